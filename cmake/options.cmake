@@ -1,0 +1,25 @@
+# Warnings are errors in what is ours; sanitizers come from the preset.
+add_library(outcry_options INTERFACE)
+target_compile_options(outcry_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wno-missing-field-initializers -Werror)
+target_include_directories(outcry_options INTERFACE ${PROJECT_SOURCE_DIR})
+if(OUTCRY_SANITIZE)
+  target_compile_options(outcry_options INTERFACE -fsanitize=${OUTCRY_SANITIZE} -fno-omit-frame-pointer
+                                                  -fno-sanitize-recover=all)
+  target_link_options(outcry_options INTERFACE -fsanitize=${OUTCRY_SANITIZE})
+endif()
+
+# outcry_room(model SOURCES a.cc b.cc LIBRARIES other): the library of one folder.
+function(outcry_room name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_library(outcry_${name} STATIC ${ROOM_SOURCES})
+  target_link_libraries(outcry_${name} PUBLIC outcry_options ${ROOM_LIBRARIES})
+endfunction()
+
+# outcry_tests(model SOURCES a_test.cc LIBRARIES outcry_model): one test program for one folder.
+function(outcry_tests name)
+  cmake_parse_arguments(ROOM "" "" "SOURCES;LIBRARIES" ${ARGN})
+  add_executable(${name}_test ${ROOM_SOURCES})
+  target_link_libraries(${name}_test PRIVATE ${ROOM_LIBRARIES} outcry_options GTest::gmock_main)
+  target_compile_definitions(${name}_test PRIVATE OUTCRY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60)
+endfunction()

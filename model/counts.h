@@ -1,0 +1,80 @@
+// What a closed window holds: counts of one interval for every service that anybody named.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/mention.h"
+
+namespace outcry {
+
+/// A post kept as a possible sample of an incident.
+struct Sample {
+  EventTime time;
+  std::string post_id;
+  std::string link;
+  std::string text;
+  Intent intent = Intent::other;
+  float evidence = 0;
+  SymptomSet symptoms;
+  RegionId region = kNoRegion;
+  friend bool operator==(const Sample&, const Sample&) = default;
+};
+
+/// Reporters of one region in one window.
+struct RegionCount {
+  RegionId region = kNoRegion;  ///< kNoRegion = no place said
+  std::uint32_t reporters = 0;
+  std::uint32_t complete = 0;      ///< of these, say that it fails wholly
+  std::uint32_t intermittent = 0;  ///< of these, say that it fails now and then
+  friend bool operator==(const RegionCount&, const RegionCount&) = default;
+};
+
+struct SymptomCount {
+  SymptomId symptom{};
+  std::uint32_t reporters = 0;
+  friend bool operator==(const SymptomCount&, const SymptomCount&) = default;
+};
+
+struct CodeCount {
+  std::string code;
+  std::uint32_t reporters = 0;
+  friend bool operator==(const CodeCount&, const CodeCount&) = default;
+};
+
+struct AlternativeCount {
+  ServiceId service{};
+  std::uint32_t posts = 0;
+  friend bool operator==(const AlternativeCount&, const AlternativeCount&) = default;
+};
+
+/// One service in one window. Lists are sorted by their key and hold no zero.
+struct ServiceCounts {
+  ServiceId service{};
+  std::array<std::uint32_t, kIntents> intents{};  ///< posts, by intent; reposts not among them
+  std::uint32_t reposts = 0;
+  std::uint32_t copies = 0;     ///< evidence posts not counted as reporters: repeats of an author, capped near-copies
+  std::uint32_t reporters = 0;  ///< distinct authors of evidence: the number that the charts see
+  double sentiment_sum = 0;     ///< over the posts of `intents`
+  std::vector<RegionCount> regions;
+  std::vector<SymptomCount> symptoms;
+  std::vector<CodeCount> codes;
+  std::array<std::uint32_t, 6> devices{};  ///< reporters, by Device
+  std::vector<AlternativeCount> alternatives;
+  std::vector<Sample> samples;  ///< the most telling posts of each intent, at most `samples_per_window`
+  friend bool operator==(const ServiceCounts&, const ServiceCounts&) = default;
+};
+
+/// A closed window: the unit of commit.
+struct WindowCounts {
+  Window window;
+  std::uint64_t posts = 0;              ///< distinct posts delivered, about anything: what exposure is judged by
+  double exposure = 1;                  ///< how much of the window was listened to, [0, 1]
+  std::vector<ServiceCounts> services;  ///< sorted by service; only those with any post
+  friend bool operator==(const WindowCounts&, const WindowCounts&) = default;
+};
+
+}  // namespace outcry
