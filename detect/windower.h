@@ -1,0 +1,67 @@
+// Posts and mentions into closed windows: the only place that knows about lateness and duplicates.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <vector>
+
+#include "model/counts.h"
+#include "model/mention.h"
+
+namespace outcry::detect {
+
+struct WindowerOptions {
+  std::chrono::seconds window{60};        ///< length, [10 s, 1 h]
+  std::chrono::seconds lateness{120};     ///< how far the watermark trails the newest post, [0, 1 h]
+  std::chrono::seconds skew_limit{3600};  ///< a post this far ahead of the newest counts only when the next ones agree
+  std::chrono::seconds reporter_memory{600};  ///< one author counts once per service in this time, [window, 1 h]
+  std::uint32_t samples_per_window = 6;       ///< kept per service and window, [0, 50]
+  std::uint32_t copies_cap =
+      2;  ///< reporters that one long text (8 words or more) or one link-and-tag set can give in a window
+};
+
+struct WindowerStats {
+  std::uint64_t posts = 0;       ///< heard in time, distinct
+  std::uint64_t duplicates = 0;  ///< the same identity again
+  std::uint64_t late = 0;        ///< behind the watermark: shown, not counted
+  std::uint64_t ahead = 0;       ///< far ahead of all others: shown, not counted
+  std::uint64_t closed = 0;      ///< windows
+};
+
+/// Gathers posts by event time and closes windows behind the watermark. What a closed window holds is a
+/// function of the set of posts, not of their order within the lateness: mentions are sorted by
+/// (time, identity, text) when it closes, and only then are authors and copies counted.
+/// Legal order: (heard add*)* close* finish?
+class Windower {
+ public:
+  Windower(WindowerOptions options, std::shared_ptr<const Catalog> catalog);
+  Windower(Windower&&) noexcept;
+  Windower& operator=(Windower&&) noexcept;
+  ~Windower();
+
+  enum class Heard : std::uint8_t { in_time, duplicate, late, ahead };
+
+  /// Every post, whatever it is about; moves the watermark. Mentions of the post are to be added only
+  /// when the answer is `in_time`. A post `ahead` is held back and heard later if the next ones agree:
+  /// then its mentions, added all the same, count as well.
+  Heard heard(EventTime time, std::uint64_t identity);
+  void add(Mention mention);
+
+  /// Windows that the watermark has passed, oldest first; empty ones between them too (posts == 0).
+  std::vector<WindowCounts> closed();
+  /// End of the input: closes what is left, the last window included.
+  std::vector<WindowCounts> finish();
+
+  EventTime watermark() const;
+  EventTime newest() const;
+  /// For going on after a stop: the newest time heard when the position that is resumed was passed.
+  void resume(EventTime newest);
+  const WindowerStats& stats() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace outcry::detect

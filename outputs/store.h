@@ -1,0 +1,85 @@
+// The embedded store: counts, incidents, the event log and where to go on, one transaction per commit.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/catalog.h"
+#include "model/counts.h"
+#include "model/error.h"
+#include "model/incident.h"
+#include "outputs/encode.h"
+
+namespace outcry::outputs {
+
+/// What a commit writes, all or nothing: closed windows, the incidents they changed, the new events, and
+/// the place from which the input is read again after a stop.
+struct Commit {
+  std::vector<WindowCounts> windows;
+  std::vector<IncidentEvent> events;
+  std::string position;  ///< of the input, opaque to the store
+  std::string snapshot;  ///< of the detector, after the last window
+};
+
+/// What was committed last.
+struct Checkpoint {
+  EventTime closed_until;  ///< end of the last committed window
+  std::uint64_t last_sequence = 0;
+  std::string position;
+  std::string snapshot;
+};
+
+/// An incident as stored, newest revision.
+struct StoredIncident {
+  std::string id;
+  std::string service;  ///< slug
+  std::string state;
+  EventTime onset_at;
+  std::string json;  ///< as to_json gives it
+};
+
+struct IncidentQuery {
+  std::string service;             ///< slug, "" = all
+  std::string state;               ///< "" = all
+  std::optional<EventTime> since;  ///< onset at or after
+  std::optional<EventTime> until;  ///< onset before
+};
+
+/// SQLite in WAL mode; one writer. Opened by one process at a time for writing.
+class Store {
+ public:
+  enum class Access : std::uint8_t { read_write, read_only };
+
+  /// Creates or opens. `run` is written on creation and compared afterwards.
+  /// Errors: Errc::mismatch (made with other settings), newer_version, corrupt, io, not_found (read only).
+  static Result<Store> open(const std::string& path, Access access, const RunInfo& run,
+                            std::shared_ptr<const Catalog> catalog);
+  Store(Store&&) noexcept;
+  Store& operator=(Store&&) noexcept;
+  ~Store();
+
+  std::optional<Checkpoint> checkpoint() const;
+  /// Numbers the events on from the last and writes everything in one transaction. Errors: Errc::io.
+  Result<void> commit(const Commit& commit);
+
+  /// Calls `on_event(sequence, line)` for each event after `after`, in order; a line is one CloudEvent
+  /// without its newline.
+  Result<void> each_event(std::uint64_t after,
+                          const std::function<void(std::uint64_t, std::string_view)>& on_event) const;
+  std::vector<StoredIncident> incidents(const IncidentQuery& query) const;
+  std::optional<StoredIncident> incident(std::string_view id_or_prefix) const;
+  const RunInfo& run() const;
+
+ private:
+  struct Impl;
+  explicit Store(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace outcry::outputs
