@@ -1,0 +1,206 @@
+#include "app/config/config.h"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+
+#include "app/config/reader.h"
+
+namespace outcry::app {
+namespace fs = std::filesystem;
+namespace {
+
+using namespace std::chrono_literals;
+using std::chrono::minutes;
+using std::chrono::seconds;
+
+const std::vector<std::string> kFields{"text", "time",     "author",  "author_name", "id",    "language",
+                                       "link", "reply_to", "service", "country",     "place", "repost"};
+const std::vector<std::string> kProgress{"auto", "bar", "json", "none"};
+
+/// Reads one document into a Config and remembers the keys it knows.
+class ConfigReader {
+ public:
+  ConfigReader(std::string folder, const Environment& environment)
+      : folder_(std::move(folder)), environment_(environment) {}
+
+  void read(TableReader top);
+
+  Config config;
+  std::vector<std::string> keys;
+
+ private:
+  void detection(TableReader table);
+  void archive(TableReader table);
+  void field_map(TableReader table);
+  void replay(TableReader table);
+  void store(TableReader table);
+  void catalog(TableReader table);
+  void outputs(TableReader table);
+  std::string path(TableReader& table, std::string_view key, const std::string& fallback);
+  void done(const TableReader& table, std::string_view name);
+
+  std::string folder_;
+  const Environment& environment_;
+  std::vector<TableReader> sections_;
+};
+
+std::string ConfigReader::path(TableReader& table, std::string_view key, const std::string& fallback) {
+  const auto text = table.text(key);
+  return text ? resolve_path(text->value, folder_, environment_) : fallback;
+}
+
+void ConfigReader::detection(TableReader table) {
+  auto& windower = config.windower;
+  auto& detector = config.detector;
+  windower.window = table.duration<seconds>("window", windower.window, {10s, 1h});
+  detector.window = windower.window;
+  windower.lateness = table.duration<seconds>("lateness", windower.lateness, {0s, 1h});
+  windower.skew_limit = table.duration<seconds>("skew_limit", windower.skew_limit, {60s, 24h * 30});
+  windower.reporter_memory = table.duration<seconds>("reporter_memory", windower.reporter_memory, {10s, 1h});
+  windower.copies_cap = static_cast<std::uint32_t>(table.integer("copies_cap", windower.copies_cap, {1, 1'000'000}));
+  windower.samples_per_window =
+      static_cast<std::uint32_t>(table.integer("samples_per_window", windower.samples_per_window, {0, 50}));
+  detector.false_alarms_per_day = table.rate_per_day("false_alarms", detector.false_alarms_per_day, {1.0 / 3650, 24});
+  detector.chart = table.text("chart", detector.chart);
+  detector.cool_down = table.duration<minutes>("cool_down", detector.cool_down, {0min, 24h * 30});
+  detector.update_every = table.duration<minutes>("update_every", detector.update_every, {1min, 24h});
+  detector.min_shown = static_cast<std::uint32_t>(table.integer("min_shown", detector.min_shown, {1, 1000}));
+  if (windower.reporter_memory < windower.window) {
+    const auto key = table.has("reporter_memory") ? "reporter_memory" : "window";
+    table.faults().error(table.value_place(key), "'reporter_memory' in [detection] is shorter than 'window'",
+                         fmt::format("make it at least {}s", windower.window.count()));
+  }
+  done(table, "detection");
+}
+
+void ConfigReader::archive(TableReader table) {
+  auto& archive = config.archive;
+  archive.format = table.text("format", archive.format);
+  archive.about = table.text("about", archive.about);
+  archive.block_bytes = table.bytes("block", archive.block_bytes, {4U << 10, 64U << 20});
+  archive.max_record_bytes = table.bytes("max_record", archive.max_record_bytes, {1U << 10, 1U << 30});
+  archive.max_expansion = static_cast<std::uint64_t>(
+      table.integer("max_expansion", static_cast<std::int64_t>(archive.max_expansion), {10, 1'000'000'000}));
+  archive.max_member_bytes = table.bytes("max_member", archive.max_member_bytes, {1U << 20, 1ULL << 50});
+  archive.max_nesting = static_cast<int>(table.integer("max_nesting", archive.max_nesting, {1, 32}));
+  archive.zstd_window_log_max =
+      static_cast<int>(table.integer("zstd_window_log_max", archive.zstd_window_log_max, {10, 31}));
+  auto map = table.section("map", "[archive.map]");
+  done(table, "archive");
+  field_map(std::move(map));
+}
+
+void ConfigReader::field_map(TableReader table) {
+  for (const auto& field : kFields) {
+    if (const auto column = table.text(field); column && !column->value.empty())
+      config.archive.map[field] = column->value;
+  }
+  done(table, "archive.map");
+}
+
+void ConfigReader::replay(TableReader table) {
+  auto& replay = config.replay;
+  replay.threads = static_cast<unsigned>(table.integer("threads", replay.threads, {0, 256}));
+  replay.commit_every = static_cast<std::size_t>(
+      table.integer("commit_every", static_cast<std::int64_t>(replay.commit_every), {1, 100'000}));
+  replay.progress = table.choice("progress", replay.progress, kProgress);
+  done(table, "replay");
+}
+
+void ConfigReader::store(TableReader table) {
+  config.store.path = path(table, "path", config.store.path);
+  done(table, "store");
+}
+
+void ConfigReader::catalog(TableReader table) {
+  config.catalog.shipped = table.flag("shipped", config.catalog.shipped);
+  for (const auto& [value, at] : table.texts("add")) {
+    if (value.empty())
+      table.faults().error(at, "an empty path in 'add' in [catalog]", "name a file or folder, or remove it");
+    else
+      config.catalog.add.push_back(resolve_path(value, folder_, environment_));
+  }
+  done(table, "catalog");
+}
+
+void ConfigReader::outputs(TableReader table) {
+  config.outputs.ndjson = path(table, "ndjson", config.outputs.ndjson);
+  config.outputs.include_text = table.flag("include_text", config.outputs.include_text);
+  done(table, "outputs");
+}
+
+void ConfigReader::done(const TableReader& table, std::string_view name) {
+  for (const auto& key : table.known()) {
+    if (name != "archive" || key != "map") keys.push_back(fmt::format("{}.{}", name, key));
+  }
+  sections_.push_back(table);
+}
+
+void ConfigReader::read(TableReader top) {
+  detection(top.section("detection", "[detection]"));
+  archive(top.section("archive", "[archive]"));
+  replay(top.section("replay", "[replay]"));
+  store(top.section("store", "[store]"));
+  catalog(top.section("catalog", "[catalog]"));
+  outputs(top.section("outputs", "[outputs]"));
+  std::map<std::string, std::string> homes;
+  for (const auto& section : sections_) {
+    for (const auto& key : section.known()) homes.try_emplace(key, section.label());
+  }
+  top.finish(homes);
+  for (const auto& section : sections_) {
+    std::map<std::string, std::string> others = homes;
+    std::erase_if(others, [&](const auto& home) { return home.second == section.label(); });
+    section.finish(others);
+  }
+}
+
+}  // namespace
+
+LoadedConfig parse_config(std::string name, std::string text, const Environment& environment) {
+  LoadedConfig loaded{.file = name};
+  Faults faults;
+  const auto document = parse_toml(name, std::move(text), faults);
+  ConfigReader reader(fs::path(name).parent_path().string(), environment);
+  for (const auto& part : document->parts) reader.read(TableReader(document->source, part, "", faults));
+  loaded.config = std::move(reader.config);
+  loaded.diagnostics = faults.take();
+  sort(loaded.diagnostics);
+  return loaded;
+}
+
+LoadedConfig load_config(const std::string& path, const Environment& environment) {
+  std::string file = path.empty() ? environment.variable("OUTCRY_CONFIG") : path;
+  for (const auto& place : config_places(environment)) {
+    std::error_code ignored;
+    if (file.empty() && fs::exists(place, ignored)) file = place;
+  }
+  if (file.empty()) return {};
+  Faults faults;
+  auto text = read_file(file, faults);
+  if (text) return parse_config(file, std::move(*text), environment);
+  return {.file = file, .diagnostics = faults.take()};
+}
+
+std::vector<std::string> config_keys() {
+  Faults faults;
+  const SourceFile none;
+  const toml::table empty;
+  ConfigReader reader("", process_environment());
+  reader.read(TableReader(none, empty, "", faults));
+  return reader.keys;
+}
+
+Diagnostics check_against(const Config& config, const std::string& file, const Catalog& catalog) {
+  if (config.archive.about.empty() || catalog.find_service(config.archive.about)) return {};
+  std::vector<std::string> slugs;
+  for (const auto& service : catalog.services) slugs.push_back(service.slug);
+  std::string hint = did_you_mean(config.archive.about, slugs);
+  if (hint.empty()) hint = "add it to a catalog file of your own";
+  return {{.file = file,
+           .message = fmt::format("'about' in [archive] names no service of the catalog: '{}'", config.archive.about),
+           .hint = std::move(hint)}};
+}
+
+}  // namespace outcry::app
