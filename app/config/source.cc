@@ -71,15 +71,14 @@ std::optional<std::string> read_file(const std::string& path, Faults& faults) {
                       reason == ENOENT ? "check the path" : "check who may read it");
     return std::nullopt;
   }
-  std::string text(kMaxFileBytes + 1, '\0');
-  const auto size = fs::file_size(path, ignored);
-  if (!ignored && size > 0 && size <= kMaxFileBytes) text.resize(size + 1);
-  in.read(text.data(), static_cast<std::streamsize>(text.size()));
+  std::string text;
+  std::vector<char> chunk(64U << 10);
+  while (text.size() <= kMaxFileBytes && in.read(chunk.data(), static_cast<std::streamsize>(chunk.size())).gcount() > 0)
+    text.append(chunk.data(), static_cast<std::size_t>(in.gcount()));
   if (in.bad()) {
     faults.file_error(path, "cannot be read", "check the disk");
     return std::nullopt;
   }
-  text.resize(static_cast<std::size_t>(in.gcount()));
   if (text.size() > kMaxFileBytes) {
     faults.file_error(path, fmt::format("is larger than {} MiB", kMaxFileBytes >> 20), "split it into several files");
     return std::nullopt;

@@ -34,7 +34,8 @@ add = ["mine.toml", "/abs/dir"]
 }
 
 TEST(Config, TellsAllFaultsAtOnceWithPlaceAndRemedy) {
-  const auto loaded = parse_config("outcry.toml", "[detection]\nwindw = \"60s\"\nlateness = 5\n[replay]\nthreads = -1\n");
+  const auto loaded =
+      parse_config("outcry.toml", "[detection]\nwindw = \"60s\"\nlateness = 5\n[replay]\nthreads = -1\n");
   EXPECT_EQ(render(loaded.diagnostics),
             "outcry.toml:2:1: error: unknown key 'windw' in [detection]; did you mean 'window'?\n"
             "    2 | windw = \"60s\"\n"
