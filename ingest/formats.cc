@@ -4,7 +4,11 @@
 
 #include "ingest/bluesky/decode.h"
 #include "ingest/generic/decode.h"
+#include "ingest/mastodon/decode.h"
+#include "ingest/nostr/decode.h"
 #include "ingest/record/csv.h"
+#include "ingest/reddit/decode.h"
+#include "ingest/x/decode.h"
 
 namespace outcry::ingest {
 namespace {
@@ -16,12 +20,18 @@ struct Format {
 
 const std::vector<Format>& table() {
   static const std::vector<Format> kTable{
-      {{"jetstream", "Bluesky Jetstream messages, v1 and v2, one a line"}, bluesky::make_jetstream_decoder},
-      {{"bluesky-dump", "Bluesky posts as flat objects with text, created_at, author, uri"},
-       bluesky::make_dump_decoder},
-      {{"ndjson", "any JSON objects, one a line or in an array; keys by their usual names or --map"},
+      {{"jetstream", "Bluesky Jetstream messages of both dialects, one a line"}, bluesky::make_jetstream_decoder},
+      {{"bluesky-dump", "Bluesky posts as flat objects: text, created_at, author, uri"}, bluesky::make_dump_decoder},
+      {{"x-v1", "X (Twitter) v1.1 stream objects, one a line, and tweets.js of an account export"}, x::make_v1_decoder},
+      {{"x-v2", "X (Twitter) API v2 pages or single posts, one a line"}, x::make_v2_decoder},
+      {{"mastodon", "Mastodon statuses or streaming events, one a line or in an array"}, mastodon::make_status_decoder},
+      {{"mastodon-outbox", "outbox.json of a Mastodon account export, or its activities"},
+       mastodon::make_outbox_decoder},
+      {{"reddit", "Reddit submissions and comments, one a line, and listings"}, reddit::make_decoder},
+      {{"nostr", "Nostr events, bare or as a relay sends them, one a line"}, nostr::make_decoder},
+      {{"ndjson", "any JSON objects, one a line or in an array; keys by their usual names or by --map"},
        generic::make_ndjson_decoder},
-      {{"csv", "any table of texts with a header row; columns by their usual names or --map"},
+      {{"csv", "any table of texts with a header row; columns by their usual names or by --map"},
        generic::make_csv_decoder},
   };
   return kTable;
