@@ -47,7 +47,8 @@ bool TextCutter::fill(Block& block) {
   block.size = carry_.size();
   for (;;) {
     top_up(block, target);
-    const auto cut = whole_records(content_of(block), limits_.max_record_bytes);
+    auto cut = whole_records(content_of(block), limits_.max_record_bytes);
+    if (cut.end > 0 && is_last_record(block, cut)) cut = {block.size, cut.records + 1};
     if (cut.end > 0) return deliver(block, cut);
     if (block.size > limits_.max_record_bytes) {
       drop_line(block);
@@ -58,6 +59,12 @@ bool TextCutter::fill(Block& block) {
       target = std::min(2 * target, limits_.max_record_bytes + 1);
     }
   }
+}
+
+/// Whether what follows the whole records is one more that only lacks its line break.
+bool TextCutter::is_last_record(const Block& block, Cut cut) const {
+  const auto rest = block.size - cut.end;
+  return ended_ && !fault_.failed() && rest > 0 && rest <= limits_.max_record_bytes;
 }
 
 bool TextCutter::deliver(Block& block, Cut cut) {

@@ -30,6 +30,7 @@ class TextCutter : public Cutter {
 
  private:
   void top_up(Block& block, std::size_t target);
+  bool is_last_record(const Block& block, Cut cut) const;
   bool deliver(Block& block, Cut cut);
   bool finish(Block& block);
   void drop_line(Block& block);

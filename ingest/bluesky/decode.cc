@@ -41,7 +41,6 @@ struct Message {
   std::string_view parent;
   PostMarks marks;
   bool has_commit = false;
-  bool has_record = false;
   bool has_account = false;
   bool inactive = false;
 };
@@ -64,18 +63,34 @@ class JetstreamDecoder final : public JsonDecoder {
   /// Fields of a v1 message and of a v2 payload: their names do not collide.
   Errc read_field(const char* key, od::value& value) {
     auto& m = message_;
-    if (is_key(key, "did")) return take_text(value, m.did);
-    if (is_key(key, "time_us")) return take_server_time(value);
-    if (is_key(key, "kind")) return take_text(value, m.type);
-    if (is_key(key, "commit")) return read_commit(value);
+    switch (*key) {
+      case 'd':
+        return is_key(key, "did") ? take_text(value, m.did) : kFine;
+      case 't':
+        if (is_key(key, "time_us")) return take_server_time(value);
+        return is_key(key, "time") ? take_time(value, m.time) : kFine;
+      case 'k':
+        return is_key(key, "kind") ? take_text(value, m.type) : kFine;
+      case 'a':
+        return is_key(key, "account") ? read_account(value) : kFine;
+      case 'p':
+        return is_key(key, "payload") ? read_payload(value) : kFine;
+      case '$':
+        return is_key(key, "$type") ? take_text(value, m.type) : kFine;
+      case 'c':
+        if (is_key(key, "commit")) return read_commit(value);
+        break;
+      default:
+        break;
+    }
+    return read_commit_field(key, value);
+  }
+
+  Errc read_commit_field(const char* key, od::value& value) {
     if (is_key(key, "operation")) return read_operation(value);
-    if (is_key(key, "collection")) return take_text(value, m.collection);
-    if (is_key(key, "rkey")) return take_text(value, m.rkey);
+    if (is_key(key, "collection")) return take_text(value, message_.collection);
+    if (is_key(key, "rkey")) return take_text(value, message_.rkey);
     if (is_key(key, "record")) return read_record(value);
-    if (is_key(key, "account")) return read_account(value);
-    if (is_key(key, "time")) return take_time(value, m.time);
-    if (is_key(key, "payload")) return read_payload(value);
-    if (is_key(key, "$type")) return take_text(value, m.type);
     return kFine;
   }
 
@@ -96,14 +111,7 @@ class JetstreamDecoder final : public JsonDecoder {
   }
 
   Errc read_commit(od::value& value) {
-    return each_field(value, [this](const char* key, od::value& field) {
-      auto& m = message_;
-      if (is_key(key, "operation")) return read_operation(field);
-      if (is_key(key, "collection")) return take_text(field, m.collection);
-      if (is_key(key, "rkey")) return take_text(field, m.rkey);
-      if (is_key(key, "record")) return read_record(field);
-      return kFine;
-    });
+    return each_field(value, [this](const char* key, od::value& field) { return read_commit_field(key, field); });
   }
 
   Errc read_operation(od::value& value) {
@@ -112,14 +120,14 @@ class JetstreamDecoder final : public JsonDecoder {
   }
 
   Errc read_record(od::value& value) {
-    message_.has_record = true;
     const auto& collection = message_.collection;
     if (!collection.empty() && collection != kPosts) return kFine;
     return each_field(value, [this](const char* key, od::value& field) {
       auto& m = message_;
-      if (is_key(key, "text")) return take_text(field, m.text);
+      if (*key == '$') return kFine;
       if (is_key(key, "createdAt")) return take_time(field, m.created_at);
       if (is_key(key, "langs")) return read_languages(field);
+      if (is_key(key, "text")) return take_text(field, m.text);
       if (is_key(key, "reply")) return read_reply(field);
       if (is_key(key, "facets")) return read_facets(field);
       if (is_key(key, "embed")) return read_embed(field);

@@ -46,13 +46,6 @@ std::string_view trimmed(std::string_view token) {
   return token;
 }
 
-Errc text_of(od::value& value, std::string_view& out) {
-  const std::string_view token = value.raw_json_token();
-  const auto error = value.get_string().get(out);
-  if (error == simdjson::STRING_ERROR) return string_reason(token);
-  return reason(error);
-}
-
 }  // namespace
 
 Errc reason(simdjson::error_code error) {
@@ -77,16 +70,18 @@ std::string_view key_text(const char* key) {
   return {key, static_cast<std::size_t>(static_cast<const char*>(quote) - key)};
 }
 
-Errc take_text(od::value& value, std::string_view& out) {
-  if (out.data() != nullptr || *value.raw_json_token().data() != '"') return kFine;
-  return text_of(value, out);
+Errc take_escaped(od::value& value, std::string_view& out) {
+  const std::string_view token = value.raw_json_token();
+  const auto error = value.get_string().get(out);
+  if (error == simdjson::STRING_ERROR) return string_reason(token);
+  return reason(error);
 }
 
 Errc take_id(od::value& value, std::string_view& out) {
   if (out.data() != nullptr) return kFine;
   const std::string_view token = value.raw_json_token();
   const char first = token[0];
-  if (first == '"') return text_of(value, out);
+  if (first == '"') return take_text(value, out);
   if (first == '-' || (first >= '0' && first <= '9')) out = trimmed(token);
   return kFine;
 }

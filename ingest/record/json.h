@@ -3,7 +3,11 @@
 #pragma once
 
 #include <simdjson.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
+#include <bit>
 #include <cstring>
 #include <memory>
 #include <string>
@@ -76,10 +80,38 @@ Errc each_element(od::value& value, Visit&& visit) {
   return each_element(array, std::forward<Visit>(visit));
 }
 
+/// The first quote or backslash at or behind `text`, which must be inside a string of a record that simdjson has
+/// indexed: it closes somewhere, and kRecordPadding readable bytes follow.
+inline const char* plain_end(const char* text) {
+#ifdef __SSE2__
+  const __m128i quote = _mm_set1_epi8('"');
+  const __m128i backslash = _mm_set1_epi8('\\');
+  for (;; text += 16) {
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(text));
+    const __m128i found = _mm_or_si128(_mm_cmpeq_epi8(bytes, quote), _mm_cmpeq_epi8(bytes, backslash));
+    const auto mask = static_cast<unsigned>(_mm_movemask_epi8(found));
+    if (mask != 0) return text + std::countr_zero(mask);
+  }
+#else
+  while (*text != '"' && *text != '\\') ++text;
+  return text;
+#endif
+}
+
+/// `take_text` for a string with escapes.
+Errc take_escaped(od::value& value, std::string_view& out);
+
 /// Reads a string into `out`, which stays as it is when it has been set already (of two equal keys the first
-/// counts) or when the value is no string (null). The text lives until the parser's next record.
-/// Errors: lone_surrogate, bad_json.
-Errc take_text(od::value& value, std::string_view& out);
+/// counts) or when the value is no string (null). A string without escapes is a view into the record itself,
+/// another one lives until the parser's next record. Errors: lone_surrogate, bad_json.
+inline Errc take_text(od::value& value, std::string_view& out) {
+  const char* const token = value.raw_json_token().data();
+  if (out.data() != nullptr || *token != '"') return kFine;
+  const char* const end = plain_end(token + 1);
+  if (*end != '"') return take_escaped(value, out);
+  out = {token + 1, static_cast<std::size_t>(end - token - 1)};
+  return kFine;
+}
 
 /// As `take_text`, but numbers are taken too, as they are spelled: ids beyond 64 bits stay whole.
 Errc take_id(od::value& value, std::string_view& out);

@@ -110,6 +110,33 @@ std::optional<EventTime> read_spaced_zone(std::string_view text) {
   return *local - *offset;
 }
 
+/// Two digits, or a number beyond 99.
+unsigned two(const char* text) {
+  const unsigned tens = static_cast<unsigned char>(text[0]) - unsigned{'0'};
+  const unsigned ones = static_cast<unsigned char>(text[1]) - unsigned{'0'};
+  return tens > 9 || ones > 9 ? 1000 : tens * 10 + ones;
+}
+
+/// Exactly "2026-11-23T14:02:03Z" or with three digits "2026-11-23T14:02:03.123Z": what nearly all posts carry.
+std::optional<EventTime> read_usual(std::string_view text) {
+  const char* const t = text.data();
+  const bool millis = text.size() == 24;
+  if ((!millis && text.size() != 20) || text.back() != 'Z' || (millis && t[19] != '.')) return std::nullopt;
+  if (t[4] != '-' || t[7] != '-' || t[10] != 'T' || t[13] != ':' || t[16] != ':') return std::nullopt;
+  const unsigned century = two(t);
+  const unsigned y = century * 100 + two(t + 2);
+  const unsigned h = two(t + 11);
+  const unsigned m = two(t + 14);
+  const unsigned s = two(t + 17);
+  const unsigned tenths = millis ? two(t + 20) : 0;
+  const unsigned thousandths = millis ? static_cast<unsigned char>(t[22]) - unsigned{'0'} : 0;
+  if (y < 1970 || y > 2262 || two(t + 2) > 99 || h > 23 || m > 59 || s > 59 || tenths > 99 || thousandths > 9)
+    return {};
+  const year_month_day on{year{static_cast<int>(y)}, month{two(t + 5)}, day{two(t + 8)}};
+  if (!on.ok()) return std::nullopt;
+  return EventTime{sys_days{on}} + hours{h} + minutes{m} + seconds{s} + milliseconds{tenths * 10 + thousandths};
+}
+
 }  // namespace
 
 std::optional<EventTime> epoch_time(std::int64_t value) {
@@ -127,6 +154,7 @@ std::optional<EventTime> epoch_time(std::int64_t value) {
 }
 
 std::optional<EventTime> read_time(std::string_view text) {
+  if (const auto usual = read_usual(text)) return usual;
   if (text.size() >= 10 && text[4] == '-') {
     if (const auto time = parse_rfc3339(text)) return time;
     return read_spaced_zone(text);
