@@ -49,13 +49,18 @@ class Windower {
   void add(Mention mention);
 
   /// Windows that the watermark has passed, oldest first; empty ones between them too (posts == 0).
+  /// At most 10,080 at a time, so that a gap of years does not fill the memory; the rest with the next call.
   std::vector<WindowCounts> closed();
   /// End of the input: closes what is left, the last window included.
   std::vector<WindowCounts> finish();
 
-  EventTime watermark() const;
-  EventTime newest() const;
+  EventTime watermark() const;  ///< EventTime::min() before anything was accepted
+  EventTime newest() const;     ///< likewise
+  /// A post far ahead of the others waits for witnesses: no place to resume from.
+  bool holding() const;
   /// For going on after a stop: the newest time heard when the position that is resumed was passed.
+  /// A window is the same as in an uninterrupted run when it begins at least `reporter_memory` + `window`
+  /// after that time; the earlier ones are closed again in part, and are to be passed over.
   void resume(EventTime newest);
   const WindowerStats& stats() const;
 

@@ -1,0 +1,158 @@
+#include "detect/breakdown.h"
+
+#include <algorithm>
+#include <cctype>
+#include <cmath>
+
+namespace outcry::detect {
+namespace {
+
+constexpr double kFalseDiscoveries = 0.05;
+constexpr std::size_t kMaxTips = 5;
+constexpr std::size_t kMaxOfficial = 5;
+constexpr std::size_t kBroad = 8;
+constexpr std::array<std::string_view, 7> kResolvedWords{"resolved",       "fixed",       "restored",     "back up",
+                                                         "back to normal", "back online", "working again"};
+constexpr std::array<std::string_view, 3> kDeniedWords{"operating normally", "no outage", "not experiencing"};
+
+bool contains_any(std::string_view text, const auto& words) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  return std::ranges::any_of(words, [&](std::string_view word) { return lower.find(word) != std::string::npos; });
+}
+
+OfficialWord official_word(std::string_view text) {
+  if (contains_any(text, kDeniedWords)) return OfficialWord::denied;
+  return contains_any(text, kResolvedWords) ? OfficialWord::resolved : OfficialWord::acknowledged;
+}
+
+template <class Shares>
+void mark_significant(Shares& shares, const std::vector<double>& p_values) {
+  const std::vector<bool> significant = benjamini_hochberg(p_values, kFalseDiscoveries);
+  for (std::size_t i = 0; i < shares.size(); ++i) shares[i].significant = significant[i];
+  std::ranges::stable_sort(shares, [](const auto& a, const auto& b) { return a.n > b.n; });
+}
+
+}  // namespace
+
+Severity severity(double excess, std::size_t regions_shown) {
+  int level = 1;
+  for (const double limit : {30.0, 200.0, 2'000.0}) level += excess >= limit ? 1 : 0;
+  if (regions_shown >= kBroad) level = std::min(4, level + 1);
+  return {level, std::max(0.0, excess)};
+}
+
+void Totals::add(const Window& window, const ServiceCounts* counts, double expected) {
+  expected_ += expected;
+  if (counts == nullptr) return;
+  reporters_ += counts->reporters;
+  if (counts->reporters > peak_) {
+    peak_ = counts->reporters;
+    peak_at_ = window.begin;
+  }
+  for (std::size_t i = 0; i < kIntents; ++i) {
+    mix_[i] += counts->intents[i];
+    posts_ += counts->intents[i];
+  }
+  posts_ += counts->reposts;
+  reposts_ += counts->reposts;
+  copies_ += counts->copies;
+  sentiment_ += counts->sentiment_sum;
+  for (const RegionCount& region : counts->regions) {
+    RegionCount& sum = regions_[region.region];
+    sum.region = region.region;
+    sum.reporters += region.reporters;
+    sum.complete += region.complete;
+    sum.intermittent += region.intermittent;
+  }
+  for (const SymptomCount& symptom : counts->symptoms) symptoms_[symptom.symptom] += symptom.reporters;
+  for (const CodeCount& code : counts->codes) codes_[code.code] += code.reporters;
+  for (const AlternativeCount& other : counts->alternatives) alternatives_[other.service] += other.posts;
+  for (std::size_t i = 0; i < devices_.size(); ++i) devices_[i] += counts->devices[i];
+  add_samples(window, *counts);
+}
+
+void Totals::add_samples(const Window& window, const ServiceCounts& counts) {
+  const bool spoke = counts.intents[static_cast<std::size_t>(Intent::official)] > 0;
+  bool shown = false;
+  for (const Sample& sample : counts.samples) {
+    if (is_evidence(sample.intent)) evidence_.add(sample);
+    if (sample.intent == Intent::workaround) tips_.add(sample);
+    if (sample.intent != Intent::official) continue;
+    shown = true;
+    hear_official(sample.time, sample.text);
+    if (official_posts_.size() < kMaxOfficial) official_posts_.push_back(sample);
+  }
+  if (spoke && !shown) hear_official(window.begin, "");
+}
+
+void Totals::hear_official(EventTime at, std::string_view text) {
+  if (!official_at_) official_at_ = at;
+  const OfficialWord word = official_word(text);
+  if (official_ != OfficialWord::resolved) official_ = word;
+}
+
+void Totals::describe(const UsualShares& usual, const Catalog& catalog, std::uint32_t min_shown,
+                      Incident& incident) const {
+  incident.observed = reporters_;
+  incident.expected = expected_;
+  incident.peak_reporters = peak_;
+  if (peak_ > 0) incident.peak_at = peak_at_;
+  incident.posts = posts_;
+  incident.mix = mix_;
+  incident.reposts = reposts_;
+  incident.copies = copies_;
+  incident.sentiment = posts_ > reposts_ ? sentiment_ / (posts_ - reposts_) : 0;
+  incident.devices = devices_;
+  describe_regions(usual, catalog, min_shown, incident);
+  describe_symptoms(usual, catalog, min_shown, incident);
+  incident.error_codes.clear();
+  for (const auto& [code, n] : codes_) incident.error_codes.push_back({code, n});
+  std::ranges::stable_sort(incident.error_codes, std::greater<>{}, &CodeCount::reporters);
+  incident.alternatives.clear();
+  for (const auto& [service, n] : alternatives_) incident.alternatives.push_back({service, n});
+  std::ranges::stable_sort(incident.alternatives, std::greater<>{}, &AlternativeCount::posts);
+  incident.samples = evidence_.best(kMaxSamples);
+  incident.tips = tips_.best(kMaxTips);
+  incident.official = {official_, official_at_, official_posts_};
+  incident.severity = severity(reporters_ - expected_, incident.regions.size());
+}
+
+void Totals::describe_regions(const UsualShares& usual, const Catalog& catalog, std::uint32_t least,
+                              Incident& out) const {
+  std::uint32_t placed = 0;
+  out.region_unknown = 0;
+  for (const auto& [id, count] : regions_) (id == kNoRegion ? out.region_unknown : placed) += count.reporters;
+  out.regions.clear();
+  std::vector<double> p_values;
+  for (const auto& [id, count] : regions_) {
+    if (id == kNoRegion || count.reporters < std::max(1U, least)) continue;
+    const double share = usual.share(id, catalog);
+    RegionShare region;
+    region.region = id;
+    region.n = count.reporters;
+    region.expected = share * placed;
+    region.lift = region.expected > 0 ? region.n / region.expected : 0;
+    region.completeness = completeness(count.complete, count.intermittent, least);
+    region.complete = wilson(count.complete, count.complete + count.intermittent);
+    out.regions.push_back(region);
+    p_values.push_back(binomial_tail(count.reporters, placed, share));
+  }
+  mark_significant(out.regions, p_values);
+}
+
+void Totals::describe_symptoms(const UsualShares& usual, const Catalog& catalog, std::uint32_t least,
+                               Incident& out) const {
+  out.symptoms.clear();
+  std::vector<double> p_values;
+  for (const auto& [id, n] : symptoms_) {
+    if (n < std::max(1U, least)) continue;
+    const double share = usual.share(id, catalog);
+    const double expected = share * reporters_;
+    out.symptoms.push_back({id, n, expected, expected > 0 ? n / expected : 0, false});
+    p_values.push_back(binomial_tail(n, reporters_, share));
+  }
+  mark_significant(out.symptoms, p_values);
+}
+
+}  // namespace outcry::detect

@@ -1,0 +1,68 @@
+// The contract of a control chart over all series.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "detect/level.h"
+#include "detect/pace.h"
+#include "detect/snapshot.h"
+
+namespace outcry::detect {
+
+struct ChartOptions {
+  Pace pace{std::chrono::seconds{60}};
+  double promised_windows = 129'600;  ///< mean run length to a false alarm that is asked for, in windows
+};
+
+/// One window of one series, as every chart sees it.
+struct Observation {
+  std::int64_t window = 0;  ///< number of the window, rising by one
+  double x = 0;             ///< reporters
+  LevelState level;         ///< before x was known
+  Prediction prediction;    ///< likewise
+  LevelNoise noise;
+  double marginal_excess = 0;  ///< relative variance beyond Poisson of a window about the baseline
+  double age_days = 0;         ///< of the series
+  bool counted = true;         ///< not under alarm: the chart may learn its own history from it
+};
+
+/// What a chart says after a window.
+struct Reading {
+  double value = 0;
+  double threshold = 0;
+  double false_alarms_per_day = 0;  ///< at which rate this value or more would come by chance
+  std::int64_t onset = 0;           ///< first window of the excursion under way, by the winning design shift
+  std::int64_t onset_from = 0;      ///< earliest and latest onset by the shifts that are nearly as likely
+  std::int64_t onset_to = 0;
+  double shift = 0;       ///< design shift that wins, 0 where the chart has none
+  bool may_fire = false;  ///< the last window had a report, and the series is an hour old
+
+  bool fires() const { return may_fire && value >= threshold; }
+};
+
+/// A control chart: all its state for all series, indexed by series. Contract
+/// (tests/detect/charts/chart_contract_test.cc): silent on constant input; no NaN whatever comes; a surge x10 fires,
+/// sooner the larger it is; snapshot then restore is the identity; the run length on counts of its own model is in the
+/// band that its header states. Legal order for a series: resize (update | skip | reset)*
+class Chart {
+ public:
+  virtual ~Chart() = default;
+  virtual std::string_view name() const = 0;
+  virtual void resize(std::size_t n_series) = 0;
+  /// One window heard.
+  virtual void update(std::size_t series, const Observation& observation) = 0;
+  /// Of the last update.
+  virtual Reading reading(std::size_t series) const = 0;
+  /// Starts anew: an incident ended, or a new normal was taken.
+  virtual void reset(std::size_t series) = 0;
+  /// "shift x3, size 4.2": for people.
+  virtual std::string parameters(std::size_t series) const = 0;
+  virtual void save(SnapshotWriter& archive) = 0;
+  virtual void load(SnapshotReader& archive) = 0;
+};
+
+}  // namespace outcry::detect

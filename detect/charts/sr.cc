@@ -1,0 +1,135 @@
+#include "detect/charts/sr.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "detect/charts/own_history.h"
+
+namespace outcry::detect {
+namespace {
+
+constexpr std::size_t kShifts = 6;
+constexpr std::array<double, kShifts> kShift{1.5, 2, 3, 5, 10, 30};
+constexpr double kFloor = -30;
+constexpr double kAboveLimit = 3;
+constexpr double kFirstHours = 1;
+/// An onset by a shift this much less likely than the winner still belongs to the interval.
+constexpr double kNearlyAsLikely = 2;
+
+}  // namespace
+
+struct ShiryaevRoberts::State {
+  std::array<double, kShifts> log_odds{};
+  std::array<Path, kShifts> paths{};
+  std::array<double, kShifts> page_sum{};     ///< sum of ln p_j/p0 since it last left zero
+  std::array<std::int64_t, kShifts> onset{};  ///< the window in which it left zero
+  double statistic = kFloor;                  ///< before the clamp
+  double limit = 0;
+  double size = 0;
+  double age_days = 0;
+  bool shifted = false;  ///< the last window had a report and the first hour is over: may fire
+  OwnHistory history;
+
+  State() { log_odds.fill(kFloor); }
+
+  template <class A>
+  void visit(A& archive) {
+    archive(log_odds, page_sum, onset, statistic, limit, size, age_days, shifted);
+    for (Path& path : paths) archive(path.a, path.b);
+    history.visit(archive);
+  }
+
+  /// Follows the level until a change is likely, and keeps to the changed level from then on.
+  void mix_path(std::size_t j, double a, double b) {
+    const double odds = std::exp(log_odds[j]);
+    const double q = odds / (1 + odds);
+    paths[j].a = (1 - q) * a + q * paths[j].a;
+    paths[j].b = (1 - q) * b + q * paths[j].b;
+  }
+
+  void advance(std::size_t j, const Observation& o) {
+    const Prediction& p = o.prediction;
+    const double n = 1 / p.e;
+    const double mu = p.m * kShift[j] * std::exp(paths[j].a + paths[j].b + p.p / 2);
+    const double ratio = o.x * std::log(mu / p.mu) + (o.x + n) * std::log((n + p.mu) / (n + mu));
+    log_odds[j] = std::log1p(std::exp(log_odds[j])) + ratio;
+    if (page_sum[j] <= 0) onset[j] = o.window;
+    page_sum[j] = std::max(0.0, page_sum[j] + ratio);
+    correct_path(paths[j], p, mu, o.x);
+    revert_path(paths[j], o.noise);
+  }
+
+  double mixture() const {
+    double sum = 0;
+    for (const double l : log_odds) sum += std::exp(std::min(l, 600.0)) / kShifts;
+    return std::log(std::max(sum, std::exp(kFloor)));
+  }
+
+  void clamp() {
+    for (double& l : log_odds) l = std::clamp(l, kFloor, limit + kAboveLimit);
+  }
+
+  std::size_t winner() const { return static_cast<std::size_t>(std::ranges::max_element(log_odds) - log_odds.begin()); }
+};
+
+ShiryaevRoberts::ShiryaevRoberts(ChartOptions options)
+    : options_(options), log_promise_(std::log(options.promised_windows)) {}
+ShiryaevRoberts::~ShiryaevRoberts() = default;
+
+void ShiryaevRoberts::resize(std::size_t n_series) { states_.resize(n_series); }
+
+void ShiryaevRoberts::update(std::size_t series, const Observation& observation) {
+  State& state = states_[series];
+  state.age_days = observation.age_days;
+  state.size = 1 / observation.prediction.e;
+  for (std::size_t j = 0; j < kShifts; ++j) {
+    state.mix_path(j, observation.level.a, observation.level.b);
+    state.advance(j, observation);
+  }
+  state.statistic = state.mixture();
+  state.limit = state.history.threshold(log_promise_, options_.pace);
+  state.shifted = observation.x > 0 && observation.age_days * 24 >= kFirstHours;
+  if (observation.counted) state.history.observe(state.statistic, observation.age_days, log_promise_, options_.pace);
+  state.clamp();
+}
+
+Reading ShiryaevRoberts::reading(std::size_t series) const {
+  const State& state = states_[series];
+  const std::size_t best = state.winner();
+  Reading out;
+  out.value = state.statistic;
+  out.threshold = state.limit;
+  out.may_fire = state.shifted;
+  out.false_alarms_per_day = state.history.rate(state.statistic, options_.pace) * options_.pace.windows_per_day();
+  out.shift = kShift[best];
+  out.onset = out.onset_from = out.onset_to = state.onset[best];
+  for (std::size_t j = 0; j < kShifts; ++j) {
+    if (state.log_odds[best] - state.log_odds[j] > kNearlyAsLikely) continue;
+    out.onset_from = std::min(out.onset_from, state.onset[j]);
+    out.onset_to = std::max(out.onset_to, state.onset[j]);
+  }
+  return out;
+}
+
+void ShiryaevRoberts::reset(std::size_t series) {
+  State& state = states_[series];
+  state.log_odds.fill(kFloor);
+  state.page_sum.fill(0);
+  state.statistic = kFloor;
+}
+
+std::string ShiryaevRoberts::parameters(std::size_t series) const {
+  const State& state = states_[series];
+  return fmt::format("shift x{}, negative binomial size {:.3g}", kShift[state.winner()], state.size);
+}
+
+void ShiryaevRoberts::save(SnapshotWriter& archive) { archive(states_); }
+void ShiryaevRoberts::load(SnapshotReader& archive) {
+  const std::size_t n = states_.size();
+  archive(states_);
+  states_.resize(n);
+}
+
+}  // namespace outcry::detect

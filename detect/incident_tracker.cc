@@ -1,0 +1,318 @@
+#include "detect/incident_tracker.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "detect/story.h"
+
+namespace outcry::detect {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr double kSuspicion = 0.7;  // ln 2
+constexpr double kDismissBelow = 3;
+constexpr std::uint32_t kCorroboration = 3;
+constexpr double kHistoryMinutes = 360;
+constexpr double kSampleMinutes = 60;
+constexpr double kSlowHalfLife = 45;
+constexpr double kFastHalfLife = 10;
+constexpr double kCalmNats = 5;
+constexpr double kCalmMinutes = 30;
+constexpr double kCloseRatio = 1.3;
+constexpr double kRecoverRatio = 1.5;
+constexpr double kRelapseRatio = 2.5;
+constexpr double kRecoverMinutes = 10;
+constexpr double kHoldMinutes = 10;
+constexpr double kNewNormalRatio = 1.2;
+constexpr double kMaterialGrowth = 1.25;
+constexpr auto kNewNormalAfter = 24h;
+constexpr auto kSuspectedFor = 60min;
+constexpr auto kNoNewSuspicion = 6h;
+
+bool below(const Fading& sums, double ratio) { return sums.x + 0.5 < ratio * (sums.m + 0.5); }
+
+std::uint32_t reporters_of(const TrackedWindow& now) { return now.counts == nullptr ? 0 : now.counts->reporters; }
+
+bool suspicious(const Reading& reading) { return reading.may_fire && reading.value >= reading.threshold - kSuspicion; }
+
+}  // namespace
+
+void IncidentTracker::remember(const TrackedWindow& now, const TrackerOptions& options) {
+  const auto oldest = now.number - options.pace.windows(kHistoryMinutes);
+  while (!recent_.empty() && recent_.front().number < oldest) recent_.pop_front();
+  const auto unsampled = now.number - options.pace.windows(kSampleMinutes);
+  for (RecentWindow& old : recent_) {
+    if (old.number >= unsampled) break;
+    old.counts.samples.clear();
+  }
+  if (now.counts != nullptr) recent_.push_back({now.window, now.number, now.expected, *now.counts});
+}
+
+std::uint32_t IncidentTracker::reporters_since(std::int64_t number) const {
+  std::uint32_t sum = 0;
+  for (const RecentWindow& recent : recent_) sum += recent.number >= number ? recent.counts.reporters : 0;
+  return sum;
+}
+
+TrackerOutcome IncidentTracker::step(const TrackedWindow& now, const UsualShares& usual, const Catalog& catalog,
+                                     const TrackerOptions& options) {
+  TrackerOutcome out;
+  remember(now, options);
+  if (live_) totals_.add(now.window, now.counts, now.expected);
+  follow_sums(now, options);
+  gap_open_ = false;
+  live_ ? running(now, options, out) : idle(now, options, out);
+  for (IncidentEvent& event : out.events) {
+    totals_.describe(usual, catalog, options.min_shown, event.incident);
+    *incident_ = event.incident;
+  }
+  if (!out.events.empty()) {
+    told_at_ = now.window.end;
+    told_observed_ = incident_->observed;
+    told_severity_ = incident_->severity.level;
+    told_official_ = incident_->official.word;
+  }
+  return out;
+}
+
+std::vector<IncidentEvent> IncidentTracker::blind(const Window& window, const TrackerOptions& options) {
+  if (!live_) return {};
+  auto& gaps = incident_->data_gaps;
+  if (gap_open_) {
+    gaps.back().to = window.end;
+    return {};
+  }
+  gap_open_ = true;
+  gaps.push_back({window.begin, window.end, "no posts from the feed"});
+  static_cast<void>(options);
+  TrackerOutcome out;
+  emit(EventType::updated, window.end, "The feed went silent: what happens now is not known.", out);
+  return std::move(out.events);
+}
+
+void IncidentTracker::follow_sums(const TrackedWindow& now, const TrackerOptions& options) {
+  const double x = reporters_of(now);
+  slow_.add(options.pace.keep(kSlowHalfLife), x, now.expected);
+  fast_.add(options.pace.keep(kFastHalfLife), x, now.expected);
+  const double back = now.counts == nullptr ? 0 : now.counts->intents[static_cast<std::size_t>(Intent::recovery)];
+  recoveries_ = options.pace.keep(kFastHalfLife) * recoveries_ + back;
+  if (!ever_opened_) return;
+  const bool open = live_ && incident_->state != IncidentState::suspected;
+  since_.add(1, x, now.expected);
+  if (!open) between_.add(1, x, now.expected);
+  ++since_windows_;
+  open_windows_ += open ? 1 : 0;
+}
+
+void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
+  if (ever_opened_ && now.window.end - opened_at_ > kNewNormalAfter && now.window.end - ended_at_ > options.cool_down)
+    ever_opened_ = false;
+  if (!suspicious(now.reading) || reporters_since(now.reading.onset) < kCorroboration) return;
+  const bool again = incident_ && incident_->state == IncidentState::resolved && ended_at_ != EventTime::min() &&
+                     now.window.end - ended_at_ <= options.cool_down;
+  const bool lately = ended_at_ != EventTime::min() && now.window.end - ended_at_ < kNoNewSuspicion;
+  if (!now.reading.fires() && (again || lately)) return;
+  if (again) {
+    resume(now);
+    open(now, EventType::reopened, options, out);
+    return;
+  }
+  begin(now, now.reading.fires() ? IncidentState::open : IncidentState::suspected, options);
+  if (now.reading.fires()) {
+    open(now, EventType::opened, options, out);
+    return;
+  }
+  suspected_at_ = now.window.end;
+  const std::string reason =
+      story::counts(totals_.reporters(), totals_.expected(), now.window.end - incident_->onset_at) + "; " +
+      story::statistic(now.statistic) + ".";
+  move_to(IncidentState::suspected, now, reason);
+  emit(EventType::suspected, now.window.end, reason, out);
+}
+
+void IncidentTracker::begin(const TrackedWindow& now, IncidentState state, const TrackerOptions& options) {
+  const auto oldest = now.number - options.pace.windows(kHistoryMinutes) + 1;
+  std::int64_t first = oldest;
+  if (ended_at_ != EventTime::min())
+    first = std::max(first, now.number - (now.window.begin - ended_at_) / options.window);
+  const auto time_of = [&](std::int64_t number) {
+    return now.window.begin - (now.number - std::clamp(number, first, now.number)) * options.window;
+  };
+  Incident fresh;
+  fresh.service = service_;
+  fresh.state = state;
+  fresh.onset_at = time_of(now.reading.onset);
+  fresh.onset_from = time_of(now.reading.onset_from);
+  fresh.onset_to = time_of(now.reading.onset_to) + options.window;
+  fresh.detected_at = now.window.end;
+  fresh.id = story::incident_id(slug_, fresh.onset_at);
+  incident_ = std::move(fresh);
+  live_ = true;
+  gather_since_onset(now, std::clamp(now.reading.onset, first, now.number), options);
+}
+
+void IncidentTracker::gather_since_onset(const TrackedWindow& now, std::int64_t onset, const TrackerOptions& options) {
+  totals_ = Totals{};
+  std::size_t at = 0;
+  while (at < recent_.size() && recent_[at].number < onset) ++at;
+  double expected = now.expected;
+  for (std::int64_t number = onset; number <= now.number; ++number) {
+    const bool named = at < recent_.size() && recent_[at].number == number;
+    const Window window{now.window.begin - (now.number - number) * options.window,
+                        now.window.end - (now.number - number) * options.window};
+    if (named) expected = recent_[at].expected;
+    totals_.add(window, named ? &recent_[at++].counts : nullptr, expected);
+  }
+}
+
+void IncidentTracker::resume(const TrackedWindow& now) {
+  live_ = true;
+  totals_.add(now.window, now.counts, now.expected);
+  incident_->resolved_at.reset();
+  incident_->recovering_at.reset();
+  ++incident_->reopened_count;
+}
+
+void IncidentTracker::open(const TrackedWindow& now, EventType type, const TrackerOptions& options,
+                           TrackerOutcome& out) {
+  const std::string span = story::counts(totals_.reporters(), totals_.expected(), now.window.end - incident_->onset_at);
+  const std::string reason = span + "; " + story::statistic(now.statistic) + ", asked for at most " +
+                             story::rate(options.false_alarms_per_day) + ".";
+  if (!ever_opened_) {
+    ever_opened_ = true;
+    opened_at_ = now.window.end;
+    since_ = between_ = {static_cast<double>(reporters_of(now)), now.expected};
+    between_ = {};
+    since_windows_ = open_windows_ = 1;
+  }
+  if (type == EventType::opened) incident_->detected_at = now.window.end;
+  windows_open_ = 0;
+  calm_ = 0;
+  incident_->statistic = now.statistic;
+  incident_->confidence = now.statistic.false_alarms_per_day;
+  move_to(IncidentState::open, now, reason);
+  emit(type, now.window.end, reason, out);
+}
+
+void IncidentTracker::running(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
+  if (now.statistic.value > incident_->statistic.value || incident_->statistic.name.empty()) {
+    incident_->statistic = now.statistic;
+    incident_->confidence = now.statistic.false_alarms_per_day;
+  }
+  ++windows_open_;
+  calm_ = now.reading.value < now.reading.threshold - kCalmNats ? calm_ + 1 : 0;
+  if (incident_->state == IncidentState::suspected) return step_suspected(now, options, out);
+  if (new_normal(now, options)) {
+    out.rescale_level = since_.m > 0 ? std::clamp((since_.x + 0.5) / (since_.m + 0.5), 0.1, 1000.0) : 1;
+    move_to(
+        IncidentState::resolved, now,
+        fmt::format("Open for a day: {:.1f} times the former level is taken for the new normal.", out.rescale_level));
+    ever_opened_ = false;
+    return end(now, out);
+  }
+  incident_->state == IncidentState::open ? step_open(now, options, out) : step_recovering(now, options, out);
+}
+
+void IncidentTracker::step_suspected(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
+  if (now.reading.fires()) return open(now, EventType::opened, options, out);
+  const bool sunk = now.reading.value < now.reading.threshold - kSuspicion - kDismissBelow;
+  if (!sunk && now.window.end - suspected_at_ < kSuspectedFor) return;
+  const std::string reason = "No alarm followed: " + story::statistic(now.statistic) + ".";
+  move_to(IncidentState::dismissed, now, reason);
+  emit(EventType::dismissed, now.window.end, reason, out);
+  live_ = false;
+  ended_at_ = now.window.end;
+}
+
+void IncidentTracker::step_open(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
+  if (windows_open_ >= options.pace.windows(kRecoverMinutes) && (near_normal() || told_to_be_back(options))) {
+    const std::string reason =
+        fmt::format("Reports are {}: {:.1f} in the last minutes, {:.1f} expected, {:.0f} say it is back.",
+                    near_normal() ? "near normal" : "falling", fast_.x, fast_.m, recoveries_);
+    incident_->recovering_at = now.window.end;
+    quiet_windows_ = 0;
+    move_to(IncidentState::recovering, now, reason);
+    emit(EventType::recovering, now.window.end, reason, out);
+    return;
+  }
+  maybe_update(now, options, out);
+}
+
+bool IncidentTracker::near_normal() const { return below(fast_, kRecoverRatio); }
+
+bool IncidentTracker::told_to_be_back(const TrackerOptions& options) const {
+  const double minutes_summed = 1 / (1 - options.pace.keep(kFastHalfLife));
+  return recoveries_ > fast_.x && recoveries_ >= 3 && fast_.x < 0.25 * minutes_summed * totals_.peak();
+}
+
+void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
+  ++quiet_windows_;
+  if (now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back(options)) {
+    const std::string reason =
+        fmt::format("Reports rise again: {:.1f} in the last minutes, {:.1f} expected.", fast_.x, fast_.m);
+    incident_->recovering_at.reset();
+    move_to(IncidentState::open, now, reason);
+    emit(EventType::updated, now.window.end, reason, out);
+    windows_open_ = 0;
+    return;
+  }
+  if (!may_resolve(options)) return maybe_update(now, options, out);
+  const auto lasted = incident_->recovering_at.value_or(now.window.end) - incident_->onset_at;
+  move_to(IncidentState::resolved, now,
+          fmt::format("Reports have been near normal for {}; it lasted about {}.",
+                      format_duration(now.window.end - incident_->recovering_at.value_or(now.window.end)),
+                      format_duration(lasted)));
+  end(now, out);
+}
+
+bool IncidentTracker::may_resolve(const TrackerOptions& options) const {
+  if (quiet_windows_ < options.pace.windows(kHoldMinutes)) return false;
+  const bool sums_close = windows_open_ >= options.pace.windows(kCalmMinutes) && below(slow_, kCloseRatio);
+  return near_normal() && (sums_close || calm_ >= options.pace.windows(kCalmMinutes));
+}
+
+bool IncidentTracker::new_normal(const TrackedWindow& now, const TrackerOptions& options) {
+  if (!ever_opened_ || now.window.end - opened_at_ < kNewNormalAfter) return false;
+  if (incident_->state != IncidentState::open) return false;
+  const bool half = 2 * open_windows_ >= since_windows_;
+  const bool higher = between_.m >= 5 && between_.x > kNewNormalRatio * between_.m;
+  static_cast<void>(options);
+  return half || higher;
+}
+
+void IncidentTracker::end(const TrackedWindow& now, TrackerOutcome& out) {
+  incident_->resolved_at = now.window.end;
+  live_ = false;
+  ended_at_ = now.window.end;
+  out.reset_charts = true;
+  emit(EventType::resolved, now.window.end, incident_->transitions.back().reason, out);
+}
+
+void IncidentTracker::maybe_update(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
+  if (now.window.end - told_at_ < options.update_every) return;
+  const auto observed = totals_.reporters();
+  const bool grew = observed >= kMaterialGrowth * told_observed_ && observed >= told_observed_ + 3;
+  const int level = severity(observed - totals_.expected(), incident_->regions.size()).level;
+  const bool officially = totals_.official() != told_official_;
+  if (!grew && level == told_severity_ && !officially) return;
+  std::string reason = story::counts(observed, totals_.expected(), now.window.end - incident_->onset_at) + " so far";
+  if (officially) reason += fmt::format("; official word: {}", name(totals_.official()));
+  emit(EventType::updated, now.window.end, reason + ".", out);
+}
+
+void IncidentTracker::move_to(IncidentState state, const TrackedWindow& now, std::string reason) {
+  const IncidentState from = incident_->transitions.empty() ? state : incident_->transitions.back().to;
+  incident_->transitions.push_back(
+      {now.window.end, from, state, std::move(reason), now.statistic.value, now.statistic.threshold});
+  incident_->state = state;
+}
+
+void IncidentTracker::emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out) {
+  ++incident_->revision;
+  out.events.push_back({type, at, std::move(reason), *incident_});
+}
+
+}  // namespace outcry::detect

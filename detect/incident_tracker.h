@@ -1,0 +1,156 @@
+// The life of a service's incidents: from the first suspicion to the last word.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "detect/breakdown.h"
+#include "detect/charts/chart.h"
+#include "detect/model_fields.h"
+#include "detect/pace.h"
+#include "detect/shares.h"
+#include "model/incident.h"
+
+namespace outcry::detect {
+
+struct TrackerOptions {
+  Pace pace{std::chrono::seconds{60}};
+  std::chrono::microseconds window{std::chrono::seconds{60}};
+  std::chrono::microseconds cool_down{std::chrono::hours{24}};
+  std::chrono::microseconds update_every{std::chrono::minutes{5}};
+  std::uint32_t min_shown = 5;
+  double false_alarms_per_day = 1.0 / 90;
+};
+
+/// One window of one service, as the tracker sees it.
+struct TrackedWindow {
+  Window window;
+  std::int64_t number = 0;
+  const ServiceCounts* counts = nullptr;  ///< null: nobody named the service
+  double expected = 0;                    ///< by the baseline
+  Reading reading;                        ///< of the chart that decides
+  Statistic statistic;                    ///< likewise, for people
+};
+
+/// What a step asks of the series.
+struct TrackerOutcome {
+  std::vector<IncidentEvent> events;
+  bool reset_charts = false;
+  double rescale_level = 1;  ///< a new normal: the baseline's level times this
+};
+
+/// Sum that halves in a given time.
+struct Fading {
+  double x = 0;
+  double m = 0;
+  void add(double keep, double count, double expected) {
+    x = keep * x + count;
+    m = keep * m + expected;
+  }
+  template <class A>
+  void visit(A& archive) {
+    archive(x, m);
+  }
+};
+
+/// States and rules, times in minutes of event time:
+///   suspected   the statistic is within ln 2 of its limit: by chance twice as often as an alarm; not within 6 h of
+///               the end of another incident
+///   open        the chart fires, with 3 distinct reporters since the onset (two people are an anecdote)
+///   recovering  after 10 min: reports of the last minutes (half-life 10 min) below 1.5 times the expected (+ 0.5), or
+///               below a quarter of the peak rate with more recoveries than reports told; back to open when the chart
+///               fires again and the ratio passes 2.5
+///   resolved    after 30 min, and 10 in `recovering`: 30 windows with M < H - 5, or sum(x) + 0.5 < 1.3 (sum(m) + 0.5)
+///               with half-life 45 min
+///   dismissed   suspected for 60 min without an alarm, or the statistic 3 below the suspicion
+/// An alarm within the cool-down of the end reopens the incident. 24 h after the first opening, still or again open,
+/// and (open at least half of the time, or x/m > 1.2 in between with 5 or more expected) the level is taken for the new
+/// normal; open for 24 h without break: always. Windows that nobody heard are passed over: silence of a feed never
+/// resolves anything, and stands in `data_gaps`.
+class IncidentTracker {
+ public:
+  IncidentTracker(ServiceId service, std::string slug) : service_(service), slug_(std::move(slug)) {}
+  IncidentTracker() = default;
+
+  TrackerOutcome step(const TrackedWindow& now, const UsualShares& usual, const Catalog& catalog,
+                      const TrackerOptions& options);
+  /// A window that was not heard.
+  std::vector<IncidentEvent> blind(const Window& window, const TrackerOptions& options);
+
+  /// An incident is suspected, open or recovering: nothing may learn.
+  bool alarmed() const { return live_; }
+  /// Must be given every window in which the service was named, so that the time from onset to alarm can be told.
+  const Incident* live() const { return live_ ? &*incident_ : nullptr; }
+
+  template <class A>
+  void visit(A& archive) {
+    archive(service_, slug_, incident_, live_, totals_, recent_, ended_at_, windows_open_, calm_, quiet_windows_, slow_,
+            fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_, opened_at_,
+            since_, between_, since_windows_, open_windows_, ever_opened_, gap_open_);
+  }
+
+ private:
+  struct RecentWindow {
+    Window window;
+    std::int64_t number = 0;
+    double expected = 0;
+    ServiceCounts counts;
+    template <class A>
+    void visit(A& archive) {
+      archive(window, number, expected, counts);
+    }
+  };
+
+  void remember(const TrackedWindow& now, const TrackerOptions& options);
+  std::uint32_t reporters_since(std::int64_t number) const;
+  void idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
+  void running(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
+  void begin(const TrackedWindow& now, IncidentState state, const TrackerOptions& options);
+  void gather_since_onset(const TrackedWindow& now, std::int64_t onset, const TrackerOptions& options);
+  void resume(const TrackedWindow& now);
+  void open(const TrackedWindow& now, EventType type, const TrackerOptions& options, TrackerOutcome& out);
+  void step_suspected(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
+  void step_open(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
+  void step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
+  void maybe_update(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
+  bool may_resolve(const TrackerOptions& options) const;
+  bool near_normal() const;
+  bool told_to_be_back(const TrackerOptions& options) const;
+  bool new_normal(const TrackedWindow& now, const TrackerOptions& options);
+  void follow_sums(const TrackedWindow& now, const TrackerOptions& options);
+  void end(const TrackedWindow& now, TrackerOutcome& out);
+  void move_to(IncidentState state, const TrackedWindow& now, std::string reason);
+  void emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out);
+
+  ServiceId service_{};
+  std::string slug_;
+  std::optional<Incident> incident_;  ///< the live one, or the last that ended
+  bool live_ = false;
+  Totals totals_;
+  std::deque<RecentWindow> recent_;
+  EventTime ended_at_ = EventTime::min();
+  std::int64_t windows_open_ = 0;   ///< heard since it was opened or reopened
+  std::int64_t calm_ = 0;           ///< windows in a row with M < H - 5
+  std::int64_t quiet_windows_ = 0;  ///< in `recovering`
+  Fading slow_;                     ///< half-life 45 min
+  Fading fast_;                     ///< half-life 10 min
+  double recoveries_ = 0;           ///< likewise
+  EventTime told_at_;
+  std::uint32_t told_observed_ = 0;
+  int told_severity_ = 0;
+  OfficialWord told_official_ = OfficialWord::none;
+  EventTime suspected_at_;
+  EventTime opened_at_;  ///< the first opening
+  Fading since_;         ///< all since the first opening, nothing fades
+  Fading between_;       ///< of it, while not open
+  std::int64_t since_windows_ = 0;
+  std::int64_t open_windows_ = 0;
+  bool ever_opened_ = false;
+  bool gap_open_ = false;
+};
+
+}  // namespace outcry::detect

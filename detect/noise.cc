@@ -1,0 +1,198 @@
+#include "detect/noise.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace outcry::detect {
+namespace {
+
+constexpr auto& kHalfLives = NoiseTables::kHalfLives;
+constexpr std::size_t kFits = NoiseTables::kFits;
+constexpr double kMemoryHours = 21 * 24;
+constexpr double kPriorWindows = 432;
+constexpr double kPriorLevel = 0.25;
+constexpr double kPriorHalfLife = 60;
+constexpr double kPriorLoose = 0.2;
+constexpr double kGainForTwo = 4;
+/// More relative variance than this says that the model is wrong, not that the level wanders.
+constexpr double kMostVariance = 4;
+
+/// Covariance of neighbouring blocks of w windows for an AR(1) of unit variance.
+double neighbour_covariance(double f, double w) {
+  const double sum = (1 - std::pow(f, w)) / (w * (1 - f));
+  return f * sum * sum;
+}
+
+/// Variance of the mean of w windows for an AR(1) of unit variance.
+double block_variance(double f, double w) {
+  const double fw = std::pow(f, w);
+  return (1 + f) / (w * (1 - f)) - 2 * f * (1 - fw) / (w * w * (1 - f) * (1 - f));
+}
+
+struct Equations {
+  const std::array<std::array<double, kFits>, kHalfLives.size()>& g;
+  std::array<double, kFits> c{};
+  std::array<double, kFits> weight{};
+
+  double dot(std::size_t i, std::size_t j) const {
+    double sum = 0;
+    for (std::size_t w = 0; w < kFits; ++w) sum += weight[w] * g[i][w] * g[j][w];
+    return sum;
+  }
+  double target(std::size_t i) const {
+    double sum = 0;
+    for (std::size_t w = 0; w < kFits; ++w) sum += weight[w] * g[i][w] * c[w];
+    return sum;
+  }
+  double error(std::size_t i, double vi, std::size_t j, double vj) const {
+    double sum = 0;
+    for (std::size_t w = 0; w < kFits; ++w) {
+      const double miss = c[w] - vi * g[i][w] - vj * g[j][w];
+      sum += weight[w] * miss * miss;
+    }
+    return sum;
+  }
+};
+
+struct Parts {
+  std::size_t first = 0;
+  std::size_t second = 0;
+  double v_first = 0;
+  double v_second = 0;
+  double error = std::numeric_limits<double>::infinity();
+};
+
+Parts one_part(const Equations& equations) {
+  Parts best;
+  for (std::size_t i = 0; i < kHalfLives.size(); ++i) {
+    const double norm = equations.dot(i, i);
+    const double v = norm > 0 ? std::max(0.0, equations.target(i) / norm) : 0;
+    const double error = equations.error(i, v, i, 0);
+    if (error < best.error) best = {i, i, v, 0, error};
+  }
+  return best;
+}
+
+Parts two_parts(const Equations& equations) {
+  Parts best;
+  for (std::size_t i = 0; i < kHalfLives.size(); ++i) {
+    for (std::size_t j = i + 2; j < kHalfLives.size(); ++j) {
+      const double ii = equations.dot(i, i);
+      const double jj = equations.dot(j, j);
+      const double ij = equations.dot(i, j);
+      const double det = ii * jj - ij * ij;
+      if (det <= 1e-12 * ii * jj) continue;
+      const double vi = (jj * equations.target(i) - ij * equations.target(j)) / det;
+      const double vj = (ii * equations.target(j) - ij * equations.target(i)) / det;
+      if (vi <= 0 || vj <= 0) continue;
+      const double error = equations.error(i, vi, j, vj);
+      if (error < best.error) best = {i, j, vi, vj, error};
+    }
+  }
+  return best;
+}
+
+double standard_error(const Equations& equations, std::size_t part) {
+  const double norm = equations.dot(part, part);
+  return norm > 0 ? 1 / std::sqrt(norm) : 0;
+}
+
+}  // namespace
+
+NoiseTables::NoiseTables(Pace pace) {
+  const double prior_f = pace.keep(kPriorHalfLife);
+  for (std::size_t i = 0; i < kLevels; ++i) {
+    const double w = std::exp2(static_cast<double>(i));
+    prior_v[i] = kPriorLevel * block_variance(prior_f, w) + kPriorLoose / w;
+    if (i == kFits) break;
+    for (std::size_t h = 0; h < kHalfLives.size(); ++h) g[h][i] = neighbour_covariance(pace.keep(kHalfLives[h]), w);
+  }
+  const double half_hour = std::log2(std::max(1.0, pace.windows_per_day() / 48));
+  half_hour_level = std::min(kLevels - 1, static_cast<std::size_t>(std::lround(half_hour)));
+}
+
+void Noise::learn(double x, double m) {
+  double d = x - m;
+  double e = m;
+  for (Level& level : levels_) {
+    level.excess += d * d - e;
+    level.square += e * e;
+    level.mean += e;
+    level.n += 1;
+    if (!level.open) {
+      level.d = d;
+      level.e = e;
+      level.open = true;
+      return;
+    }
+    level.open = false;
+    d += level.d;
+    e += level.e;
+  }
+}
+
+void Noise::interrupt() {
+  for (Level& level : levels_) level.open = false;
+}
+
+void Noise::age(double hours) {
+  const double keep = std::exp2(-hours / kMemoryHours);
+  for (Level& level : levels_) {
+    level.excess *= keep;
+    level.square *= keep;
+    level.mean *= keep;
+    level.n *= keep;
+  }
+}
+
+std::array<Noise::Scale, Noise::kLevels> Noise::scales(const NoiseTables& tables, double age_days) const {
+  std::array<Scale, kLevels> out;
+  const double prior = kPriorWindows / std::max(1.0, age_days);
+  const double window_square = levels_[0].n > 0 ? levels_[0].square / levels_[0].n : 1;
+  const double window_mean = levels_[0].n > 0 ? levels_[0].mean / levels_[0].n : 1;
+  for (std::size_t i = 0; i < kLevels; ++i) {
+    const double w = std::exp2(static_cast<double>(i));
+    const double prior_n = prior / w;
+    const double square = levels_[i].n > 0 ? levels_[i].square / levels_[i].n : window_square * w * w;
+    const double prior_v = tables.prior_v[i];
+    const double denominator = levels_[i].square + prior_n * square;
+    out[i].v = denominator > 0 ? (levels_[i].excess + prior_v * prior_n * square) / denominator : prior_v;
+    out[i].n = levels_[i].n + prior_n;
+    out[i].mean = std::max(1e-9, levels_[i].n > 0 ? levels_[i].mean / levels_[i].n : window_mean * w);
+  }
+  return out;
+}
+
+NoiseFit Noise::fit(const NoiseTables& tables, double age_days, double hours) {
+  age(hours);
+  const auto scale = scales(tables, age_days);
+  Equations equations{tables.g};
+  for (std::size_t i = 0; i < kFits; ++i) {
+    const Scale& wide = scale[i + 1];
+    const double spread = 1 / wide.mean + std::max(0.0, wide.v) + 0.02;
+    equations.c[i] = 2 * wide.v - scale[i].v;
+    equations.weight[i] = wide.n / (6 * spread * spread);
+  }
+  const Parts one = one_part(equations);
+  const Parts two = two_parts(equations);
+  const double z = 0.5 + 1.5 * std::exp(-age_days / 3);
+
+  NoiseFit out;
+  const double spread = 1 / scale[0].mean + std::max(0.0, scale[0].v) + 0.02;
+  out.k = std::max(0.0, scale[0].v - one.v_first) + z / 2 * std::sqrt(2 * spread * spread / scale[0].n);
+  const bool use_two = one.error - two.error > kGainForTwo;
+  const Parts& parts = use_two ? two : one;
+  const double share = use_two ? 0.5 : 1;
+  out.v_short = std::min(kMostVariance, parts.v_first + share * z * standard_error(equations, parts.first));
+  out.half_life_short = kHalfLives[parts.first];
+  if (use_two) {
+    out.v_long = std::min(kMostVariance, parts.v_second + share * z * standard_error(equations, parts.second));
+    out.half_life_long = kHalfLives[parts.second];
+  }
+  out.marginal_excess = std::max(0.0, scale[0].v);
+  out.half_hour_excess = std::max(0.0, scale[tables.half_hour_level].v);
+  return out;
+}
+
+}  // namespace outcry::detect

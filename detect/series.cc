@@ -1,0 +1,63 @@
+#include "detect/series.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace outcry::detect {
+namespace {
+
+constexpr double kYoungRefitMinutes = 10;
+constexpr double kRefitMinutes = 60;
+
+/// Beyond this a count says that something happens, not what the usual rate is. The 2 keeps sparse series whole:
+/// without it a count of 1 is clipped below 0.02 a window, and the rate is learnt at a third.
+double clip(double x, const Prediction& prediction) {
+  const double sd = std::sqrt(prediction.mu + prediction.e * prediction.mu * prediction.mu);
+  return std::min(x, 2 + prediction.mu + 5 * sd);
+}
+
+}  // namespace
+
+Series::Series(Pace pace, double silent_windows) : pace_(pace), baseline_(pace) {
+  baseline_.learn_silence(silent_windows);
+}
+
+Prediction Series::expect(const WeekTime& when, double factor) {
+  level_noise_ = level_noise(fit_, baseline_.relative_variance(when), age_days_, pace_);
+  if (!started_) level_ = resting_level(level_noise_);
+  started_ = true;
+  return predict(level_, baseline_.expected(when) * factor, level_noise_);
+}
+
+void Series::learn(const WeekTime& when, double x, double factor, const Prediction& prediction,
+                   const ServiceCounts* counts) {
+  const double clipped = clip(x, prediction);
+  baseline_.learn(when, clipped, factor);
+  noise_.learn(clipped, prediction.m);
+  if (counts != nullptr) usual_.learn(*counts);
+}
+
+void Series::advance(double x, const Prediction& prediction) {
+  correct(level_, prediction, x);
+  revert(level_, level_noise_);
+}
+
+bool Series::refit_due(double age_days) const {
+  return !started_ || since_refit_ >= pace_.windows(age_days < 1 ? kYoungRefitMinutes : kRefitMinutes);
+}
+
+void Series::refit(const NoiseTables& tables, double kin_rate_per_window, double age_days) {
+  const double hours = since_refit_ / pace_.windows_per_hour();
+  age_days_ = age_days;
+  fit_ = noise_.fit(tables, age_days, hours);
+  baseline_.refit({fit_.half_hour_excess, kin_rate_per_window}, hours);
+  usual_.age(hours);
+  since_refit_ = 0;
+}
+
+void Series::rescale(double factor) {
+  baseline_.rescale(factor);
+  level_ = resting_level(level_noise_);
+}
+
+}  // namespace outcry::detect

@@ -1,0 +1,112 @@
+#include "detect/shares.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace outcry::detect {
+namespace {
+
+constexpr double kRegionPrior = 20;
+constexpr double kSymptomPrior = 10;
+constexpr double kMemoryHours = 42 * 24;
+
+bool is_part(const Region& region) { return region.code.find('-') != std::string::npos; }
+
+/// Share of the population among regions of its kind (countries, parts of countries), each kind half of all.
+double population_share(RegionId id, const Catalog& catalog) {
+  const Region& region = catalog.at(id);
+  double all = 0;
+  double n = 0;
+  for (const Region& other : catalog.regions) {
+    if (is_part(other) != is_part(region)) continue;
+    all += other.population_millions;
+    n += 1;
+  }
+  if (all <= 0) return 0.5 / std::max(1.0, n);
+  return 0.5 * std::max(region.population_millions, 0.1) / all;
+}
+
+}  // namespace
+
+Proportion wilson(std::uint32_t k, std::uint32_t n) {
+  constexpr double z = 1.959964;
+  if (n == 0) return {0, 0, 1, 0};
+  const double count = n;
+  const double p = k / count;
+  const double centre = (p + z * z / (2 * count)) / (1 + z * z / count);
+  const double half = z / (1 + z * z / count) * std::sqrt(p * (1 - p) / count + z * z / (4 * count * count));
+  return {p, std::max(0.0, centre - half), std::min(1.0, centre + half), n};
+}
+
+double binomial_tail(std::uint32_t k, std::uint32_t n, double p) {
+  if (k == 0 || p >= 1) return 1;
+  if (k > n || p <= 0) return 0;
+  const double trials = n;
+  const double hits = k;
+  if (hits <= trials * p) return 1;
+  const double log_term = std::lgamma(trials + 1) - std::lgamma(hits + 1) - std::lgamma(trials - hits + 1) +
+                          hits * std::log(p) + (trials - hits) * std::log1p(-p);
+  double term = std::exp(log_term);
+  double sum = term;
+  for (double i = hits; i < trials && term > sum * 1e-15; ++i) {
+    term *= (trials - i) / (i + 1) * p / (1 - p);
+    sum += term;
+  }
+  return std::min(1.0, sum);
+}
+
+std::vector<bool> benjamini_hochberg(const std::vector<double>& p_values, double q) {
+  std::vector<std::size_t> order(p_values.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) { return p_values[i]; });
+  const auto m = static_cast<double>(p_values.size());
+  std::size_t rejected = 0;
+  for (std::size_t i = 0; i < order.size(); ++i)
+    if (p_values[order[i]] <= q * static_cast<double>(i + 1) / m) rejected = i + 1;
+  std::vector<bool> out(p_values.size(), false);
+  for (std::size_t i = 0; i < rejected; ++i) out[order[i]] = true;
+  return out;
+}
+
+Scope completeness(std::uint32_t complete, std::uint32_t intermittent, std::uint32_t least) {
+  const std::uint32_t n = complete + intermittent;
+  if (n < std::max(1U, least)) return Scope::unknown;
+  const Proportion share = wilson(complete, n);
+  if (share.low > 0.5) return Scope::complete;
+  if (share.high < 0.5 || (share.low > 0.2 && share.high < 0.8)) return Scope::intermittent;
+  return Scope::unknown;
+}
+
+void UsualShares::learn(const ServiceCounts& counts) {
+  for (const RegionCount& region : counts.regions) {
+    if (region.region == kNoRegion) continue;
+    regions_[region.region] += region.reporters;
+    placed_ += region.reporters;
+  }
+  for (const SymptomCount& symptom : counts.symptoms)
+    symptoms_[static_cast<std::size_t>(symptom.symptom)] += symptom.reporters;
+  reporters_ += counts.reporters;
+}
+
+void UsualShares::age(double hours) {
+  const double keep = std::exp2(-hours / kMemoryHours);
+  for (auto& [region, n] : regions_) n *= keep;
+  for (double& n : symptoms_) n *= keep;
+  placed_ *= keep;
+  reporters_ *= keep;
+}
+
+double UsualShares::share(RegionId region, const Catalog& catalog) const {
+  const auto it = regions_.find(region);
+  const double seen = it == regions_.end() ? 0 : it->second;
+  return (seen + kRegionPrior * population_share(region, catalog)) / (placed_ + kRegionPrior);
+}
+
+double UsualShares::share(SymptomId symptom, const Catalog& catalog) const {
+  const double equal = 1 / std::max(1.0, static_cast<double>(catalog.symptoms.size()));
+  const double seen = symptoms_[static_cast<std::size_t>(symptom)];
+  return std::min(1.0, (seen + kSymptomPrior * equal) / (reporters_ + kSymptomPrior));
+}
+
+}  // namespace outcry::detect

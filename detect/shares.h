@@ -1,0 +1,52 @@
+// Shares with their uncertainty: what is said of regions and symptoms, and when it may be said.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <vector>
+
+#include "model/catalog.h"
+#include "model/counts.h"
+#include "model/incident.h"
+
+namespace outcry::detect {
+
+/// k of n with the 95 % interval of Wilson 1927, J. Am. Stat. Assoc. 22:209. n = 0 gives [0, 1].
+Proportion wilson(std::uint32_t k, std::uint32_t n);
+
+/// P(X >= k) for X binomial(n, p): the chance of so many reporters if the share were the usual one.
+double binomial_tail(std::uint32_t k, std::uint32_t n, double p);
+
+/// Which hypotheses are rejected at false discovery rate q. Source: Benjamini and Hochberg 1995, J. R. Stat. Soc. B
+/// 57:289.
+std::vector<bool> benjamini_hochberg(const std::vector<double>& p_values, double q);
+
+/// complete when the interval lies above one half; intermittent when it lies below, or both are clearly said
+/// (interval within [0.2, 0.8]); else, and with fewer than `least` who say either, unknown.
+Scope completeness(std::uint32_t complete, std::uint32_t intermittent, std::uint32_t least);
+
+/// How a service's reporters are usually spread over regions and symptoms: counts with half-life 42 days from
+/// windows not under alarm, shrunk by 20 reporters to the population of regions, by 10 to equal symptoms.
+class UsualShares {
+ public:
+  void learn(const ServiceCounts& counts);
+  void age(double hours);
+  /// Of the reporters who say a place.
+  double share(RegionId region, const Catalog& catalog) const;
+  double share(SymptomId symptom, const Catalog& catalog) const;
+
+  template <class A>
+  void visit(A& archive) {
+    archive(regions_, placed_, symptoms_, reporters_);
+  }
+
+ private:
+  std::map<RegionId, double> regions_;
+  double placed_ = 0;
+  std::array<double, kMaxSymptoms> symptoms_{};
+  double reporters_ = 0;
+};
+
+}  // namespace outcry::detect

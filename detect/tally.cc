@@ -1,0 +1,174 @@
+#include "detect/tally.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "detect/copies.h"
+
+namespace outcry::detect {
+namespace {
+
+struct Candidate {
+  const Mention* mention = nullptr;
+  double value = 0;
+};
+
+/// One service of the window while it is counted.
+class ServiceTally {
+ public:
+  ServiceTally(ServiceId service, TallyOptions options) : options_(options), copies_(options.copies_cap) {
+    counts_.service = service;
+  }
+
+  void add(const Mention& mention, ReporterMemory& memory) {
+    if (mention.repost) {
+      ++counts_.reposts;
+      return;
+    }
+    ++counts_.intents[static_cast<std::size_t>(mention.verdict.intent)];
+    counts_.sentiment_sum += static_cast<double>(mention.verdict.sentiment);
+    if (mention.verdict.alternative) ++alternatives_[*mention.verdict.alternative];
+    const bool evidence = is_evidence(mention.verdict.intent);
+    if (evidence && mention.bot) return;
+    if (evidence && !is_reporter(mention, memory)) {
+      ++counts_.copies;
+      return;
+    }
+    if (evidence) add_reporter(mention.verdict);
+    candidates_.push_back(&mention);
+  }
+
+  ServiceCounts finish() {
+    for (const auto& [region, count] : regions_) counts_.regions.push_back(count);
+    for (const auto& [symptom, n] : symptoms_) counts_.symptoms.push_back({symptom, n});
+    for (const auto& [code, n] : codes_) counts_.codes.push_back({code, n});
+    for (const auto& [service, n] : alternatives_) counts_.alternatives.push_back({service, n});
+    pick_samples();
+    return std::move(counts_);
+  }
+
+ private:
+  bool is_reporter(const Mention& mention, ReporterMemory& memory) {
+    if (!memory.admit(mention.author, mention.verdict.service, mention.time)) return false;
+    return copies_.admit(copy_keys(mention.text));
+  }
+
+  void add_reporter(const Verdict& verdict) {
+    ++counts_.reporters;
+    RegionCount& region = regions_[verdict.region];
+    region.region = verdict.region;
+    ++region.reporters;
+    region.complete += verdict.scope == Scope::complete ? 1 : 0;
+    region.intermittent += verdict.scope == Scope::intermittent ? 1 : 0;
+    for (std::uint8_t i = 0; i < kMaxSymptoms; ++i)
+      if (verdict.symptoms.has(SymptomId{i})) ++symptoms_[SymptomId{i}];
+    std::vector<std::string> codes = verdict.error_codes;
+    std::ranges::sort(codes);
+    codes.erase(std::unique(codes.begin(), codes.end()), codes.end());
+    for (std::string& code : codes) ++codes_[std::move(code)];
+    ++counts_.devices[static_cast<std::size_t>(verdict.device)];
+  }
+
+  static Sample sample_of(const Mention& mention) {
+    const Verdict& verdict = mention.verdict;
+    return {mention.time,   mention.post_id,  mention.post_link, mention.text,
+            verdict.intent, verdict.evidence, verdict.symptoms,  verdict.region};
+  }
+
+  /// The best post of each rare kind (official words, tips, recoveries) first, then the most telling evidence.
+  void pick_samples() {
+    std::vector<Sample> all;
+    for (const Mention* mention : candidates_)
+      if (!mention->text.empty()) all.push_back(sample_of(*mention));
+    std::ranges::stable_sort(all, std::greater<>{}, telling);
+    std::array<std::uint32_t, kIntents> taken{};
+    for (Sample& sample : all) {
+      if (counts_.samples.size() >= options_.samples) return;
+      if (!wanted(sample.intent, taken[static_cast<std::size_t>(sample.intent)])) continue;
+      ++taken[static_cast<std::size_t>(sample.intent)];
+      counts_.samples.push_back(std::move(sample));
+    }
+  }
+
+  static bool wanted(Intent intent, std::uint32_t taken) {
+    switch (intent) {
+      case Intent::report:
+      case Intent::question:
+        return true;
+      case Intent::official:
+      case Intent::workaround:
+      case Intent::recovery:
+        return taken == 0;
+      case Intent::planned:
+      case Intent::news:
+      case Intent::individual:
+      case Intent::joke:
+      case Intent::other:
+        return false;
+    }
+    return false;
+  }
+
+  TallyOptions options_;
+  ServiceCounts counts_;
+  CopyCap copies_;
+  std::map<RegionId, RegionCount> regions_;
+  std::map<SymptomId, std::uint32_t> symptoms_;
+  std::map<std::string, std::uint32_t> codes_;
+  std::map<ServiceId, std::uint32_t> alternatives_;
+  std::vector<const Mention*> candidates_;
+};
+
+std::uint64_t mixed(std::uint64_t author, ServiceId service) {
+  return (author ^ (static_cast<std::uint64_t>(service) + 1) * 0x9e3779b97f4a7c15U) * 0xff51afd7ed558ccdU;
+}
+
+auto order(const Mention& mention) {
+  return std::tuple(mention.verdict.service, mention.time, mention.identity, std::string_view(mention.text),
+                    mention.author);
+}
+
+}  // namespace
+
+bool ReporterMemory::admit(std::uint64_t author, ServiceId service, EventTime time) {
+  if (author == 0) return true;
+  const auto [it, fresh] = last_.try_emplace(mixed(author, service), time);
+  if (fresh) return true;
+  const bool quiet = time - it->second >= memory_;
+  it->second = std::max(it->second, time);
+  return quiet;
+}
+
+void ReporterMemory::forget_before(EventTime now) {
+  if (now - swept_ < memory_) return;
+  swept_ = now;
+  std::erase_if(last_, [&](const auto& entry) { return now - entry.second >= memory_; });
+}
+
+std::vector<ServiceCounts> tally(std::vector<Mention> mentions, ReporterMemory& memory, TallyOptions options) {
+  std::ranges::sort(mentions, {}, order);
+  std::vector<ServiceCounts> out;
+  for (std::size_t i = 0; i < mentions.size();) {
+    const ServiceId service = mentions[i].verdict.service;
+    ServiceTally counting(service, options);
+    for (; i < mentions.size() && mentions[i].verdict.service == service; ++i) counting.add(mentions[i], memory);
+    out.push_back(counting.finish());
+  }
+  return out;
+}
+
+double telling(const Sample& sample) {
+  constexpr double kReadable = 60;
+  double value = static_cast<double>(sample.evidence);
+  if (sample.intent == Intent::official || sample.intent == Intent::workaround) value += 2;
+  if (sample.intent == Intent::recovery) value += 1;
+  if (!sample.symptoms.empty()) value += 0.3;
+  if (sample.region != kNoRegion) value += 0.2;
+  const auto length = static_cast<double>(sample.text.size());
+  return value + 0.2 * std::min(length, kReadable) / kReadable - 0.1 * (length > 4 * kReadable ? 1 : 0);
+}
+
+}  // namespace outcry::detect

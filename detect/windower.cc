@@ -1,0 +1,182 @@
+#include "detect/windower.h"
+
+#include <algorithm>
+#include <deque>
+#include <utility>
+
+#include "detect/identity_set.h"
+#include "detect/skew_guard.h"
+#include "detect/tally.h"
+
+namespace outcry::detect {
+namespace {
+
+/// Windows delivered by one call of `closed`: bounds the memory that a long gap takes.
+constexpr std::size_t kMaxDelivered = 10'080;
+/// 2262-01-01T00:00Z in microseconds.
+constexpr std::uint64_t kLastTime = 9'214'646'400'000'000U;
+
+struct OpenWindow {
+  Window window;
+  std::uint64_t posts = 0;
+  IdentitySet identities;
+  std::vector<Mention> mentions;
+};
+
+}  // namespace
+
+struct Windower::Impl {
+  WindowerOptions options;
+  WindowerStats stats;
+  SkewGuard guard;
+  ReporterMemory memory;
+  std::deque<OpenWindow> open;  ///< in order of time; only windows that heard a post
+  OpenWindow* current = nullptr;
+  EventTime next_begin{};  ///< of the next window to deliver
+  bool begun = false;
+  enum class Target : std::uint8_t { nowhere, window, held } target = Target::nowhere;
+
+  explicit Impl(WindowerOptions o) : options(o), guard(o.skew_limit), memory(o.reporter_memory) {}
+
+  EventTime watermark() const { return guard.started() ? guard.newest() - options.lateness : EventTime::min(); }
+
+  Heard count(EventTime time, std::uint64_t identity) {
+    if (current == nullptr || time < current->window.begin || time >= current->window.end) {
+      const Window window = window_at(time, options.window);
+      if (is_late(window)) {
+        ++stats.late;
+        return Heard::late;
+      }
+      current = &window_for(window);
+    }
+    if (!current->identities.insert(identity)) {
+      ++stats.duplicates;
+      return Heard::duplicate;
+    }
+    ++stats.posts;
+    ++current->posts;
+    guard.accept(time);
+    return Heard::in_time;
+  }
+
+  bool is_late(const Window& window) const { return guard.started() && window.end <= watermark(); }
+
+  /// A time before 1970 or after 2262: no calendar of ours holds it.
+  Heard refuse(EventTime time) {
+    const bool before = time < EventTime{};
+    ++(before ? stats.late : stats.ahead);
+    return before ? Heard::late : Heard::ahead;
+  }
+
+  OpenWindow& window_for(const Window& window) {
+    if (!begun || (stats.closed == 0 && window.begin < next_begin)) next_begin = window.begin;
+    begun = true;
+    const auto it =
+        std::ranges::lower_bound(open, window.begin, {}, [](const OpenWindow& o) { return o.window.begin; });
+    if (it != open.end() && it->window.begin == window.begin) return *it;
+    return *open.insert(it, OpenWindow{window, 0, {}, {}});
+  }
+
+  /// True when the post must wait. What the guard settles on the way is counted.
+  bool waits(EventTime time, std::uint64_t identity) {
+    take(guard.settled());
+    if (guard.plain(time)) return false;
+    const auto verdict = guard.judge(time, identity);
+    // A held post is settled at the earliest by the next call, so that its mentions can be added to it.
+    if (verdict == SkewGuard::Verdict::accepted) take(guard.settled());
+    return verdict == SkewGuard::Verdict::held;
+  }
+
+  void take(SkewGuard::Settled settled) {
+    stats.ahead += settled.refused.size();
+    for (HeldPost& post : settled.accepted) {
+      if (count(post.time, post.identity) != Heard::in_time) continue;
+      std::ranges::move(post.mentions, std::back_inserter(current->mentions));
+    }
+  }
+
+  WindowCounts close_front() {
+    OpenWindow window = std::move(open.front());
+    open.pop_front();
+    current = nullptr;
+    WindowCounts out;
+    out.window = window.window;
+    out.posts = window.posts;
+    memory.forget_before(window.window.begin);
+    out.services = tally(std::move(window.mentions), memory, {options.samples_per_window, options.copies_cap});
+    return out;
+  }
+
+  WindowCounts deliver() {
+    const Window window{next_begin, next_begin + options.window};
+    next_begin = window.end;
+    ++stats.closed;
+    if (!open.empty() && open.front().window.begin == window.begin) return close_front();
+    WindowCounts empty;
+    empty.window = window;
+    return empty;
+  }
+};
+
+Windower::Windower(WindowerOptions options, std::shared_ptr<const Catalog>) : impl_(std::make_unique<Impl>(options)) {}
+Windower::Windower(Windower&&) noexcept = default;
+Windower& Windower::operator=(Windower&&) noexcept = default;
+Windower::~Windower() = default;
+
+Windower::Heard Windower::heard(EventTime time, std::uint64_t identity) {
+  Impl& impl = *impl_;
+  impl.target = Impl::Target::nowhere;
+  if (static_cast<std::uint64_t>(time.time_since_epoch().count()) > kLastTime) [[unlikely]]
+    return impl.refuse(time);
+  if (!impl.guard.plain(time)) [[unlikely]] {
+    if (impl.waits(time, identity)) {
+      impl.target = Impl::Target::held;
+      return Heard::ahead;
+    }
+  }
+  const Heard heard = impl.count(time, identity);
+  if (heard == Heard::in_time) impl.target = Impl::Target::window;
+  return heard;
+}
+
+void Windower::add(Mention mention) {
+  if (impl_->target == Impl::Target::window && impl_->current != nullptr)
+    impl_->current->mentions.push_back(std::move(mention));
+  if (impl_->target == Impl::Target::held && impl_->guard.waiting())
+    impl_->guard.last().mentions.push_back(std::move(mention));
+}
+
+std::vector<WindowCounts> Windower::closed() {
+  std::vector<WindowCounts> out;
+  if (impl_->guard.waiting()) impl_->take(impl_->guard.settled());
+  if (!impl_->begun) return out;
+  const EventTime watermark = impl_->watermark();
+  while (impl_->next_begin + impl_->options.window <= watermark && out.size() < kMaxDelivered)
+    out.push_back(impl_->deliver());
+  return out;
+}
+
+std::vector<WindowCounts> Windower::finish() {
+  impl_->take(impl_->guard.settled());
+  impl_->take(impl_->guard.finish());
+  impl_->target = Impl::Target::nowhere;
+  std::vector<WindowCounts> out;
+  while (!impl_->open.empty()) out.push_back(impl_->deliver());
+  return out;
+}
+
+EventTime Windower::watermark() const { return impl_->watermark(); }
+EventTime Windower::newest() const { return impl_->guard.newest(); }
+
+void Windower::resume(EventTime newest) {
+  impl_->guard.accept(newest);
+  const EventTime watermark = impl_->watermark();
+  impl_->next_begin = window_at(watermark, impl_->options.window).begin;
+  impl_->begun = true;
+}
+
+bool Windower::holding() const { return impl_->guard.waiting(); }
+
+const WindowerStats& Windower::stats() const { return impl_->stats; }
+
+}  // namespace outcry::detect
