@@ -52,6 +52,11 @@ void extend(RegionDraft& into, RegionDraft&& more) {
   join(into.ambiguous_cities, std::move(more.ambiguous_cities));
 }
 
+/// Complains about a key that must be there, unless it is there and faulty: then that was told.
+void missing(const TableReader& table, std::string_view key, std::string message, std::string hint) {
+  if (!table.has(key)) table.faults().missing(table.place(), std::move(message), std::move(hint));
+}
+
 const std::vector<std::string>& phrase_kind_names() {
   static const std::vector<std::string> kNames = [] {
     std::vector<std::string> names;
@@ -149,7 +154,7 @@ void CatalogDraft::read_category(TableReader table, Text& category) {
   const auto slug = table.text("slug");
   const auto name = table.text("name");
   table.finish();
-  if (!slug) return faults_.missing(table.place(), "[category] has no slug", "write slug = \"video\"");
+  if (!slug) return missing(table, "slug", "[category] has no slug", "write slug = \"video\"");
   category = *slug;
   const auto known = std::ranges::find(categories_, slug->value, [](const auto& c) { return c.slug.value; });
   if (known == categories_.end())
@@ -220,7 +225,7 @@ void CatalogDraft::read_service(TableReader table, const Text& category, Origin 
   for (const auto& [key, list] : kServiceLists) draft.*list = table.texts(key);
   draft.origin = origin;
   table.finish();
-  if (!slug) return faults_.missing(table.place(), "[[service]] has no slug", "write slug = \"my-service\"");
+  if (!slug) return missing(table, "slug", "[[service]] has no slug", "write slug = \"my-service\"");
   draft.slug = *slug;
   put(services_, service_index_, std::move(draft), how, "service", *slug);
 }
@@ -230,12 +235,13 @@ void CatalogDraft::read_symptom(TableReader table, const std::string& usual_slug
   const bool in_list = usual_slug.empty();
   auto slug = table.text("slug");
   if (!slug && !in_list) slug = Text{usual_slug, {table.place().file, 0, 0}};
-  if (slug && in_list) table.rename(fmt::format("[[symptom]] '{}'", slug->value));
+  if (slug) table.rename(fmt::format("{} '{}'", in_list ? "[[symptom]]" : "symptom", slug->value));
   const Mode how = mode(table);
   draft.name = said(table.text("name"), table.place());
+  const std::size_t faults_before = faults_.size();
   for (const auto& [key, list] :
        {std::pair{"phrases", &SymptomDraft::phrases}, std::pair{"counter_phrases", &SymptomDraft::counter_phrases}}) {
-    auto languages = table.section(key, fmt::format("[{}]", key));
+    auto languages = table.section(key, key);
     for (const auto& language : languages.keys()) {
       if (!is_language(language))
         faults_.error(languages.place_of(language), fmt::format("'{}' is no language", language),
@@ -243,10 +249,13 @@ void CatalogDraft::read_symptom(TableReader table, const std::string& usual_slug
       join(draft.*list, languages.texts(language));
     }
   }
+  if (draft.phrases.empty() && how != Mode::extend && faults_.size() == faults_before)
+    faults_.missing(slug ? slug->at : table.place(), fmt::format("{} has no phrases", table.label()),
+                    "write phrases.en = [\"...\"]");
   draft.examples = table.texts("examples");
   draft.counter_examples = table.texts("counter_examples");
   table.finish();
-  if (!slug) return faults_.missing(table.place(), "[[symptom]] has no slug", "write slug = \"no-sound\"");
+  if (!slug) return missing(table, "slug", "[[symptom]] has no slug", "write slug = \"no-sound\"");
   draft.slug = *slug;
   put(symptoms_, symptom_index_, std::move(draft), how, "symptom", *slug);
 }
@@ -276,7 +285,7 @@ void CatalogDraft::read_code(TableReader table) {
   draft.service = said(table.text("service"), table.place());
   draft.device_side = table.flag("device_side", false);
   table.finish();
-  if (!pattern) return faults_.missing(table.place(), "[[code]] has no pattern", "write pattern = 'NW-\\d-\\d'");
+  if (!pattern) return missing(table, "pattern", "[[code]] has no pattern", "write pattern = 'NW-\\d-\\d'");
   draft.pattern = *pattern;
   codes_.push_back(std::move(draft));
 }
@@ -294,7 +303,7 @@ void CatalogDraft::read_region(TableReader table) {
   draft.cities = table.texts("cities");
   draft.ambiguous_cities = table.texts("ambiguous_cities");
   table.finish();
-  if (!code) return faults_.missing(table.place(), "[[region]] has no code", "write code = \"US-TX\"");
+  if (!code) return missing(table, "code", "[[region]] has no code", "write code = \"US-TX\"");
   draft.code = *code;
   put(regions_, region_index_, std::move(draft), how, "region", *code);
 }

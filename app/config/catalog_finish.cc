@@ -7,6 +7,7 @@
 #include <set>
 
 #include "app/config/catalog_file.h"
+#include "app/config/pattern.h"
 
 namespace outcry::app {
 namespace {
@@ -263,9 +264,6 @@ void Finisher::symptoms() {
   for (std::size_t i = 0; i < std::min(drafts.size(), kMaxSymptoms); ++i) {
     const auto& draft = drafts[i];
     slug(draft.slug, "symptom");
-    if (draft.phrases.empty())
-      faults_.missing(draft.slug.at, fmt::format("symptom '{}' has no phrases", draft.slug.value),
-                      "write phrases.en = [\"...\"]");
     if (!count_phrases(draft.phrases.size() + draft.counter_phrases.size(), draft.slug.at)) return;
     Symptom out{.slug = draft.slug.value, .name = trimmed(draft.name.value)};
     if (out.name.empty()) out.name = out.slug;
@@ -289,7 +287,7 @@ void Finisher::phrases() {
 
 void Finisher::codes() {
   for (const auto& [pattern, of, device_side] : draft_.codes()) {
-    if (pattern.value.empty()) faults_.error(pattern.at, "an empty pattern", "write pattern = 'NW-\\d-\\d'");
+    if (const auto fault = pattern_fault(pattern.value)) faults_.error(pattern.at, fault->message, fault->hint);
     if (!of.value.empty() && !draft_.broken() && std::ranges::find(service_slugs_, of.value) == service_slugs_.end())
       faults_.error(of.at, fmt::format("'{}' in [[code]] is no service", of.value),
                     did_you_mean(of.value, service_slugs_));
@@ -303,13 +301,13 @@ void Finisher::regions() {
     faults_.error(drafts[kMaxRegions].code.at, fmt::format("more than {} regions", kMaxRegions), "leave some out");
   for (std::size_t i = 0; i < std::min(drafts.size(), kMaxRegions); ++i) {
     const auto& draft = drafts[i];
-    if (!is_region_code(draft.code.value))
-      faults_.error(draft.code.at, fmt::format("'{}' is no code of a region", draft.code.value),
-                    "write it as in ISO 3166, for example \"US\" or \"US-TX\"");
     Region out{draft.code.value, trimmed(draft.name.value), draft.country.value, draft.population_millions};
     if (out.name.empty()) out.name = out.code;
     if (out.country.empty()) out.country = out.code.substr(0, 2);
-    if (!is_country(out.country) || out.code.substr(0, 2) != out.country)
+    if (!is_region_code(out.code))
+      faults_.error(draft.code.at, fmt::format("'{}' is no code of a region", out.code),
+                    "write it as in ISO 3166, for example \"US\" or \"US-TX\"");
+    else if (out.code.substr(0, 2) != out.country)
       faults_.error(draft.country.at, fmt::format("'{}' is not the country of '{}'", out.country, out.code),
                     "leave country out: it is the beginning of the code");
     const auto id = static_cast<RegionId>(i);

@@ -14,8 +14,8 @@ using namespace std::chrono_literals;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const std::vector<std::string> kFields{"text", "time",     "author",  "author_name", "id",    "language",
-                                       "link", "reply_to", "service", "country",     "place", "repost"};
+const std::vector<std::string> kFields{"text",     "time",    "author",  "author_name", "id",     "language", "link",
+                                       "reply_to", "service", "country", "place",       "repost", "deleted"};
 const std::vector<std::string> kProgress{"auto", "bar", "json", "none"};
 
 /// Reads one document into a Config and remembers the keys it knows.

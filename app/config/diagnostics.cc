@@ -1,6 +1,7 @@
 #include "app/config/diagnostics.h"
 
 #include <fmt/format.h>
+#include <utf8proc.h>
 
 #include <algorithm>
 #include <map>
@@ -10,16 +11,33 @@ namespace {
 
 constexpr std::size_t kMaxListed = 24;
 
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; }
+
+/// Length of the character that begins here; 0 when it is no UTF-8 or a control character.
+std::size_t visible_length(std::string_view text) {
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  utf8proc_int32_t c = 0;
+  const auto length = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &c);
+  if (length <= 0) return 0;
+  const auto category = utf8proc_category(c);
+  const bool hidden = category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF;
+  return hidden ? 0 : static_cast<std::size_t>(length);
+}
 
 /// What a terminal may be shown of a foreign text.
 std::string visible(std::string_view text) {
-  std::string out(text);
-  std::ranges::replace_if(out, is_control, ' ');
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = visible_length(text);
+    if (length > 0)
+      out += text.substr(0, length);
+    else
+      out += text.front() == '\t' ? ' ' : '?';
+    text.remove_prefix(std::max<std::size_t>(length, 1));
+    while (length == 0 && !text.empty() && continues_character(text.front())) text.remove_prefix(1);
+  }
   return out;
 }
-
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0U) == 0x80; }
 
 struct Cut {
   std::string text;

@@ -236,10 +236,10 @@ std::optional<TableReader> TableReader::table(std::string_view key, std::string 
   const auto* node = find(key);
   if (node == nullptr) return std::nullopt;
   if (const auto* inner = node->as_table()) return TableReader(*source_, *inner, std::move(label), *faults_);
-  const bool list = node->is_array_of_tables();
-  wrong_type(key, *node, "a table",
-             list ? fmt::format("write [{}] once, not [[{}]]", key, key)
-                  : fmt::format("write {} on a line of its own and its keys below", label));
+  std::string hint = fmt::format("write {} on a line of its own and its keys below", label);
+  if (node->is_array_of_tables()) hint = fmt::format("write {} once, with one bracket on each side", label);
+  if (!label.starts_with('[')) hint = fmt::format("write {}.NAME = ... for each", key);
+  wrong_type(key, *node, "a table", std::move(hint));
   return std::nullopt;
 }
 

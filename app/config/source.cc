@@ -30,6 +30,7 @@ std::string describe(const Place& place) {
 }
 
 void Faults::add(Severity severity, const Place& at, std::string message, std::string hint) {
+  if (found_.size() >= kMaxFaults) return;
   Diagnostic d{.severity = severity, .message = std::move(message), .hint = std::move(hint)};
   if (at.file != nullptr) {
     d.file = at.file->name;

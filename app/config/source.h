@@ -36,7 +36,10 @@ struct Text {
   Place at;
 };
 
-/// Gathers faults; everything is read to its end before anything is refused.
+/// Nobody reads more than this many.
+inline constexpr std::size_t kMaxFaults = 500;
+
+/// Gathers faults, the first kMaxFaults; everything is read to its end before anything is refused.
 class Faults {
  public:
   void error(const Place& at, std::string message, std::string hint = "");
@@ -46,7 +49,7 @@ class Faults {
   /// An error about a file as a whole.
   void file_error(std::string file, std::string message, std::string hint = "");
 
-  bool any_errors() const { return has_errors(found_); }
+  std::size_t size() const { return found_.size(); }
   Diagnostics take() { return std::move(found_); }
 
  private:

@@ -1,0 +1,86 @@
+// The commented file that is shipped: it works as it is, and what it says of the defaults is true.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <regex>
+#include <sstream>
+
+#include "app/config/config.h"
+
+namespace outcry::app {
+namespace {
+
+std::string shipped() {
+  std::ifstream in(OUTCRY_SOURCE_DIR "/outcry.toml");
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+/// The file with the "#" taken away before every setting.
+std::string uncommented() { return std::regex_replace(shipped(), std::regex("(^|\n)#([a-z_]+ = )"), "$1$2"); }
+
+/// Every setting as the hash and the rest of the program see it.
+std::string seen(const Config& c) {
+  std::ostringstream out;
+  out << config_hash(c, {}) << ' ' << c.archive.block_bytes << ' ' << c.replay.threads << ' ' << c.replay.commit_every
+      << ' ' << c.replay.progress << " [" << c.store.path << "] " << c.catalog.shipped << ' ' << c.catalog.add.size()
+      << " [" << c.outputs.ndjson << ']';
+  return out.str();
+}
+
+std::vector<std::string> documented_keys() {
+  std::vector<std::string> keys;
+  std::string table;
+  std::istringstream lines(shipped());
+  const std::regex header(R"(\[([a-z.]+)\])");
+  const std::regex setting("#([a-z_]+) = .*");
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (std::regex_match(line, match, header)) table = match[1];
+    if (std::regex_match(line, match, setting)) keys.push_back(table + "." + match[1].str());
+  }
+  return keys;
+}
+
+TEST(ShippedConfig, WorksAsItIs) {
+  const auto loaded = load_config(OUTCRY_SOURCE_DIR "/outcry.toml");
+  EXPECT_EQ(render(loaded.diagnostics), "");
+  EXPECT_EQ(seen(loaded.config), seen({}));
+}
+
+TEST(ShippedConfig, ShowsTheDefaults) {
+  const auto loaded = parse_config("outcry.toml", uncommented());
+  EXPECT_EQ(render(loaded.diagnostics), "");
+  EXPECT_EQ(seen(loaded.config), seen({}));
+}
+
+TEST(ShippedConfig, DocumentsEveryKeyThereIsOnce) {
+  auto documented = documented_keys();
+  auto known = config_keys();
+  std::ranges::sort(documented);
+  std::ranges::sort(known);
+  EXPECT_EQ(documented, known);
+}
+
+TEST(ShippedConfig, DescribesEverySettingAboveIt) {
+  std::istringstream lines(shipped());
+  std::string before;
+  for (std::string line; std::getline(lines, line); before = line) {
+    if (std::regex_match(line, std::regex("#[a-z_]+ = .*"))) {
+      EXPECT_TRUE(before.starts_with("# ")) << line;
+    }
+  }
+}
+
+TEST(ShippedConfig, IsDocumentedKeyByKey) {
+  std::ifstream in(OUTCRY_SOURCE_DIR "/docs/configuration.md");
+  std::ostringstream text;
+  text << in.rdbuf();
+  for (const auto& key : config_keys())
+    EXPECT_NE(text.str().find("`" + key.substr(key.rfind('.') + 1) + "`"), std::string::npos) << key;
+}
+
+}  // namespace
+}  // namespace outcry::app
