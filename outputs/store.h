@@ -41,7 +41,7 @@ struct StoredIncident {
   std::string service;  ///< slug
   std::string state;
   EventTime onset_at;
-  std::string json;  ///< as to_json gives it
+  std::string json;  ///< `data` of its last event, without `event`
 };
 
 struct IncidentQuery {
@@ -56,23 +56,39 @@ class Store {
  public:
   enum class Access : std::uint8_t { read_write, read_only };
 
-  /// Creates or opens. `run` is written on creation and compared afterwards.
-  /// Errors: Errc::mismatch (made with other settings), newer_version, corrupt, io, not_found (read only).
+  /// What a commit outlives. Replays can be repeated and take `kill`; what was heard live cannot.
+  enum class Durability : std::uint8_t {
+    kill,       ///< the death of the process at any moment
+    power_cut,  ///< also that of the machine: synced to disk before `commit` returns
+  };
+
+  /// Creates (with the folders above it) or opens. `run` is written on creation and compared afterwards,
+  /// but for a reader, which takes what it finds (`run()`) and needs no catalog. A reader may look while
+  /// somebody writes; it sees whole commits only.
+  /// Errors: Errc::mismatch (made with other settings), newer_version, corrupt (damaged, or not ours), io,
+  /// not_found (read only: no file, or nothing was ever committed to it);
+  /// boost errc device_or_resource_busy: another process writes to it.
   static Result<Store> open(const std::string& path, Access access, const RunInfo& run,
-                            std::shared_ptr<const Catalog> catalog);
+                            std::shared_ptr<const Catalog> catalog, Durability durability = Durability::kill);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();
 
+  /// As of the last commit, or as found on opening; empty before the first commit.
   std::optional<Checkpoint> checkpoint() const;
-  /// Numbers the events on from the last and writes everything in one transaction. Errors: Errc::io.
+  /// Numbers the events on from the last and writes everything in one transaction; after an error nothing
+  /// of it is written, and it may be tried again. A window without a post that was fully listened to is
+  /// not written, as its absence says the same. Errors: Errc::io, corrupt.
   Result<void> commit(const Commit& commit);
 
   /// Calls `on_event(sequence, line)` for each event after `after`, in order; a line is one CloudEvent
-  /// without its newline.
+  /// without its newline, valid during the call. Errors: Errc::corrupt (a line that is not the one written,
+  /// a number that is missing), io.
   Result<void> each_event(std::uint64_t after,
                           const std::function<void(std::uint64_t, std::string_view)>& on_event) const;
+  /// By onset, oldest first. A row that is not the one written is left out.
   std::vector<StoredIncident> incidents(const IncidentQuery& query) const;
+  /// By its id, or by the beginning of the id of exactly one incident.
   std::optional<StoredIncident> incident(std::string_view id_or_prefix) const;
   const RunInfo& run() const;
 
