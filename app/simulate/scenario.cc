@@ -5,20 +5,35 @@
 
 #include <algorithm>
 #include <chrono>
-#include <fstream>
 #include <numeric>
-#include <sstream>
+
+#include "app/config/reader.h"
 
 namespace outcry::simulate {
 
 namespace {
 
-constexpr Range kShare{0, 1};
-constexpr Range kPerDay{0, 1e6};
-constexpr Range kMinutes{0, 60 * 24 * 30};
-constexpr Range kSeed{0, 9e18};
+using app::TableReader;
+using namespace std::chrono_literals;
+using std::chrono::seconds;
 
-double sum(const std::map<std::string, double>& shares) {
+using Shares = std::map<std::string, double>;
+
+constexpr app::Range<double> kShare{0, 1};
+constexpr app::Range<double> kPerDay{0, 1e6};
+constexpr app::Range<double> kPerReporter{0, 100};
+constexpr app::Range<std::int64_t> kSeed{0, 9'000'000'000'000'000'000};
+constexpr app::Range<std::int64_t> kPosts{1, 1'000'000};
+constexpr app::Range<seconds> kAnyLength{0s, 24h * 30};
+
+const std::map<std::string, Kind>& burst_kinds() {
+  static const std::map<std::string, Kind> kinds{{"spam", Kind::spam}, {"meme", Kind::meme},   {"joke", Kind::joke},
+                                                 {"news", Kind::news}, {"press", Kind::press}, {"past", Kind::past},
+                                                 {"talk", Kind::talk}};
+  return kinds;
+}
+
+double sum(const Shares& shares) {
   return std::accumulate(shares.begin(), shares.end(), 0.0, [](double a, const auto& b) { return a + b.second; });
 }
 
@@ -28,185 +43,267 @@ std::vector<std::string> place_codes() {
   return out;
 }
 
+bool contains(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
+}
+
 /// Reads one scenario; members are in the order of the file's sections.
 class Reader {
  public:
   explicit Reader(Scenario& scenario) : scenario_(scenario) {}
 
-  void read(Fields& fields) {
-    scenario_.name = fields.text("name", "");
-    if (const auto start = fields.required_time("start")) scenario_.start = *start;
-    scenario_.days = fields.required_number("days", {0.01, 400});
-    scenario_.seed = static_cast<std::uint64_t>(fields.integer("seed", 1, kSeed));
-    fields.table("feed", [this](Fields& feed) { read_feed(feed); });
-    fields.tables("services", [this](Fields& service) { read_service(service); });
-    fields.tables("outages", [this](Fields& outage) { read_outage(outage); });
-    fields.tables("bursts", [this](Fields& burst) { read_burst(burst); });
+  void read(TableReader top) {
+    scenario_.name = top.text("name", "");
+    scenario_.start = moment(top, "start").value_or(EventTime{});
+    scenario_.days = required(top, "days", {0.01, 400});
+    scenario_.seed = static_cast<std::uint64_t>(top.integer("seed", 1, kSeed));
+    if (auto feed = top.table("feed", "[feed]")) read_feed(*feed);
+    for (auto& service : top.tables("services")) read_service(service);
+    for (auto& outage : top.tables("outages")) read_outage(outage);
+    for (auto& burst : top.tables("bursts")) read_burst(burst);
     if (scenario_.feed.zones.empty()) scenario_.feed.zones = {{-5, 0.45}, {-6, 0.25}, {-7, 0.08}, {-8, 0.22}};
+    top.finish();
   }
 
  private:
-  void read_feed(Fields& fields) {
+  static double required(TableReader& table, std::string_view key, app::Range<double> range) {
+    if (!table.has(key))
+      table.faults().missing(table.place(), fmt::format("'{}' is missing in {}", key, label(table)),
+                             fmt::format("write a number from {} to {}", range.min, range.max));
+    return table.number(key, range).value_or(range.min);
+  }
+
+  static app::Text required_text(TableReader& table, std::string_view key, std::string_view hint) {
+    if (!table.has(key))
+      table.faults().missing(table.place(), fmt::format("'{}' is missing in {}", key, label(table)), std::string(hint));
+    return table.text(key).value_or(app::Text{"", table.place()});
+  }
+
+  static std::string label(const TableReader& table) { return table.label().empty() ? "the scenario" : table.label(); }
+
+  static std::optional<EventTime> moment(TableReader& table, std::string_view key) {
+    constexpr std::string_view kHint = "write a time like \"2026-03-22T23:42:00Z\"";
+    const auto text = required_text(table, key, kHint);
+    if (text.value.empty()) return std::nullopt;
+    const auto time = parse_rfc3339(text.value);
+    if (!time)
+      table.faults().error(text.at, fmt::format("'{}' is no time: \"{}\"", key, text.value), std::string(kHint));
+    return time;
+  }
+
+  EventTime moment_within(TableReader& table, std::string_view key) {
+    const auto time = moment(table, key);
+    if (!time) return scenario_.start;
+    if (*time < scenario_.start || *time >= scenario_.end())
+      table.faults().error(
+          table.value_place(key), fmt::format("'{}' is outside of the scenario", key),
+          fmt::format("it goes from {} to {}", format_utc(scenario_.start), format_utc(scenario_.end())));
+    return *time;
+  }
+
+  static double minutes(TableReader& table, std::string_view key, double fallback) {
+    const seconds usual{static_cast<std::int64_t>(fallback * 60)};
+    return std::chrono::duration<double, std::ratio<60>>(table.duration<seconds>(key, usual, kAnyLength)).count();
+  }
+
+  void read_feed(TableReader& table) {
     auto& feed = scenario_.feed;
-    feed.posts_per_minute = fields.number("posts_per_minute", feed.posts_per_minute, {0, 1e5});
-    feed.authors = static_cast<std::uint32_t>(fields.integer("authors", feed.authors, {100, 1e8}));
-    feed.reposts = fields.number("reposts", feed.reposts, kShare);
-    read_noise(fields, feed.noise);
-    fields.tables("zones", [&feed](Fields& zone) {
-      feed.zones.push_back({zone.required_number("utc_offset_hours", {-12, 14}), zone.number("share", 1, {0, 1e6})});
-    });
+    feed.posts_per_minute = table.number("posts_per_minute", {0, 1e5}).value_or(feed.posts_per_minute);
+    feed.authors = static_cast<std::uint32_t>(table.integer("authors", feed.authors, {100, 100'000'000}));
+    feed.reposts = table.number("reposts", kShare).value_or(feed.reposts);
+    read_noise(table, feed.noise);
+    for (auto& zone : table.tables("zones")) {
+      zone.rename("feed.zones");
+      const double offset = required(zone, "utc_offset_hours", {-12, 14});
+      feed.zones.push_back({offset, zone.number("share", {0, 1e6}).value_or(1)});
+      zone.finish();
+    }
+    table.finish();
   }
 
-  static void read_noise(Fields& fields, Noise& noise) {
-    fields.table("noise", [&noise](Fields& inner) {
-      noise.size = inner.number("size", noise.size, {0, 1e6});
-      noise.sd = inner.number("sd", noise.sd, {0, 3});
-      noise.half_life_minutes = inner.number("half_life_minutes", noise.half_life_minutes, {0, 1e5});
-    });
+  static void read_noise(TableReader& table, Noise& noise) {
+    auto inner = table.table("noise", "noise");
+    if (!inner) return;
+    noise.size = inner->number("size", {0, 1e6}).value_or(noise.size);
+    noise.sd = inner->number("sd", {0, 3}).value_or(noise.sd);
+    noise.half_life_minutes = minutes(*inner, "half_life", noise.half_life_minutes);
+    inner->finish();
   }
 
-  void read_service(Fields& fields) {
+  void read_service(TableReader& table) {
     ServicePlan service;
-    service.slug = fields.required_text("slug");
+    const auto slug = required_text(table, "slug", "the service's stable name, like \"netflix\"");
+    service.slug = slug.value;
     if (scenario_.service(service.slug) != nullptr)
-      fields.fault("slug", fmt::format("services: \"{}\" is there twice", service.slug));
-    read_identity(fields, service);
-    service.complaints_per_day = fields.number("complaints_per_day", 0, kPerDay);
-    service.chatter_per_day = fields.number("chatter_per_day", 0, kPerDay);
-    service.cycle = fields.choice("cycle", service.cycle, cycle_names());
-    service.place_said = fields.number("place_said", service.place_said, kShare);
-    read_noise(fields, service.noise);
-    service.symptoms = read_symptoms(fields);
+      table.faults().error(slug.at, fmt::format("service '{}' is there twice", service.slug));
+    read_identity(table, slug, service);
+    service.complaints_per_day = table.number("complaints_per_day", kPerDay).value_or(0);
+    service.chatter_per_day = table.number("chatter_per_day", kPerDay).value_or(0);
+    service.cycle = table.choice("cycle", service.cycle, cycle_names());
+    service.place_said = table.number("place_said", kShare).value_or(service.place_said);
+    read_noise(table, service.noise);
+    service.symptoms = read_symptoms(table);
+    table.finish();
     scenario_.services.push_back(std::move(service));
   }
 
-  static void read_identity(Fields& fields, ServicePlan& service) {
+  static void read_identity(TableReader& table, const app::Text& slug, ServicePlan& service) {
     const auto& texts = Texts::builtin();
-    const auto* known = texts.service(service.slug);
-    if (known != nullptr) {
+    if (const auto* known = texts.service(service.slug)) {
       service.category = known->category;
       service.names = known->names;
       service.handle = known->handle;
       service.official = known->official;
+    } else if (!slug.value.empty() && (!table.has("names") || !table.has("category"))) {
+      const auto meant = app::nearest(slug.value, texts.service_slugs());
+      table.faults().missing(slug.at, fmt::format("service '{}' is not built in", slug.value),
+                             meant ? fmt::format("did you mean '{}'?", *meant) : "give it 'names' and 'category'");
     }
-    if (fields.has("names") || known == nullptr) service.names = fields.texts("names");
-    service.category = fields.choice("category", service.category, texts.categories());
-    service.handle = fields.text("handle", service.handle);
-    service.official = fields.text("official", service.official.empty() ? service.handle : service.official);
-    if (known != nullptr || service.slug.empty()) return;
-    const auto meant = nearest(service.slug, texts.service_slugs());
-    if (!fields.has("names") || !fields.has("category"))
-      fields.fault("slug", fmt::format("services: \"{}\" is not built in{}; give it `names` and `category`",
-                                       service.slug, meant ? fmt::format(" (did you mean \"{}\"?)", *meant) : ""));
+    if (const auto names = table.texts("names"); !names.empty()) {
+      service.names.clear();
+      for (const auto& name : names) service.names.push_back(name.value);
+    }
+    if (service.names.empty()) service.names = {service.slug};
+    service.category = table.choice("category", service.category, texts.categories());
+    service.handle = table.text("handle", service.handle.empty() ? service.slug : service.handle);
+    service.official = table.text("official", service.official.empty() ? service.handle : service.official);
   }
 
-  std::map<std::string, double> read_symptoms(Fields& fields) {
-    auto symptoms = fields.numbers("symptoms", kShare);
-    for (const auto& [slug, share] : symptoms) {
-      const auto& known = Texts::builtin().symptoms();
-      if (std::find(known.begin(), known.end(), slug) == known.end())
-        fields.fault("symptoms", unknown("symptom", slug, known));
-    }
-    if (sum(symptoms) > 1.0001) fields.fault("symptoms", "symptoms: the shares add up to more than 1");
+  /// A table of shares: `{login = 0.2, playback = 0.8}`.
+  static Shares read_shares(TableReader& table, std::string_view key) {
+    Shares out;
+    auto inner = table.table(key, std::string(key));
+    if (!inner) return out;
+    for (const auto& name : inner->keys()) out[name] = inner->number(name, kShare).value_or(0);
+    if (sum(out) > 1.0001)
+      table.faults().error(table.value_place(key), fmt::format("the shares of '{}' add up to {:.3f}", key, sum(out)),
+                           "they must not add up to more than 1");
+    return out;
+  }
+
+  static Shares read_symptoms(TableReader& table) {
+    auto symptoms = read_shares(table, "symptoms");
+    const auto& known = Texts::builtin().symptoms();
+    for (const auto& [slug, share] : symptoms)
+      if (!contains(known, slug))
+        table.faults().error(table.value_place("symptoms"), fmt::format("unknown symptom '{}'", slug),
+                             app::did_you_mean(slug, known));
     return symptoms;
   }
 
-  void need_service(Fields& fields, const std::string& slug) {
-    if (slug.empty() || scenario_.service(slug) != nullptr) return;
+  std::string service_of_scenario(TableReader& table) {
+    const auto slug = required_text(table, "service", "the slug of one of [[services]]");
+    if (slug.value.empty() || scenario_.service(slug.value) != nullptr) return slug.value;
     std::vector<std::string> slugs;
     for (const auto& service : scenario_.services) slugs.push_back(service.slug);
-    fields.fault("service", unknown("service", slug, slugs));
+    table.faults().missing(slug.at, fmt::format("'{}' is not among [[services]]", slug.value),
+                           app::did_you_mean(slug.value, slugs));
+    return slug.value;
   }
 
-  EventTime read_moment(Fields& fields, std::string_view key) {
-    const auto moment = fields.required_time(key).value_or(scenario_.start);
-    if (moment < scenario_.start || moment >= scenario_.end())
-      fields.fault(key, fmt::format("{} is outside of the scenario ({} to {})", key, format_utc(scenario_.start),
-                                    format_utc(scenario_.end())));
-    return moment;
-  }
-
-  void read_outage(Fields& fields) {
+  void read_outage(TableReader& table) {
     OutagePlan outage;
-    outage.service = fields.required_text("service");
-    need_service(fields, outage.service);
-    outage.onset = read_moment(fields, "onset");
-    outage.peak_per_minute = fields.required_number("peak_reporters_per_minute", {0.01, 1e5});
-    outage.duration_minutes = fields.required_number("duration_minutes", {1, kMinutes.high});
-    outage.ramp_minutes = fields.number("ramp_minutes", outage.ramp_minutes, kMinutes);
-    outage.decay_minutes = fields.number("decay_minutes", outage.decay_minutes, {0.1, kMinutes.high});
-    if (outage.ramp_minutes > outage.duration_minutes)
-      fields.fault("ramp_minutes", "outages: ramp_minutes must not be longer than duration_minutes");
-    read_noise(fields, outage.noise);
-    outage.place_said = fields.number("place_said", outage.place_said, kShare);
-    outage.scope_said = fields.number("scope_said", outage.scope_said, kShare);
-    fields.tables("regions", [&](Fields& region) { read_region(region, outage); });
-    check_shares(fields, outage);
-    outage.symptoms = read_symptoms(fields);
-    outage.error_codes = fields.numbers("error_codes", kShare);
-    read_company(fields, outage);
+    outage.service = service_of_scenario(table);
+    outage.onset = moment_within(table, "onset");
+    outage.peak_per_minute = required(table, "peak_reporters_per_minute", {0.01, 1e5});
+    read_course(table, outage);
+    read_noise(table, outage.noise);
+    outage.place_said = table.number("place_said", kShare).value_or(outage.place_said);
+    outage.scope_said = table.number("scope_said", kShare).value_or(outage.scope_said);
+    read_regions(table, outage);
+    outage.symptoms = read_symptoms(table);
+    outage.error_codes = read_shares(table, "error_codes");
+    read_company(table, outage);
+    table.finish();
     scenario_.outages.push_back(std::move(outage));
   }
 
-  static void check_shares(Fields& fields, const OutagePlan& outage) {
-    double total = 0;
-    for (const auto& region : outage.regions) total += region.share;
-    if (total > 1.0001)
-      fields.fault("regions", fmt::format("regions: the shares add up to {:.3f}, more than 1", total));
+  static void read_course(TableReader& table, OutagePlan& outage) {
+    outage.duration_minutes = minutes(table, "duration", outage.duration_minutes);
+    outage.ramp_minutes = minutes(table, "ramp", std::min(outage.ramp_minutes, outage.duration_minutes));
+    outage.decay_minutes = std::max(0.1, minutes(table, "decay", outage.decay_minutes));
+    if (outage.duration_minutes < 1)
+      table.faults().error(table.value_place("duration"), "'duration' must be at least one minute");
+    if (outage.ramp_minutes > outage.duration_minutes)
+      table.faults().error(table.value_place("ramp"), "'ramp' is longer than 'duration'");
   }
 
-  static void read_region(Fields& fields, OutagePlan& outage) {
+  static void read_regions(TableReader& table, OutagePlan& outage) {
+    double total = 0;
+    for (auto& region : table.tables("regions")) {
+      region.rename("outages.regions");
+      outage.regions.push_back(read_region(region));
+      total += outage.regions.back().share;
+      region.finish();
+    }
+    if (total > 1.0001)
+      table.faults().error(table.value_place("regions"), fmt::format("the shares of 'regions' add up to {:.3f}", total),
+                           "they must not add up to more than 1");
+  }
+
+  static RegionPlan read_region(TableReader& table) {
     RegionPlan region;
-    region.code = fields.required_text("code");
-    if (!region.code.empty() && Texts::builtin().place(region.code) == nullptr)
-      fields.fault("code", unknown("region", region.code, place_codes()));
-    region.share = fields.required_number("share", kShare);
-    region.completeness = fields.choice("completeness", "complete", {"complete", "intermittent"}) == "complete"
+    const auto code = required_text(table, "code", "an ISO 3166 code like \"US-TX\"");
+    region.code = code.value;
+    if (!code.value.empty() && Texts::builtin().place(code.value) == nullptr)
+      table.faults().error(code.at, fmt::format("unknown region '{}'", code.value),
+                           app::did_you_mean(code.value, place_codes()));
+    region.share = required(table, "share", kShare);
+    region.completeness = table.choice("completeness", "complete", {"complete", "intermittent"}) == "complete"
                               ? Scope::complete
                               : Scope::intermittent;
-    region.agree = fields.number("agree", region.agree, kShare);
-    outage.regions.push_back(std::move(region));
+    region.agree = table.number("agree", kShare).value_or(region.agree);
+    return region;
   }
 
   /// What others write meanwhile.
-  void read_company(Fields& fields, OutagePlan& outage) {
-    fields.table("official", [&outage](Fields& official) {
-      outage.acknowledged_minutes = official.number("acknowledged_minutes", -1, kMinutes);
-      outage.resolved_minutes = official.number("resolved_minutes", -1, kMinutes);
-    });
-    outage.questions = fields.number("questions", outage.questions, kShare);
-    outage.jokes = fields.number("jokes", outage.jokes, {0, 10});
-    outage.alternatives = fields.number("alternatives", outage.alternatives, {0, 10});
-    outage.workarounds = fields.number("workarounds", outage.workarounds, {0, 10});
-    outage.recoveries = fields.number("recoveries", outage.recoveries, {0, 10});
-    outage.reposts = fields.number("reposts", outage.reposts, {0, 100});
-    outage.news = static_cast<std::uint32_t>(fields.integer("news", outage.news, {0, 1e5}));
-    fields.tables("collateral", [&](Fields& other) {
-      outage.collateral.push_back({other.required_text("service"), other.required_number("share", kShare)});
-      need_service(other, outage.collateral.back().service);
-    });
+  void read_company(TableReader& table, OutagePlan& outage) {
+    if (auto official = table.table("official", "outages.official")) {
+      if (official->has("acknowledged_after"))
+        outage.acknowledged_minutes = minutes(*official, "acknowledged_after", 0);
+      if (official->has("resolved_after")) outage.resolved_minutes = minutes(*official, "resolved_after", 0);
+      official->finish();
+    }
+    outage.questions = table.number("questions", kShare).value_or(outage.questions);
+    outage.jokes = table.number("jokes", kPerReporter).value_or(outage.jokes);
+    outage.alternatives = table.number("alternatives", kPerReporter).value_or(outage.alternatives);
+    outage.workarounds = table.number("workarounds", kPerReporter).value_or(outage.workarounds);
+    outage.recoveries = table.number("recoveries", kPerReporter).value_or(outage.recoveries);
+    outage.reposts = table.number("reposts", kPerReporter).value_or(outage.reposts);
+    outage.news = static_cast<std::uint32_t>(table.integer("news", outage.news, {0, 100'000}));
+    for (auto& other : table.tables("collateral")) {
+      other.rename("outages.collateral");
+      outage.collateral.push_back({service_of_scenario(other), required(other, "share", kShare)});
+      other.finish();
+    }
   }
 
-  void read_burst(Fields& fields) {
-    static const std::map<std::string, Kind> kinds{{"spam", Kind::spam}, {"meme", Kind::meme},   {"joke", Kind::joke},
-                                                   {"news", Kind::news}, {"press", Kind::press}, {"past", Kind::past},
-                                                   {"talk", Kind::talk}};
+  void read_burst(TableReader& table) {
     std::vector<std::string> names;
-    for (const auto& [name, kind] : kinds) names.push_back(name);
+    for (const auto& [name, kind] : burst_kinds()) names.push_back(name);
     BurstPlan burst;
-    if (!fields.has("kind"))
-      fields.fault("kind", fmt::format("bursts: kind is missing (one of: {})", fmt::join(names, ", ")));
-    burst.kind = kinds.at(fields.choice("kind", "meme", names));
-    burst.service = fields.required_text("service");
-    need_service(fields, burst.service);
-    burst.at = read_moment(fields, "at");
-    burst.minutes = fields.number("minutes", burst.minutes, {0.1, kMinutes.high});
-    burst.posts = static_cast<std::uint32_t>(fields.required_number("posts", {1, 1e6}));
+    if (!table.has("kind"))
+      table.faults().missing(table.place(), "'kind' is missing in [[bursts]]", "one of " + app::listed(names));
+    burst.kind = burst_kinds().at(table.choice("kind", "meme", names));
+    burst.service = service_of_scenario(table);
+    burst.at = moment_within(table, "at");
+    burst.minutes = std::max(0.1, minutes(table, "lasts", burst.minutes));
+    burst.posts = static_cast<std::uint32_t>(table.integer("posts", 20, kPosts));
+    table.finish();
     scenario_.bursts.push_back(std::move(burst));
   }
 
   Scenario& scenario_;
 };
+
+ScenarioReading read_document(const app::TomlDocument* document, app::Faults& faults) {
+  ScenarioReading reading;
+  if (document != nullptr && document->parts.size() == 1) {
+    Reader(reading.scenario).read(TableReader(document->source, document->parts.front(), "", faults));
+  }
+  reading.faults = faults.take();
+  return reading;
+}
 
 }  // namespace
 
@@ -217,27 +314,16 @@ const ServicePlan* Scenario::service(std::string_view slug) const {
   return found == services.end() ? nullptr : &*found;
 }
 
-ScenarioReading parse_scenario(std::string_view toml, std::string file) {
-  ScenarioReading reading;
-  Faults faults(file);
-  try {
-    const auto table = toml::parse(toml);
-    Fields fields(table, faults, "scenario");
-    Reader(reading.scenario).read(fields);
-    fields.finish();
-  } catch (const toml::parse_error& error) {
-    faults.add(error.source(), std::string(error.description()));
-  }
-  reading.faults = faults.take();
-  return reading;
+ScenarioReading parse_scenario(std::string toml, std::string file) {
+  app::Faults faults;
+  const auto document = app::parse_toml(std::move(file), std::move(toml), faults);
+  return read_document(document.get(), faults);
 }
 
 ScenarioReading read_scenario(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream content;
-  content << in.rdbuf();
-  if (!in) return {{}, {{path, 0, 0, "cannot be read"}}};
-  return parse_scenario(content.str(), path);
+  app::Faults faults;
+  const auto document = app::open_toml(path, faults);
+  return read_document(document.get(), faults);
 }
 
 }  // namespace outcry::simulate

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <vector>
 
-#include "app/simulate/fields.h"
+#include "app/config/diagnostics.h"
 #include "app/simulate/noise.h"
 #include "app/simulate/texts.h"
 
@@ -98,11 +98,11 @@ struct Scenario {
 };
 
 struct ScenarioReading {
-  Scenario scenario;          ///< usable only without faults
-  std::vector<Fault> faults;  ///< all of them, in the order of the file
+  Scenario scenario;        ///< usable only without faults
+  app::Diagnostics faults;  ///< all of them
 };
 /// `file` is how faults name it.
-ScenarioReading parse_scenario(std::string_view toml, std::string file);
+ScenarioReading parse_scenario(std::string toml, std::string file);
 ScenarioReading read_scenario(const std::string& path);
 
 }  // namespace outcry::simulate

@@ -120,7 +120,8 @@ SimulateOutcome run(const SimulateOptions& options, const ProgressHandler& progr
   auto [scenario, faults] = read_scenario(options.scenario);
   const auto& formats = format_names();
   if (std::find(formats.begin(), formats.end(), options.format) == formats.end())
-    faults.push_back({"--format", 0, 0, unknown("format", options.format, formats)});
+    faults.push_back({.message = fmt::format("unknown format '{}'", options.format),
+                      .hint = app::did_you_mean(options.format, formats)});
   if (!faults.empty()) return {.faults = std::move(faults)};
   auto output = open_output(options.archive, options.level);
   if (!output) return {.error = fmt::format("{} cannot be written", options.archive)};

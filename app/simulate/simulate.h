@@ -36,9 +36,9 @@ struct SimulateProgress {
 using ProgressHandler = std::function<bool(const SimulateProgress&)>;
 
 struct SimulateOutcome {
-  std::vector<Fault> faults;  ///< of scenario and options: nothing was written if there are any
-  std::string error;          ///< what went wrong while writing; "" = nothing
-  bool stopped = false;       ///< by the progress handler
+  app::Diagnostics faults;  ///< of scenario and options: nothing was written if there are any
+  std::string error;        ///< what went wrong while writing; "" = nothing
+  bool stopped = false;     ///< by the progress handler
   std::uint64_t posts = 0;
   std::uint64_t bytes = 0;  ///< before packing
   nlohmann::ordered_json truth;
