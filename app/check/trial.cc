@@ -31,6 +31,8 @@ void add_ambiguous_name(Sentences& out, const std::string& name, const Service& 
   out.emplace_back(fmt::format("{} is down", name), Expectation::may_miss);
   if (!service.context.empty())
     out.emplace_back(fmt::format("{} is down, {} not working", name, service.context.front()), Expectation::counts);
+  out.emplace_back(fmt::format("talked to my friend about {} today", name), Expectation::quiet);
+  out.emplace_back(fmt::format("my brother {} is down with the flu", name), Expectation::quiet);
 }
 
 void add_traps(Sentences& out, const std::string& name) {
@@ -74,7 +76,7 @@ Trial tried(std::string text, Expectation expectation, ServiceId service, const 
 }  // namespace
 
 bool Trial::as_expected() const {
-  const bool counted = verdict && is_evidence(verdict->intent) && verdict->evidence >= kCounts;
+  const bool counted = verdict && is_evidence(verdict->intent);
   switch (expectation) {
     case Expectation::counts:
       return counted;

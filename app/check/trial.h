@@ -34,6 +34,7 @@ struct Trial {
   Expectation expectation{};
   std::optional<Verdict> verdict;  ///< about the service; nothing when it was not recognised
   std::vector<ServiceId> others;   ///< services that were recognised beside it
+  /// A post counts when its intent is evidence, as the windows count.
   bool as_expected() const;
 };
 
@@ -47,8 +48,5 @@ ServiceTrials try_service(const Catalog& catalog, ServiceId service, const Judge
 
 /// What went against expectation, as findings.
 std::vector<Finding> findings_of(const Catalog& catalog, const ServiceTrials& trials);
-
-/// A verdict counts as evidence from here on (see Verdict::evidence).
-inline constexpr float kCounts = 0.5F;
 
 }  // namespace outcry::app

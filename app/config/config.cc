@@ -5,6 +5,8 @@
 #include <filesystem>
 
 #include "app/config/reader.h"
+#include "detect/charts.h"
+#include "ingest/formats.h"
 
 namespace outcry::app {
 namespace fs = std::filesystem;
@@ -17,6 +19,17 @@ using std::chrono::seconds;
 const std::vector<std::string> kFields{"text",     "time",    "author",  "author_name", "id",     "language", "link",
                                        "reply_to", "service", "country", "place",       "repost", "deleted"};
 const std::vector<std::string> kProgress{"auto", "bar", "json", "none"};
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const auto& format : ingest::formats()) names.emplace_back(format.name);
+  return names;
+}
+
+std::vector<std::string> chart_names() {
+  const auto names = detect::chart_names();
+  return {names.begin(), names.end()};
+}
 
 /// Reads one document into a Config and remembers the keys it knows.
 class ConfigReader {
@@ -62,7 +75,7 @@ void ConfigReader::detection(TableReader table) {
   windower.samples_per_window =
       static_cast<std::uint32_t>(table.integer("samples_per_window", windower.samples_per_window, {0, 50}));
   detector.false_alarms_per_day = table.rate_per_day("false_alarms", detector.false_alarms_per_day, {1.0 / 3650, 24});
-  detector.chart = table.text("chart", detector.chart);
+  detector.chart = table.choice("chart", detector.chart, chart_names());
   detector.cool_down = table.duration<minutes>("cool_down", detector.cool_down, {0min, 24h * 30});
   detector.update_every = table.duration<minutes>("update_every", detector.update_every, {1min, 24h});
   detector.min_shown = static_cast<std::uint32_t>(table.integer("min_shown", detector.min_shown, {1, 1000}));
@@ -76,7 +89,7 @@ void ConfigReader::detection(TableReader table) {
 
 void ConfigReader::archive(TableReader table) {
   auto& archive = config.archive;
-  archive.format = table.text("format", archive.format);
+  archive.format = table.choice("format", archive.format, format_names());
   archive.about = table.text("about", archive.about);
   archive.block_bytes = table.bytes("block", archive.block_bytes, {4U << 10, 64U << 20});
   archive.max_record_bytes = table.bytes("max_record", archive.max_record_bytes, {1U << 10, 1U << 30});

@@ -99,7 +99,8 @@ std::string TableReader::text(std::string_view key, const std::string& fallback)
 std::string TableReader::choice(std::string_view key, const std::string& fallback,
                                 const std::vector<std::string>& known) {
   const auto value = text(key);
-  if (!value || std::ranges::find(known, value->value) != known.end()) return value ? value->value : fallback;
+  if (!value || value->value == fallback) return fallback;
+  if (std::ranges::find(known, value->value) != known.end()) return value->value;
   faults_->error(value->at, fmt::format("{} cannot be '{}'", of(key), value->value), did_you_mean(value->value, known));
   return fallback;
 }

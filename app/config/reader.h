@@ -46,7 +46,7 @@ class TableReader {
 
   std::optional<Text> text(std::string_view key);
   std::string text(std::string_view key, const std::string& fallback);
-  /// One word of `known`.
+  /// One word of `known`, or the fallback's own text (which may be "").
   std::string choice(std::string_view key, const std::string& fallback, const std::vector<std::string>& known);
   bool flag(std::string_view key, bool fallback);
   std::int64_t integer(std::string_view key, std::int64_t fallback, Range<std::int64_t> range);

@@ -37,6 +37,10 @@ TEST_P(BrokenConfig, IsRefusedWithPlaceAndRemedy) {
 }
 
 const Broken kBroken[] = {
+    {"[archive]\nformat = \"jetstrem\"\n", 2, 10, "'format' in [archive] cannot be 'jetstrem'",
+     "did you mean 'jetstream'?"},
+    {"[archive]\nformat = \"parquet\"\n", 2, 10, "'format' in [archive] cannot be 'parquet'", "known are: jetstream, "},
+    {"[detection]\nchart = \"shewhart\"\n", 2, 9, "'chart' in [detection] cannot be 'shewhart'", "sr"},
     {"[detection]\nwindw = \"60s\"\n", 2, 1, "unknown key 'windw' in [detection]", "did you mean 'window'?"},
     {"[detection]\nWindow = \"60s\"\n", 2, 1, "unknown key 'Window' in [detection]", "did you mean 'window'?"},
     {"[detection]\nfalse-alarms = \"1 per day\"\n", 2, 1, "unknown key 'false-alarms' in [detection]",

@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "ingest/generic/fields.h"
+
 namespace outcry::app {
 namespace {
 
@@ -48,6 +52,22 @@ TEST(Config, TellsAllFaultsAtOnceWithPlaceAndRemedy) {
             "    5 | threads = -1\n"
             "      |           ^\n"
             "3 errors\n");
+}
+
+TEST(Config, MapsExactlyTheFieldsOfGenericRecords) {
+  std::size_t mapped = 0;
+  for (const auto& key : config_keys()) {
+    if (!key.starts_with("archive.map.")) continue;
+    EXPECT_TRUE(ingest::generic::field_named(key.substr(12))) << key;
+    ++mapped;
+  }
+  EXPECT_EQ(mapped, ingest::generic::kFields);
+}
+
+TEST(Config, HasNoKeyTwice) {
+  auto keys = config_keys();
+  std::ranges::sort(keys);
+  EXPECT_EQ(std::ranges::adjacent_find(keys), keys.end());
 }
 
 }  // namespace
