@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 #include <string_view>
 #include <utility>
 
@@ -36,6 +37,8 @@ struct Container::Impl {
   archive* handle = archive_read_new();
   std::uint64_t pulled = 0;           ///< bytes taken from inner
   std::uint64_t pulled_at_entry = 0;  ///< before the present entry
+  std::string_view piece;             ///< content not yet handed over
+  std::uint64_t piece_offset = 0;     ///< of it in the entry
   std::uint64_t entry_bytes = 0;      ///< content of the present entry so far
   boost::system::error_code inner_fault;
   boost::system::error_code entry_fault;
@@ -62,6 +65,29 @@ struct Container::Impl {
     if (words.find("runcated") != std::string_view::npos) return Errc::truncated;
     if (words.find("CRC") != std::string_view::npos) return Errc::bad_checksum;
     return Errc::bad_container;
+  }
+
+  /// Gets the next piece that is not empty. False at the end, or with `entry_fault`.
+  bool next_piece() {
+    for (;;) {
+      const void* bytes = nullptr;
+      std::size_t size = 0;
+      la_int64_t offset = 0;
+      const int code = archive_read_data_block(handle, &bytes, &size, &offset);
+      if (code == ARCHIVE_EOF) return false;
+      if (code != ARCHIVE_OK) entry_fault = fault();
+      over = over || code == ARCHIVE_FATAL;
+      if (code == ARCHIVE_FATAL || bytes == nullptr) size = 0;
+      piece = {static_cast<const char*>(bytes), size};  // a wrong checksum comes together with the last piece
+      piece_offset = static_cast<std::uint64_t>(offset);
+      if (size > 0) return true;
+      if (code != ARCHIVE_OK) return false;
+    }
+  }
+
+  Result<std::size_t> entry_end() const {
+    if (entry_fault.failed()) return entry_fault;
+    return std::size_t{0};
   }
 
   bool is_bomb() const {
@@ -99,6 +125,8 @@ Result<std::optional<Container::Entry>> Container::next_entry() {
     code = archive_read_next_header(impl.handle, &entry);
   if (code == ARCHIVE_OK || code == ARCHIVE_WARN) {
     impl.entry_fault = {};
+    impl.piece = {};
+    impl.piece_offset = 0;
     impl.entry_bytes = 0;
     impl.pulled_at_entry = impl.pulled;
     const bool file = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == nullptr;
@@ -109,21 +137,27 @@ Result<std::optional<Container::Entry>> Container::next_entry() {
   return impl.fault();
 }
 
+/// archive_read_data would drop what it has copied when an error follows, hence block by block. Holes of sparse
+/// files read as zeros.
 Result<std::size_t> Container::read(std::span<char> into) {
   auto& impl = *impl_;
-  if (impl.entry_fault.failed()) return impl.entry_fault;
-  const auto got = archive_read_data(impl.handle, into.data(), into.size());
-  if (got < 0) {
-    impl.entry_fault = impl.fault();
-    if (got == ARCHIVE_FATAL) impl.over = true;
-    return impl.entry_fault;
+  if (impl.piece.empty() && (impl.entry_fault.failed() || !impl.next_piece())) return impl.entry_end();
+  std::size_t n = 0;
+  if (impl.piece_offset > impl.entry_bytes) {
+    n = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), impl.piece_offset - impl.entry_bytes));
+    std::memset(into.data(), 0, n);
+  } else {
+    n = std::min(into.size(), impl.piece.size());
+    std::memcpy(into.data(), impl.piece.data(), n);
+    impl.piece.remove_prefix(n);
+    impl.piece_offset += n;
   }
-  impl.entry_bytes += static_cast<std::uint64_t>(got);
+  impl.entry_bytes += n;
   if (impl.is_bomb()) {
     impl.entry_fault = Errc::too_large;
-    return impl.entry_fault;
+    impl.piece = {};
   }
-  return static_cast<std::size_t>(got);
+  return n;
 }
 
 std::string Container::words() const {
