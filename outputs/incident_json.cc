@@ -101,15 +101,18 @@ Json proportion_json(const Proportion& share) {
   return {{"value", number(share.value)}, {"low", number(share.low)}, {"high", number(share.high)}, {"n", share.n}};
 }
 
+Json country_name(const Region& region, const Catalog& catalog) {
+  const auto country = catalog.find_region(region.country);
+  return repaired(country ? catalog.at(*country).name : region.country);
+}
+
 Json region_json(const RegionShare& share, const Catalog& catalog) {
-  const bool known = share.region != kNoRegion;
-  return {{"code", region_code(share.region, catalog)},
-          {"name", known ? Json(repaired(catalog.at(share.region).name)) : Json(nullptr)},
-          {"n", share.n},
-          {"expected", number(share.expected)},
-          {"lift", number(share.lift)},
-          {"significant", share.significant},
-          {"completeness", name(share.completeness)},
+  static const Region kNowhere;
+  const Region& region = share.region == kNoRegion ? kNowhere : catalog.at(share.region);
+  return {{"code", text_or_null(region.code)},          {"name", text_or_null(region.name)},
+          {"country", country_name(region, catalog)},   {"n", share.n},
+          {"expected", number(share.expected)},         {"lift", number(share.lift)},
+          {"significant", share.significant},           {"completeness", name(share.completeness)},
           {"complete", proportion_json(share.complete)}};
 }
 

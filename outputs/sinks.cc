@@ -1,6 +1,7 @@
 #include "outputs/sinks.h"
 
 #include "outputs/ndjson/sink.h"
+#include "outputs/terminal/sink.h"
 
 namespace outcry::outputs {
 namespace {
@@ -15,12 +16,18 @@ Made make_ndjson(const SinkOptions& options) {
   return ndjson::to_stream(*options.out);
 }
 
+Made make_terminal(const SinkOptions& options) {
+  if (options.out == nullptr) return Errc::invalid_argument;
+  return terminal::to_stream(*options.out, {.colour = options.colour, .columns = options.columns});
+}
+
 struct Row {
   std::string_view name;
   Made (*make)(const SinkOptions&);
 };
 
 constexpr Row kSinks[] = {
+    {"terminal", make_terminal},
     {"ndjson", make_ndjson},
 };
 

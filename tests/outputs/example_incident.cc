@@ -104,7 +104,7 @@ std::shared_ptr<const Catalog> example_catalog() {
 Incident example_incident() {
   Incident incident{.id = "netflix-20261122T1942Z", .revision = 7};
   incident.state = IncidentState::open;
-  incident.severity = {.level = 3, .area = 12090};
+  incident.severity = {.level = 3, .area = 402.857};
   incident.confidence = 1e-9;
   incident.onset_at = at("2026-11-22T19:42:00Z");
   incident.onset_from = at("2026-11-22T19:41:00Z");

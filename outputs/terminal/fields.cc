@@ -1,0 +1,48 @@
+#include "outputs/terminal/fields.h"
+
+#include <limits>
+
+#include "outputs/terminal/safe_text.h"
+
+namespace outcry::outputs::terminal {
+
+const Json& member(const Json& object, std::string_view key) {
+  static const Json kNull;
+  if (!object.is_object()) return kNull;
+  const auto found = object.find(key);
+  return found == object.end() ? kNull : *found;
+}
+
+std::string text(const Json& object, std::string_view key) {
+  const Json& value = member(object, key);
+  return value.is_string() ? harmless(value.get_ref<const std::string&>()) : "";
+}
+
+std::uint64_t whole(const Json& object, std::string_view key) {
+  const Json& value = member(object, key);
+  return value.is_number_unsigned() ? value.get<std::uint64_t>() : 0;
+}
+
+double number(const Json& object, std::string_view key) {
+  const Json& value = member(object, key);
+  return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+bool is_set(const Json& object, std::string_view key) {
+  const Json& value = member(object, key);
+  return value.is_boolean() && value.get<bool>();
+}
+
+std::optional<EventTime> time(const Json& object, std::string_view key) {
+  const Json& value = member(object, key);
+  if (!value.is_string()) return std::nullopt;
+  return parse_rfc3339(value.get_ref<const std::string&>());
+}
+
+const Json& list(const Json& object, std::string_view key) {
+  static const Json kEmpty = Json::array();
+  const Json& value = member(object, key);
+  return value.is_array() ? value : kEmpty;
+}
+
+}  // namespace outcry::outputs::terminal

@@ -1,0 +1,83 @@
+#include "outputs/terminal/sink.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "outputs/event_order.h"
+#include "outputs/terminal/fields.h"
+#include "outputs/terminal/paint.h"
+#include "outputs/terminal/verdict.h"
+#include "outputs/terminal/words.h"
+
+namespace outcry::outputs::terminal {
+namespace {
+
+constexpr std::size_t kNarrowest = 40;
+constexpr std::size_t kWidest = 100;
+constexpr std::size_t kIndent = 32;
+constexpr std::size_t kNarrowIndent = 4;
+constexpr std::size_t kNarrow = 70;
+
+/// The shape by what happened: an update says nothing new, and has a small dot.
+Sign sign_for(const std::string& type, const std::string& state) {
+  return type == "updated" ? Sign{"·", Tone::faint} : sign_of(state);
+}
+
+std::string told(const Json& data, const TerminalOptions& options) {
+  const Json& event = member(data, "event");
+  const std::string type = text(event, "type");
+  const Sign sign = sign_for(type, text(data, "state"));
+  Page page(std::clamp(options.columns, kNarrowest, kWidest), Paint({.colour = options.colour}));
+  const std::string name = text(member(data, "service"), "name");
+  const bool in_full = type == "opened" || type == "resolved" || type == "reopened";
+  const std::string words = in_full ? verdict(data) : fmt::format("{}: {}", name, text(event, "reason"));
+  const std::string lead = fmt::format("{}  {} {}", stamp(time(event, "at").value_or(EventTime{})), sign.shape, type);
+  if (page.columns() < kNarrow) {
+    page.line(page.paint()(sign.tone, lead));
+    page.paragraph(kNarrowIndent, "", words);
+  } else {
+    page.paragraph(kIndent, lead, words, type == "updated" ? Tone::faint : Tone::plain, sign.tone);
+  }
+  return page.take();
+}
+
+class TerminalSink final : public Sink {
+ public:
+  TerminalSink(std::ostream& out, const TerminalOptions& options) : out_(out), options_(options) {}
+
+  std::string_view name() const override { return "terminal"; }
+
+  Result<void> deliver(const EventLine& event) override {
+    const auto is_new = order_.is_new(event.sequence);
+    if (!is_new) return is_new.error();
+    if (!*is_new) return {};
+    const Json json = Json::parse(event.json, nullptr, false);
+    if (!json.is_object() || !member(json, "data").is_object()) return Errc::bad_json;
+    out_.clear();
+    out_ << told(member(json, "data"), options_) << std::flush;
+    if (!out_) return Errc::io;
+    order_.taken(event.sequence);
+    return {};
+  }
+
+  Result<void> finish() override {
+    out_.flush();
+    if (!out_) return Errc::io;
+    return {};
+  }
+
+ private:
+  std::ostream& out_;
+  TerminalOptions options_;
+  EventOrder order_;
+};
+
+}  // namespace
+
+std::unique_ptr<Sink> to_stream(std::ostream& out, const TerminalOptions& options) {
+  return std::make_unique<TerminalSink>(out, options);
+}
+
+}  // namespace outcry::outputs::terminal

@@ -1,0 +1,102 @@
+#include "outputs/terminal/verdict.h"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cmath>
+
+#include "outputs/terminal/fields.h"
+#include "outputs/terminal/words.h"
+
+namespace outcry::outputs::terminal {
+namespace {
+
+/// Countries whose names want an article, or have a shorter one.
+std::string in_country(const std::string& country) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kWithArticle{
+      {{"United States", "the US"},
+       {"United Kingdom", "the UK"},
+       {"Netherlands", "the Netherlands"},
+       {"Philippines", "the Philippines"}}};
+  for (const auto& [name, short_name] : kWithArticle) {
+    if (country == name) return fmt::format(" in {}", short_name);
+  }
+  return country.empty() ? "" : " in " + country;
+}
+
+/// The country, when all regions that are told lie in one.
+std::string place(const Json& incident) {
+  std::string country;
+  for (const auto& region : list(incident, "regions")) {
+    const std::string other = text(region, "country");
+    if (!country.empty() && other != country) return "";
+    country = other;
+  }
+  return in_country(country);
+}
+
+std::string moment(EventTime time) { return fmt::format("{} UTC on {}", clock(time), day(time)); }
+
+std::string period(EventTime from, EventTime to) {
+  if (same_day(from, to)) return fmt::format("from {} to {}", clock(from), moment(to));
+  return fmt::format("from {} to {}", moment(from), moment(to));
+}
+
+std::string claim(const Json& incident) {
+  const std::string state = text(incident, "state");
+  const std::string name = text(member(incident, "service"), "name");
+  const std::string where = place(incident);
+  const EventTime onset = time(incident, "onset_at").value_or(EventTime{});
+  const auto resolved = time(incident, "resolved_at");
+  const auto recovering = time(incident, "recovering_at");
+  if (state == "resolved" && resolved) return fmt::format("{} failed{} {}", name, where, period(onset, *resolved));
+  if (state == "suspected") return fmt::format("{} may be failing{} since {}", name, where, moment(onset));
+  if (state == "recovering" && recovering) {
+    return fmt::format("{} failed{} from {}, and works again for more and more since {}", name, where, moment(onset),
+                       clock(*recovering));
+  }
+  if (state == "dismissed") return fmt::format("{} failed{} at {}, which was dismissed", name, where, moment(onset));
+  return fmt::format("{} fails{} since {}", name, where, moment(onset));
+}
+
+/// Until the end, else until the event.
+std::string size(const Json& incident) {
+  const auto onset = time(incident, "onset_at");
+  const auto resolved = time(incident, "resolved_at");
+  const auto end = text(incident, "state") == "resolved" && resolved ? resolved : time(incident, "recorded_at");
+  std::string out = counted(whole(incident, "observed"), "reporter");
+  if (onset && end && *end > *onset) out += " in " + format_duration(*end - *onset);
+  const double expected = number(incident, "expected");
+  if (!std::isfinite(expected)) return out;
+  return fmt::format("{} where {} {} expected", out, amount(expected), amount(expected) == "1" ? "is" : "are");
+}
+
+/// The largest symptom when it is of some weight; "mostly" when more than half of those who name one do.
+std::string what(const Json& incident) {
+  const Json& symptoms = list(incident, "symptoms");
+  if (symptoms.empty()) return "";
+  std::uint64_t all = 0;
+  for (const auto& symptom : symptoms) all += whole(symptom, "n");
+  const auto first = whole(symptoms[0], "n");
+  const std::string name = text(symptoms[0], "name");
+  return fmt::format("; {} {}", 2 * first > all ? "mostly" : "most often", name);
+}
+
+/// The region furthest above its usual share, of those that are significantly so.
+std::string strongest(const Json& incident) {
+  const Json* best = nullptr;
+  for (const auto& region : list(incident, "regions")) {
+    if (!is_set(region, "significant")) continue;
+    if (best == nullptr || number(region, "lift") > number(*best, "lift")) best = &region;
+  }
+  return best == nullptr ? "" : "; strongest in " + text(*best, "name");
+}
+
+}  // namespace
+
+std::string verdict(const Json& incident) {
+  return fmt::format("People report that {}: {}{}{}.", claim(incident), size(incident), what(incident),
+                     strongest(incident));
+}
+
+}  // namespace outcry::outputs::terminal

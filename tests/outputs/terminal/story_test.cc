@@ -1,0 +1,130 @@
+// The incident told to a person.
+#include "outputs/terminal/story.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <sstream>
+
+#include "outputs/terminal/layout.h"
+#include "outputs/terminal/verdict.h"
+#include "tests/outputs/example_incident.h"
+#include "tests/outputs/scratch.h"
+
+namespace outcry::outputs::terminal {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::Not;
+using ::testing::StartsWith;
+
+Json data_of(std::size_t index) {
+  return to_cloudevent(example_events()[index], index + 1, *example_catalog(), example_run())["data"];
+}
+
+/// Open, 30 minutes after its onset.
+Json open_incident() { return data_of(2); }
+
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> out;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) out.push_back(line);
+  return out;
+}
+
+TEST(Verdict, SaysWhatPeopleReportAndHowMuch) {
+  EXPECT_EQ(verdict(open_incident()),
+            "People report that Netflix fails in the US since 19:42 UTC on 22 November 2026: 412 reporters in 30 min "
+            "where 9 are expected; mostly buffering or slow; strongest in Texas.");
+}
+
+TEST(Verdict, ChangesWithTheState) {
+  EXPECT_THAT(verdict(data_of(0)), StartsWith("People report that Netflix may be failing in the US since 19:42 UTC"));
+  EXPECT_THAT(verdict(data_of(3)), HasSubstr("works again for more and more since 21:02"));
+  EXPECT_THAT(verdict(data_of(4)), HasSubstr("failed in the US from 19:42 to 21:32 UTC on 22 November 2026"));
+  EXPECT_THAT(verdict(data_of(5)), StartsWith("People report that Netflix fails"));
+  EXPECT_THAT(verdict(data_of(6)), HasSubstr("dismissed"));
+}
+
+TEST(Verdict, NeverSaysThatSomethingIsDown) {
+  for (std::size_t i = 0; i < example_events().size(); ++i) {
+    EXPECT_THAT(verdict(data_of(i)), StartsWith("People report that "));
+    EXPECT_THAT(verdict(data_of(i)), Not(HasSubstr("is down")));
+  }
+}
+
+TEST(Verdict, NamesNoCountryWhenThereAreSeveralOrNone) {
+  Json incident = open_incident();
+  incident["regions"][0]["country"] = "Canada";
+  EXPECT_THAT(verdict(incident), HasSubstr("Netflix fails since 19:42"));
+  incident["regions"] = Json::array();
+  EXPECT_THAT(verdict(incident), Not(HasSubstr("strongest")));
+}
+
+TEST(Story, TellsAllThereIsInAWidthOf) {
+  const std::string told = story(open_incident());
+  for (const auto* part :
+       {"■ Netflix · open", "People report that Netflix fails", "between 19:41 and 19:43", "noticed at 19:45",
+        "once in 12 years", "Texas", "complete: 90 % (77-96) of 40", "intermittent", "241 reporters said no place",
+        "buffering or slow", "NW-2-5 28", "netflix completely down here in houston",
+        "Acknowledged at 19:58:30 UTC, 16 min", "phone's hotspot", "Hulu 9", "questions 112", "suspected",
+        "the chart passed its limit", "no post from any source"}) {
+    EXPECT_THAT(told, HasSubstr(part));
+  }
+}
+
+TEST(Story, ShowsThreePostsOrMore) {
+  const std::string told = story(open_incident());
+  for (const auto* text : {"completely down here", "buffering every ten", "läuft nicht"})
+    EXPECT_THAT(told, HasSubstr(text));
+}
+
+TEST(Story, FitsItsColumns) {
+  for (const std::size_t columns : {40U, 60U, 80U, 100U, 120U}) {
+    for (std::size_t i = 0; i < example_events().size(); ++i) {
+      for (const auto& line : lines_of(story(data_of(i), {.columns = columns})))
+        EXPECT_LE(width(line), columns) << line;
+    }
+  }
+}
+
+TEST(Story, LeavesNoControlCharactersOfPostsAndNoColourUnlessAsked) {
+  const std::string told = story(open_incident());
+  EXPECT_THAT(told, Not(HasSubstr("\x1b")));
+  EXPECT_THAT(told, HasSubstr("netflix␛[2J␛[31m gone"));
+  std::string coloured = story(open_incident(), {.colour = true});
+  EXPECT_THAT(coloured, HasSubstr("\x1b[1;31m■\x1b[0m"));
+  for (const std::string code : {"\x1b[1m", "\x1b[2m", "\x1b[1;31m", "\x1b[33m", "\x1b[34m", "\x1b[0m"}) {
+    for (auto at = coloured.find(code); at != std::string::npos; at = coloured.find(code))
+      coloured.erase(at, code.size());
+  }
+  EXPECT_EQ(coloured, told);
+}
+
+TEST(Story, TakesAnythingForAnIncident) {
+  for (const Json& json :
+       {Json(), Json(7), Json::array(), Json::object(), Json{{"service", 3}, {"regions", {1, "x", nullptr}}},
+        Json{{"onset_at", "soon"}, {"samples", {{{"text", 7}}}}, {"severity", {{"level", "x"}}}}}) {
+    EXPECT_FALSE(story(json).empty());
+  }
+}
+
+TEST(Story, TellsAnOutageOverMidnightWithBothDays) {
+  Json incident = data_of(4);
+  incident["resolved_at"] = "2026-11-23T01:10:00Z";
+  const std::string told = story(incident);
+  EXPECT_THAT(told, HasSubstr("on Monday, 23 November 2026, after 5 h 28 min"));
+}
+
+/// Written anew by setting OUTCRY_GOLDEN; then look at it.
+TEST(Story, ReadsAsBefore) {
+  for (const std::size_t columns : {60U, 80U}) {
+    const std::string file = OUTCRY_SOURCE_DIR "/tests/data/outputs/story_" + std::to_string(columns) + ".txt";
+    const std::string told = story(open_incident(), {.columns = columns});
+    if (std::getenv("OUTCRY_GOLDEN") != nullptr) write_file(file, told);
+    EXPECT_EQ(content_of(file), told);
+  }
+}
+
+}  // namespace
+}  // namespace outcry::outputs::terminal
