@@ -165,6 +165,7 @@ struct Detector::Impl {
     entry.observed = counts == nullptr ? 0 : counts->reporters;
     entry.expected = prediction.m;
     track(i, window, counts, prediction.m, events);
+    if (!alarmed && entry.tracker.alarmed()) entry.series.discard_pending();
     if (alarmed || entry.tracker.alarmed()) return entry.series.skip();
     entry.series.learn(when, x, factor, prediction, counts);
   }

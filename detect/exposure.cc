@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kOneInAMillion = 14;
 constexpr double kTimesLongest = 3;
-constexpr double kSigmas = 6;
+constexpr double kSigmas = 5;
 constexpr double kTellingVolume = 30;
 constexpr double kLeastFactor = 0.02;
 constexpr double kMostFactor = 10;
@@ -39,10 +39,8 @@ Heard ExposureMeter::judge(const WindowCounts& window) {
   refit_if_due();
   if (window.exposure <= 0 || implausibly_silent(when, posts)) return {0};
   const double factor = scale(when, background_posts(window)) * std::min(1.0, window.exposure);
-  if (posts > 0 || silence_ > 0) {
-    learn_variance(total_variance_, posts, total_.expected(when), 1 / pace_.windows_per_day());
-    total_.learn(when, posts, 1);
-  }
+  learn_variance(total_variance_, posts, total_.expected(when), weight());
+  total_.learn(when, posts, 1);
   heard_windows_ += 1;
   return {factor};
 }
@@ -66,13 +64,12 @@ bool ExposureMeter::implausibly_silent(const WeekTime& when, double posts) {
 
 double ExposureMeter::scale(const WeekTime& when, double posts) {
   const double expected = background_.expected(when);
-  const double sd =
-      std::sqrt(expected + (relative_variance_ + background_.relative_variance(when)) * expected * expected);
+  const double sd = std::sqrt(1 / (expected + 1) + relative_variance_ + background_.relative_variance(when));
   const bool telling = expected >= kTellingVolume && age_days() * 24 >= kYoungHours;
-  const bool at_fault = telling && std::abs(posts - expected) > kSigmas * sd;
+  const bool at_fault = telling && std::abs(std::log((posts + 1) / (expected + 1))) > kSigmas * sd;
   if (!at_fault) {
     off_windows_ = off_posts_ = off_expected_ = 0;
-    learn_variance(relative_variance_, posts, expected, 1 / pace_.windows_per_day());
+    learn_variance(relative_variance_, posts, expected, weight());
     background_.learn(when, posts, 1);
     return 1;
   }
@@ -85,6 +82,9 @@ double ExposureMeter::scale(const WeekTime& when, double posts) {
   }
   return std::clamp(posts / expected, kLeastFactor, kMostFactor);
 }
+
+/// Of one window in the running variances: the mean of what was heard at first, about a day later.
+double ExposureMeter::weight() const { return std::max(1 / pace_.windows_per_day(), 1 / (heard_windows_ + 20)); }
 
 void ExposureMeter::refit_if_due() {
   const double age_hours = age_days() * 24;

@@ -22,8 +22,8 @@ struct Heard {
 ///     E > 14 phi (a chance below one in a million for counts of variance/mean phi) and E > 3 times the longest
 ///     silence that ended by itself. A feed of four posts a day may be silent for days, one of a thousand a minute
 ///     for no minute.
-///   - volume of the background: posts that name no service. Outside of 6 standard deviations of its own relative
-///     error, the feed is heard in part, or doubled, or a backlog arrives at once; then expected counts are scaled by
+///   - volume of the background: posts that name no service. When its logarithm is off by 5 standard deviations of
+///     its own, the feed is heard in part, or doubled, or a backlog arrives at once; then expected counts are scaled by
 ///     the ratio, between 0.02 and 10, so that the return of a feed makes no surge. Below 30 posts a window the volume
 ///     says nothing, and the factor stays 1.
 /// Neither measure learns from a window that it finds at fault, but a volume that stays off for a day is the new
@@ -49,6 +49,7 @@ class ExposureMeter {
   bool implausibly_silent(const WeekTime& when, double posts);
   double scale(const WeekTime& when, double posts);
   void refit_if_due();
+  double weight() const;
 
   Pace pace_;
   Baseline total_;

@@ -18,14 +18,15 @@ constexpr std::uint32_t kCorroboration = 3;
 constexpr double kHistoryMinutes = 360;
 constexpr double kSampleMinutes = 60;
 constexpr double kSlowHalfLife = 45;
-constexpr double kFastHalfLife = 10;
+constexpr double kFastReports = 3;
+constexpr double kFastestHalfLife = 3;
 constexpr double kCalmNats = 5;
 constexpr double kCalmMinutes = 30;
 constexpr double kCloseRatio = 1.3;
 constexpr double kRecoverRatio = 1.5;
 constexpr double kRelapseRatio = 2.5;
 constexpr double kRecoverMinutes = 10;
-constexpr double kHoldMinutes = 10;
+constexpr double kHoldMinutes = 15;
 constexpr double kNewNormalRatio = 1.2;
 constexpr double kMaterialGrowth = 1.25;
 constexpr auto kNewNormalAfter = 24h;
@@ -96,9 +97,10 @@ std::vector<IncidentEvent> IncidentTracker::blind(const Window& window, const Tr
 void IncidentTracker::follow_sums(const TrackedWindow& now, const TrackerOptions& options) {
   const double x = reporters_of(now);
   slow_.add(options.pace.keep(kSlowHalfLife), x, now.expected);
-  fast_.add(options.pace.keep(kFastHalfLife), x, now.expected);
+  const double keep = options.pace.keep(fast_half_life_);
+  fast_.add(keep, x, now.expected);
   const double back = now.counts == nullptr ? 0 : now.counts->intents[static_cast<std::size_t>(Intent::recovery)];
-  recoveries_ = options.pace.keep(kFastHalfLife) * recoveries_ + back;
+  recoveries_ = keep * recoveries_ + back;
   if (!ever_opened_) return;
   const bool open = live_ && incident_->state != IncidentState::suspected;
   since_.add(1, x, now.expected);
@@ -191,6 +193,7 @@ void IncidentTracker::open(const TrackedWindow& now, EventType type, const Track
   if (type == EventType::opened) incident_->detected_at = now.window.end;
   windows_open_ = 0;
   calm_ = 0;
+  choose_half_life(now, options);
   incident_->statistic = now.statistic;
   incident_->confidence = now.statistic.false_alarms_per_day;
   move_to(IncidentState::open, now, reason);
@@ -241,15 +244,25 @@ void IncidentTracker::step_open(const TrackedWindow& now, const TrackerOptions& 
   maybe_update(now, options, out);
 }
 
+/// Long enough to have seen about three reports at the rate of the outage, so that a pause between reports of a
+/// sparse service does not pass for its end.
+void IncidentTracker::choose_half_life(const TrackedWindow& now, const TrackerOptions& options) {
+  const auto windows =
+      static_cast<double>(std::max<std::int64_t>(1, (now.window.end - incident_->onset_at) / options.window));
+  const double per_minute =
+      std::max(1.0, static_cast<double>(totals_.reporters())) / windows * options.pace.windows_per_minute();
+  fast_half_life_ = std::clamp(kFastReports / per_minute, kFastestHalfLife, kSlowHalfLife);
+}
+
 bool IncidentTracker::near_normal() const { return below(fast_, kRecoverRatio); }
 
 bool IncidentTracker::told_to_be_back(const TrackerOptions& options) const {
-  const double minutes_summed = 1 / (1 - options.pace.keep(kFastHalfLife));
-  return recoveries_ > fast_.x && recoveries_ >= 3 && fast_.x < 0.25 * minutes_summed * totals_.peak();
+  const double windows_summed = 1 / (1 - options.pace.keep(fast_half_life_));
+  return recoveries_ > fast_.x && recoveries_ >= 3 && fast_.x < 0.25 * windows_summed * totals_.peak();
 }
 
 void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
-  ++quiet_windows_;
+  quiet_windows_ = near_normal() ? quiet_windows_ + 1 : 0;
   if (now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back(options)) {
     const std::string reason =
         fmt::format("Reports rise again: {:.1f} in the last minutes, {:.1f} expected.", fast_.x, fast_.m);
@@ -269,9 +282,9 @@ void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOpt
 }
 
 bool IncidentTracker::may_resolve(const TrackerOptions& options) const {
-  if (quiet_windows_ < options.pace.windows(kHoldMinutes)) return false;
-  const bool sums_close = windows_open_ >= options.pace.windows(kCalmMinutes) && below(slow_, kCloseRatio);
-  return near_normal() && (sums_close || calm_ >= options.pace.windows(kCalmMinutes));
+  if (windows_open_ < options.pace.windows(kCalmMinutes) || !near_normal()) return false;
+  const bool held = quiet_windows_ >= options.pace.windows(std::max(kHoldMinutes, fast_half_life_));
+  return held || below(slow_, kCloseRatio) || calm_ >= options.pace.windows(kCalmMinutes);
 }
 
 bool IncidentTracker::new_normal(const TrackedWindow& now, const TrackerOptions& options) {

@@ -61,11 +61,13 @@ struct Fading {
 ///   suspected   the statistic is within ln 2 of its limit: by chance twice as often as an alarm; not within 6 h of
 ///               the end of another incident
 ///   open        the chart fires, with 3 distinct reporters since the onset (two people are an anecdote)
-///   recovering  after 10 min: reports of the last minutes (half-life 10 min) below 1.5 times the expected (+ 0.5), or
-///               below a quarter of the peak rate with more recoveries than reports told; back to open when the chart
-///               fires again and the ratio passes 2.5
-///   resolved    after 30 min, and 10 in `recovering`: 30 windows with M < H - 5, or sum(x) + 0.5 < 1.3 (sum(m) + 0.5)
-///               with half-life 45 min
+///   recovering  after 10 min: reports of the last minutes below 1.5 times the expected (+ 0.5), or below a quarter of
+///   the
+///               peak rate with more recoveries than reports told. "The last minutes" fade with a half-life in which
+///               the outage gave three reports, within [3, 45]. Back to open when the chart fires again and the ratio
+///               passes 2.5
+///   resolved    30 min after the opening, near normal for 15 min (or that half-life, if longer) in `recovering`, or
+///               30 windows with M < H - 5, or sum(x) + 0.5 < 1.3 (sum(m) + 0.5) with half-life 45 min
 ///   dismissed   suspected for 60 min without an alarm, or the statistic 3 below the suspicion
 /// An alarm within the cool-down of the end reopens the incident. 24 h after the first opening, still or again open,
 /// and (open at least half of the time, or x/m > 1.2 in between with 5 or more expected) the level is taken for the new
@@ -90,7 +92,7 @@ class IncidentTracker {
   void visit(A& archive) {
     archive(service_, slug_, incident_, live_, totals_, recent_, ended_at_, windows_open_, calm_, quiet_windows_, slow_,
             fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_, opened_at_,
-            since_, between_, since_windows_, open_windows_, ever_opened_, gap_open_);
+            fast_half_life_, since_, between_, since_windows_, open_windows_, ever_opened_, gap_open_);
   }
 
  private:
@@ -122,6 +124,7 @@ class IncidentTracker {
   bool told_to_be_back(const TrackerOptions& options) const;
   bool new_normal(const TrackedWindow& now, const TrackerOptions& options);
   void follow_sums(const TrackedWindow& now, const TrackerOptions& options);
+  void choose_half_life(const TrackedWindow& now, const TrackerOptions& options);
   void end(const TrackedWindow& now, TrackerOutcome& out);
   void move_to(IncidentState state, const TrackedWindow& now, std::string reason);
   void emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out);
@@ -137,7 +140,8 @@ class IncidentTracker {
   std::int64_t calm_ = 0;           ///< windows in a row with M < H - 5
   std::int64_t quiet_windows_ = 0;  ///< in `recovering`
   Fading slow_;                     ///< half-life 45 min
-  Fading fast_;                     ///< half-life 10 min
+  Fading fast_;                     ///< half-life `fast_half_life_`
+  double fast_half_life_ = 10;      ///< minutes
   double recoveries_ = 0;           ///< likewise
   EventTime told_at_;
   std::uint32_t told_observed_ = 0;

@@ -136,6 +136,19 @@ void Noise::interrupt() {
   for (Level& level : levels_) level.open = false;
 }
 
+void Noise::absorb(const Noise& other) {
+  for (std::size_t i = 0; i < kLevels; ++i) {
+    levels_[i].excess += other.levels_[i].excess;
+    levels_[i].square += other.levels_[i].square;
+    levels_[i].mean += other.levels_[i].mean;
+    levels_[i].n += other.levels_[i].n;
+  }
+}
+
+void Noise::clear() {
+  for (Level& level : levels_) level.excess = level.square = level.mean = level.n = 0;
+}
+
 void Noise::age(double hours) {
   const double keep = std::exp2(-hours / kMemoryHours);
   for (Level& level : levels_) {

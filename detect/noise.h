@@ -55,6 +55,10 @@ class Noise {
   void learn(double x, double m);
   /// The run of neighbouring windows is broken: blocks under way are dropped.
   void interrupt();
+  /// Takes over what another has learnt, its blocks under way excepted.
+  void absorb(const Noise& other);
+  /// Forgets what was learnt; blocks under way go on.
+  void clear();
   /// `hours` since the last fit age the sums.
   NoiseFit fit(const NoiseTables& tables, double age_days, double hours);
 

@@ -8,6 +8,8 @@ namespace {
 
 constexpr double kYoungRefitMinutes = 10;
 constexpr double kRefitMinutes = 60;
+constexpr double kEpochMinutes = 180;
+constexpr double kImmediateDays = 1;
 
 /// Beyond this a count says that something happens, not what the usual rate is. The 2 keeps sparse series whole:
 /// without it a count of 1 is clipped below 0.02 a window, and the rate is learnt at a third.
@@ -32,9 +34,46 @@ Prediction Series::expect(const WeekTime& when, double factor) {
 void Series::learn(const WeekTime& when, double x, double factor, const Prediction& prediction,
                    const ServiceCounts* counts) {
   const double clipped = clip(x, prediction);
-  baseline_.learn(when, clipped, factor);
-  noise_.learn(clipped, prediction.m);
+  ++learnt_;
+  wait(when, clipped, factor);
+  fresh_noise_.learn(clipped, prediction.m);
+  if (++since_epoch_ >= pace_.windows(kEpochMinutes) || age_days_ < kImmediateDays) turn_epoch();
   if (counts != nullptr) usual_.learn(*counts);
+}
+
+void Series::wait(const WeekTime& when, double x, double factor) {
+  if (pending_.empty() || pending_.back().when.two_hour != when.two_hour ||
+      pending_.back().when.half_hour != when.half_hour) {
+    WeekTime centre = when;
+    centre.own_share = 1;
+    pending_.push_back({centre, 0, 0, learnt_});
+  }
+  pending_.back().x += x;
+  pending_.back().n += factor;
+}
+
+void Series::turn_epoch() {
+  since_epoch_ = 0;
+  const bool immediate = age_days_ < kImmediateDays;
+  noise_.absorb(late_noise_);
+  late_noise_ = fresh_noise_;
+  fresh_noise_.clear();
+  if (immediate) {
+    noise_.absorb(late_noise_);
+    late_noise_.clear();
+  }
+  const std::int64_t ripe = learnt_ - (immediate ? 0 : pace_.windows(kEpochMinutes));
+  while (!pending_.empty() && pending_.front().since <= ripe) {
+    baseline_.learn(pending_.front().when, pending_.front().x, pending_.front().n);
+    pending_.pop_front();
+  }
+}
+
+void Series::discard_pending() {
+  pending_.clear();
+  late_noise_ = Noise{};
+  fresh_noise_ = Noise{};
+  since_epoch_ = 0;
 }
 
 void Series::advance(double x, const Prediction& prediction) {

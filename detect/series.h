@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <deque>
+
 #include "detect/baseline.h"
 #include "detect/level.h"
 #include "detect/noise.h"
@@ -10,6 +13,22 @@
 
 namespace outcry::detect {
 
+/// What was counted in one half-hour and is not learnt yet.
+struct PendingHalfHour {
+  WeekTime when;
+  double x = 0;
+  double n = 0;
+  std::int64_t since = 0;  ///< age in windows of its first window
+
+  template <class A>
+  void visit(A& archive) {
+    archive(when.half_hour, when.weekday, when.two_hour, when.nearer_half_hour, when.own_share, x, n, since);
+  }
+};
+
+/// From the second day on the series learns 3 to 6 hours late, and forgets what waits when an alarm comes: a slow
+/// ramp is not taken for the usual while it climbs. On the first day it learns at once, since it knows nothing else.
+///
 /// Legal order: (expect learn? advance)*, and refit when due.
 class Series {
  public:
@@ -20,7 +39,9 @@ class Series {
   /// Only for windows not under alarm.
   void learn(const WeekTime& when, double x, double factor, const Prediction& prediction, const ServiceCounts* counts);
   /// The window is not learnt from: neighbouring blocks of the noise are broken.
-  void skip() { noise_.interrupt(); }
+  void skip() { fresh_noise_.interrupt(); }
+  /// An alarm: what waits to be learnt belongs to it, as likely as not.
+  void discard_pending();
   /// The level takes the count in and moves on to the next window.
   void advance(double x, const Prediction& prediction);
   void refit(const NoiseTables& tables, double kin_rate_per_window, double age_days);
@@ -39,18 +60,27 @@ class Series {
 
   template <class A>
   void visit(A& archive) {
-    archive(baseline_, noise_, fit_, level_, level_noise_, usual_, since_refit_, started_, age_days_);
+    archive(baseline_, noise_, fresh_noise_, late_noise_, pending_, fit_, level_, level_noise_, usual_, since_refit_,
+            since_epoch_, learnt_, started_, age_days_);
   }
 
  private:
+  void wait(const WeekTime& when, double x, double factor);
+  void turn_epoch();
+
   Pace pace_;
   Baseline baseline_;
-  Noise noise_;
+  Noise noise_;        ///< learnt
+  Noise late_noise_;   ///< of the last epoch but one, waits
+  Noise fresh_noise_;  ///< of the epoch under way, waits
+  std::deque<PendingHalfHour> pending_;
   NoiseFit fit_;
   LevelState level_;
   LevelNoise level_noise_;
   UsualShares usual_;
   int since_refit_ = 0;
+  int since_epoch_ = 0;
+  std::int64_t learnt_ = 0;  ///< windows offered for learning
   bool started_ = false;
   double age_days_ = 0;
 };

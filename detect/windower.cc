@@ -49,6 +49,11 @@ struct Windower::Impl {
       }
       current = &window_for(window);
     }
+    return place(time, identity);
+  }
+
+  /// Into the current window.
+  Heard place(EventTime time, std::uint64_t identity) {
     if (!current->identities.insert(identity)) {
       ++stats.duplicates;
       return Heard::duplicate;
@@ -90,7 +95,9 @@ struct Windower::Impl {
   void take(SkewGuard::Settled settled) {
     stats.ahead += settled.refused.size();
     for (HeldPost& post : settled.accepted) {
-      if (count(post.time, post.identity) != Heard::in_time) continue;
+      // Never late: nothing has been closed since it came, though its successors may have moved the watermark.
+      current = &window_for(window_at(post.time, options.window));
+      if (place(post.time, post.identity) != Heard::in_time) continue;
       std::ranges::move(post.mentions, std::back_inserter(current->mentions));
     }
   }

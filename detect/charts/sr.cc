@@ -71,7 +71,7 @@ struct ShiryaevRoberts::State {
     for (double& l : log_odds) l = std::clamp(l, kFloor, limit + kAboveLimit);
   }
 
-  std::size_t winner() const { return static_cast<std::size_t>(std::ranges::max_element(log_odds) - log_odds.begin()); }
+  std::size_t winner() const { return static_cast<std::size_t>(std::ranges::max_element(page_sum) - page_sum.begin()); }
 };
 
 ShiryaevRoberts::ShiryaevRoberts(ChartOptions options)
@@ -106,7 +106,7 @@ Reading ShiryaevRoberts::reading(std::size_t series) const {
   out.shift = kShift[best];
   out.onset = out.onset_from = out.onset_to = state.onset[best];
   for (std::size_t j = 0; j < kShifts; ++j) {
-    if (state.log_odds[best] - state.log_odds[j] > kNearlyAsLikely) continue;
+    if (state.page_sum[best] - state.page_sum[j] > kNearlyAsLikely) continue;
     out.onset_from = std::min(out.onset_from, state.onset[j]);
     out.onset_to = std::max(out.onset_to, state.onset[j]);
   }

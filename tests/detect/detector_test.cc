@@ -1,0 +1,174 @@
+#include "detect/detector.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <numbers>
+
+#include "tests/detect/streams.h"
+
+namespace outcry::detect {
+namespace {
+
+using testing::Counts;
+using testing::minute;
+using testing::observe_all;
+using testing::of_type;
+
+struct Plan {
+  int days = 3;
+  double rate = 1;
+  int outage_at = -1;
+  int outage_minutes = 60;
+  double factor = 10;
+  int gap_at = -1;
+  int gap_minutes = 0;
+  std::uint64_t seed = 1;
+};
+
+std::vector<WindowCounts> stream(const Plan& plan) {
+  Counts counts(plan.seed);
+  std::vector<WindowCounts> out;
+  for (int n = 0; n < plan.days * 1'440; ++n) {
+    const bool down = plan.outage_at >= 0 && n >= plan.outage_at && n < plan.outage_at + plan.outage_minutes;
+    const bool gap = plan.gap_at >= 0 && n >= plan.gap_at && n < plan.gap_at + plan.gap_minutes;
+    const std::uint32_t x = counts(plan.rate * (down ? plan.factor : 1), 5);
+    const std::uint32_t background = counts(1'000);
+    out.push_back(gap ? minute(n, 0, 0) : minute(n, x, background + x));
+  }
+  return out;
+}
+
+TEST(Detector, RefusesOptionsOutOfRange) {
+  const auto catalog = testing::small_catalog();
+  EXPECT_EQ(Detector::make({.chart = "no such chart"}, catalog).error(), Errc::invalid_argument);
+  EXPECT_EQ(Detector::make({.false_alarms_per_day = 0}, catalog).error(), Errc::invalid_argument);
+  EXPECT_EQ(Detector::make({.window = std::chrono::seconds(1)}, catalog).error(), Errc::invalid_argument);
+}
+
+TEST(Detector, TellsOneOutageFromItsOnsetToItsEnd) {
+  auto detector = testing::detector();
+  const int onset = 2 * 1'440 + 600;
+  const auto events = observe_all(detector, stream({.outage_at = onset}));
+  const auto opened = of_type(events, EventType::opened);
+  ASSERT_EQ(opened.size(), 1U);
+  const Incident& first = opened[0].incident;
+  EXPECT_LE(std::chrono::abs(first.onset_at - minute(onset, 0).window.begin), std::chrono::minutes(3));
+  EXPECT_LE(first.detected_at - minute(onset, 0).window.begin, std::chrono::minutes(6));
+  EXPECT_LT(first.confidence, 1.0 / 90);
+  const auto resolved = of_type(events, EventType::resolved);
+  ASSERT_EQ(resolved.size(), 1U);
+  EXPECT_NEAR(resolved[0].incident.observed, 600, 150);
+  EXPECT_LT(*resolved[0].incident.resolved_at - minute(onset + 60, 0).window.begin, std::chrono::minutes(60));
+  EXPECT_TRUE(detector.live().empty());
+}
+
+TEST(Detector, IsSilentWithoutOutage) {
+  for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    auto detector = testing::detector();
+    EXPECT_TRUE(
+        of_type(observe_all(detector, stream({.days = 5, .rate = 0.3, .seed = seed})), EventType::opened).empty());
+  }
+}
+
+TEST(Detector, FollowsTheDailyCycle) {
+  auto detector = testing::detector();
+  Counts counts(5);
+  std::vector<IncidentEvent> events;
+  for (int n = 0; n < 6 * 1'440; ++n) {
+    const double rate = std::exp(1.1 * std::cos(2 * std::numbers::pi * (n % 1'440) / 1'440.0));
+    for (auto& event : detector.observe(minute(n, counts(rate)))) events.push_back(std::move(event));
+  }
+  EXPECT_TRUE(of_type(events, EventType::opened).empty());
+}
+
+TEST(Detector, HearsNoSurgeWhenTheFeedReturns) {
+  auto detector = testing::detector();
+  const auto events = observe_all(detector, stream({.gap_at = 2 * 1'440, .gap_minutes = 300}));
+  EXPECT_TRUE(events.empty());
+}
+
+TEST(Detector, LeavesAnIncidentOpenOverAGap) {
+  auto detector = testing::detector();
+  const int onset = 2 * 1'440;
+  const auto windows = stream({.outage_at = onset, .outage_minutes = 700, .gap_at = onset + 30, .gap_minutes = 120});
+  const std::vector<WindowCounts> until_the_end_of_the_gap(windows.begin(), windows.begin() + onset + 150);
+  const auto events = observe_all(detector, until_the_end_of_the_gap);
+  EXPECT_TRUE(of_type(events, EventType::resolved).empty());
+  ASSERT_EQ(detector.live().size(), 1U);
+  ASSERT_EQ(detector.live()[0].data_gaps.size(), 1U);
+  EXPECT_EQ(detector.live()[0].data_gaps[0].to - detector.live()[0].data_gaps[0].from, std::chrono::minutes(120));
+}
+
+TEST(Detector, SaysWhatItSawAndWhy) {
+  auto detector = testing::detector();
+  observe_all(detector, stream({.days = 1}));
+  const auto signals = detector.signals();
+  ASSERT_EQ(signals.size(), 1U);
+  EXPECT_NEAR(signals[0].expected, 1, 0.3);
+  ASSERT_EQ(signals[0].charts.size(), 3U);
+  EXPECT_EQ(signals[0].charts[0].name, "sr");
+  EXPECT_FALSE(signals[0].charts[0].parameters.empty());
+}
+
+class DetectorByChart : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(DetectorByChart, FindsAnOutageWithTheChartThatIsChosen) {
+  auto detector = testing::detector({.chart = GetParam()});
+  const auto events = observe_all(detector, stream({.outage_at = 2 * 1'440 + 600}));
+  const auto opened = of_type(events, EventType::opened);
+  ASSERT_GE(opened.size(), 1U);
+  EXPECT_EQ(opened.back().incident.statistic.name, GetParam());
+}
+
+INSTANTIATE_TEST_SUITE_P(EveryChart, DetectorByChart, ::testing::Values("sr", "cusum", "ewma"),
+                         [](const auto& p) { return p.param; });
+
+/// Events must be the same to the last bit; their fields are compared through the sentences and numbers.
+void expect_same(const std::vector<IncidentEvent>& a, const std::vector<IncidentEvent>& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) {
+    EXPECT_EQ(a[i].type, b[i].type);
+    EXPECT_EQ(a[i].at, b[i].at);
+    EXPECT_EQ(a[i].reason, b[i].reason);
+    EXPECT_EQ(a[i].incident.id, b[i].incident.id);
+    EXPECT_EQ(a[i].incident.observed, b[i].incident.observed);
+    EXPECT_EQ(a[i].incident.expected, b[i].incident.expected);
+    EXPECT_EQ(a[i].incident.statistic.value, b[i].incident.statistic.value);
+    EXPECT_EQ(a[i].incident.transitions.size(), b[i].incident.transitions.size());
+  }
+}
+
+TEST(Detector, GoesOnFromASnapshotAsIfNothingHadHappened) {
+  const int onset = 1'440 + 700;
+  const auto windows =
+      stream({.days = 2, .outage_at = onset, .outage_minutes = 90, .gap_at = onset + 20, .gap_minutes = 10});
+  for (const int stop : {1, 500, 1'441, onset + 3, onset + 25, onset + 60, onset + 160}) {
+    auto whole = testing::detector();
+    auto resumed = testing::detector();
+    for (int i = 0; i < stop; ++i) whole.observe(windows[static_cast<std::size_t>(i)]);
+    ASSERT_TRUE(resumed.restore(whole.snapshot()));
+    EXPECT_EQ(resumed.snapshot(), whole.snapshot());
+    const std::vector<WindowCounts> rest(windows.begin() + stop, windows.end());
+    expect_same(observe_all(whole, rest), observe_all(resumed, rest));
+    EXPECT_EQ(resumed.snapshot(), whole.snapshot());
+  }
+}
+
+TEST(Detector, RefusesASnapshotOfOtherOptionsOrDamage) {
+  auto detector = testing::detector();
+  observe_all(detector, stream({.days = 1}));
+  const std::string snapshot = detector.snapshot();
+  auto other = testing::detector({.false_alarms_per_day = 0.5});
+  EXPECT_EQ(other.restore(snapshot).error(), Errc::mismatch);
+  EXPECT_EQ(detector.restore(snapshot.substr(0, snapshot.size() - 1)).error(), Errc::corrupt);
+  EXPECT_EQ(detector.restore(snapshot + "x").error(), Errc::corrupt);
+  EXPECT_EQ(detector.restore("").error(), Errc::corrupt);
+  std::string newer = snapshot;
+  newer[0] = static_cast<char>(newer[0] + 1);
+  EXPECT_EQ(detector.restore(newer).error(), Errc::newer_version);
+  EXPECT_TRUE(detector.restore(snapshot));
+}
+
+}  // namespace
+}  // namespace outcry::detect

@@ -1,0 +1,64 @@
+#include "detect/skew_guard.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/detect/streams.h"
+
+namespace outcry::detect {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::at;
+using Verdict = SkewGuard::Verdict;
+
+SkewGuard begun() {
+  SkewGuard guard(1h);
+  guard.accept(at(0s));
+  return guard;
+}
+
+TEST(SkewGuard, LetsOrdinaryTimesPass) {
+  const auto guard = begun();
+  EXPECT_TRUE(guard.plain(at(59min)));
+  EXPECT_TRUE(guard.plain(at(-3h)));
+  EXPECT_FALSE(guard.plain(at(61min)));
+}
+
+TEST(SkewGuard, NeedsThreeWitnessesForAJump) {
+  auto guard = begun();
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(guard.judge(at(5h + std::chrono::seconds(i)), 1), Verdict::held);
+    EXPECT_TRUE(guard.settled().accepted.empty());
+  }
+  EXPECT_EQ(guard.judge(at(5h + 3s), 1), Verdict::held);
+  EXPECT_EQ(guard.settled().accepted.size(), 4U);
+  EXPECT_EQ(guard.newest(), at(5h + 3s));
+}
+
+TEST(SkewGuard, GivesUpWhatAnOrdinaryPostContradicts) {
+  auto guard = begun();
+  guard.judge(at(5h), 1);
+  guard.judge(at(9h), 2);
+  EXPECT_EQ(guard.judge(at(1s), 3), Verdict::accepted);
+  EXPECT_EQ(guard.settled().refused.size(), 2U);
+  EXPECT_EQ(guard.newest(), at(0s));
+}
+
+TEST(SkewGuard, BelievesTheLastGapOfASparseArchiveButNotALastPostOf2031) {
+  auto guard = begun();
+  for (int i = 1; i < 8; ++i) guard.judge(at(std::chrono::hours(6 * i)), 1);
+  guard.settled();
+  guard.judge(at(24h * 365 * 5), 2);
+  const auto rest = guard.finish();
+  EXPECT_EQ(rest.refused.size(), 1U);
+  EXPECT_EQ(guard.newest(), at(42h));
+}
+
+TEST(SkewGuard, AcceptsAnArchiveOfOnePost) {
+  SkewGuard guard(1h);
+  guard.judge(at(0s), 1);
+  EXPECT_EQ(guard.finish().accepted.size(), 1U);
+}
+
+}  // namespace
+}  // namespace outcry::detect

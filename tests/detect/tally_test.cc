@@ -1,0 +1,101 @@
+#include "detect/tally.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/detect/streams.h"
+
+namespace outcry::detect {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::at;
+using testing::report;
+
+ServiceCounts count(std::vector<Mention> mentions, TallyOptions options = {}) {
+  ReporterMemory memory(10min);
+  auto all = tally(std::move(mentions), memory, options);
+  return all.empty() ? ServiceCounts{} : all.front();
+}
+
+TEST(Tally, CountsAnAuthorOnce) {
+  const auto counts = count({report(at(1s), 5), report(at(2s), 5), report(at(3s), 6)});
+  EXPECT_EQ(counts.reporters, 2U);
+  EXPECT_EQ(counts.copies, 1U);
+  EXPECT_EQ(counts.intents[0], 3U);
+}
+
+TEST(Tally, CountsUnknownAuthorsOneByOne) { EXPECT_EQ(count({report(at(1s), 0), report(at(2s), 0)}).reporters, 2U); }
+
+TEST(Tally, RemembersAnAuthorOverWindowsUntilTenQuietMinutes) {
+  ReporterMemory memory(10min);
+  EXPECT_TRUE(memory.admit(5, ServiceId{0}, at(0s)));
+  EXPECT_TRUE(memory.admit(5, ServiceId{1}, at(0s)));
+  EXPECT_FALSE(memory.admit(5, ServiceId{0}, at(6min)));
+  EXPECT_FALSE(memory.admit(5, ServiceId{0}, at(12min)));
+  EXPECT_TRUE(memory.admit(5, ServiceId{0}, at(22min)));
+}
+
+TEST(Tally, NeverCountsRepostsBotsOrNewsAsReporters) {
+  Mention repost = report(at(1s), 1);
+  repost.repost = true;
+  Mention bot = report(at(2s), 2);
+  bot.bot = true;
+  Mention news = report(at(3s), 3);
+  news.verdict.intent = Intent::news;
+  const auto counts = count({repost, bot, news});
+  EXPECT_EQ(counts.reporters, 0U);
+  EXPECT_EQ(counts.reposts, 1U);
+  EXPECT_EQ(counts.intents[static_cast<std::size_t>(Intent::news)], 1U);
+}
+
+TEST(Tally, CapsCopiesOfALongText) {
+  std::vector<Mention> mentions;
+  for (std::uint64_t i = 1; i <= 50; ++i)
+    mentions.push_back(report(at(1s), i, "everybody say it loud the netflix app is down for all of us today"));
+  const auto counts = count(mentions);
+  EXPECT_EQ(counts.reporters, 2U);
+  EXPECT_EQ(counts.copies, 48U);
+}
+
+TEST(Tally, NeverCollapsesShortReports) {
+  std::vector<Mention> mentions;
+  for (std::uint64_t i = 1; i <= 8; ++i) mentions.push_back(report(at(1s), i, "xbox live is down"));
+  EXPECT_EQ(count(mentions).reporters, 8U);
+}
+
+TEST(Tally, CountsRegionsSymptomsCodesAndDevicesByReporter) {
+  Mention a = report(at(1s), 1);
+  a.verdict.region = RegionId{1};
+  a.verdict.scope = Scope::complete;
+  a.verdict.symptoms.add(SymptomId{1});
+  a.verdict.error_codes = {"NW-2-5", "NW-2-5"};
+  a.verdict.device = Device::tv;
+  Mention b = report(at(2s), 2);
+  b.verdict.alternative = ServiceId{1};
+  const auto counts = count({a, b});
+  EXPECT_EQ(counts.regions, (std::vector<RegionCount>{{RegionId{1}, 1, 1, 0}, {kNoRegion, 1, 0, 0}}));
+  EXPECT_EQ(counts.symptoms, (std::vector<SymptomCount>{{SymptomId{1}, 1}}));
+  EXPECT_EQ(counts.codes, (std::vector<CodeCount>{{"NW-2-5", 1}}));
+  EXPECT_EQ(counts.devices[static_cast<std::size_t>(Device::tv)], 1U);
+  EXPECT_EQ(counts.alternatives, (std::vector<AlternativeCount>{{ServiceId{1}, 1}}));
+}
+
+TEST(Tally, KeepsTheMostTellingSamplesAndOneOfficialWord) {
+  std::vector<Mention> mentions;
+  for (std::uint64_t i = 1; i <= 20; ++i) {
+    mentions.push_back(report(at(1s), i, "netflix down " + std::string(i, 'a')));
+    mentions.back().verdict.evidence = 0.01F * static_cast<float>(i);
+  }
+  for (std::uint64_t i = 30; i < 33; ++i) {
+    mentions.push_back(report(at(2s), i, "we are looking into it " + std::string(i, 'b')));
+    mentions.back().verdict.intent = Intent::official;
+  }
+  const auto counts = count(mentions, {4, 2});
+  ASSERT_EQ(counts.samples.size(), 4U);
+  EXPECT_EQ(counts.samples[0].intent, Intent::official);
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(counts.samples[i].intent, Intent::report);
+  EXPECT_GT(counts.samples[1].evidence, 0.15F);
+}
+
+}  // namespace
+}  // namespace outcry::detect

@@ -1,0 +1,175 @@
+#include "detect/windower.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+#include "tests/detect/streams.h"
+
+namespace outcry::detect {
+namespace {
+
+using namespace std::chrono_literals;
+using Heard = Windower::Heard;
+using testing::at;
+using testing::report;
+
+Windower windower(WindowerOptions options = {}) { return Windower(options, testing::small_catalog()); }
+
+/// A feed that has begun: eight posts a second apart.
+void begin(Windower& windower, EventTime from = at(0s)) {
+  for (int i = 0; i < 8; ++i) windower.heard(from + std::chrono::seconds(i), static_cast<std::uint64_t>(900'000 + i));
+}
+
+std::vector<WindowCounts> everything(Windower& windower) {
+  auto out = windower.closed();
+  for (auto& window : windower.finish()) out.push_back(std::move(window));
+  return out;
+}
+
+TEST(Windower, ClosesAWindowOnlyWhenTheWatermarkHasPassedIt) {
+  auto w = windower();
+  begin(w);
+  w.heard(at(170s), 1);
+  EXPECT_TRUE(w.closed().empty());
+  w.heard(at(180s), 2);
+  const auto closed = w.closed();
+  ASSERT_EQ(closed.size(), 1U);
+  EXPECT_EQ(closed[0].window, (Window{at(0s), at(60s)}));
+  EXPECT_EQ(closed[0].posts, 8U);
+}
+
+TEST(Windower, DeliversEmptyWindowsBetweenPosts) {
+  auto w = windower();
+  begin(w);
+  w.heard(at(600s), 1);
+  const auto all = everything(w);
+  ASSERT_EQ(all.size(), 11U);
+  for (std::size_t i = 1; i < 10; ++i) EXPECT_EQ(all[i].posts, 0U);
+  EXPECT_EQ(all[10].posts, 1U);
+}
+
+TEST(Windower, CountsTheSameIdentityOnce) {
+  auto w = windower();
+  begin(w);
+  EXPECT_EQ(w.heard(at(20s), 7), Heard::in_time);
+  EXPECT_EQ(w.heard(at(20s), 7), Heard::duplicate);
+  EXPECT_EQ(w.stats().duplicates, 1U);
+}
+
+TEST(Windower, NeverTakesAPostWithoutIdentityForADuplicate) {
+  auto w = windower();
+  begin(w);
+  EXPECT_EQ(w.heard(at(20s), 0), Heard::in_time);
+  EXPECT_EQ(w.heard(at(20s), 0), Heard::in_time);
+}
+
+TEST(Windower, CountsALatePostAndLeavesItOut) {
+  auto w = windower();
+  begin(w);
+  w.heard(at(400s), 1);
+  EXPECT_EQ(w.heard(at(30s), 2), Heard::late);
+  w.add(report(at(30s), 1));
+  EXPECT_EQ(w.stats().late, 1U);
+  const auto all = everything(w);
+  EXPECT_TRUE(all[0].services.empty());
+}
+
+TEST(Windower, LeavesOutAPostOfTheYear2031) {
+  auto w = windower();
+  begin(w);
+  EXPECT_EQ(w.heard(at(24h * 365 * 5), 1), Heard::ahead);
+  w.add(report(at(24h * 365 * 5), 1));
+  for (int i = 0; i < 5; ++i) EXPECT_EQ(w.heard(at(10s), static_cast<std::uint64_t>(10 + i)), Heard::in_time);
+  EXPECT_EQ(w.stats().ahead, 1U);
+  EXPECT_EQ(everything(w).size(), 1U);
+}
+
+TEST(Windower, BelievesAGapThatTheNextPostsConfirm) {
+  auto w = windower();
+  begin(w);
+  EXPECT_EQ(w.heard(at(48h), 1), Heard::ahead);
+  w.add(report(at(48h), 1));
+  EXPECT_TRUE(w.holding());
+  for (int i = 1; i <= 4; ++i) w.heard(at(48h + std::chrono::seconds(i)), static_cast<std::uint64_t>(10 + i));
+  EXPECT_FALSE(w.holding());
+  EXPECT_EQ(w.stats().ahead, 0U);
+  const auto all = everything(w);
+  ASSERT_EQ(all.back().window.begin, at(48h));
+  EXPECT_EQ(all.back().posts, 5U);
+  ASSERT_EQ(all.back().services.size(), 1U);
+  EXPECT_EQ(all.back().services[0].reporters, 1U);
+  EXPECT_EQ(all.size(), 48U * 60 + 1);
+}
+
+TEST(Windower, ReadsAnArchiveOfFourPostsADayWhole) {
+  auto w = windower();
+  std::uint64_t posts = 0;
+  for (int i = 0; i < 40; ++i) {
+    w.heard(at(std::chrono::hours(6 * i)), static_cast<std::uint64_t>(i + 1));
+    for (const auto& window : w.closed()) posts += window.posts;
+  }
+  for (const auto& window : w.finish()) posts += window.posts;
+  EXPECT_EQ(posts, 40U);
+  EXPECT_EQ(w.stats().ahead, 0U);
+}
+
+TEST(Windower, GivesUpAFirstPostOf1970) {
+  auto w = windower();
+  w.heard(EventTime{}, 1);
+  for (int i = 0; i < 6; ++i) w.heard(at(std::chrono::seconds(i)), static_cast<std::uint64_t>(i + 2));
+  const auto all = everything(w);
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0].posts, 6U);
+}
+
+TEST(Windower, SurvivesTimesThatNoCalendarHolds) {
+  auto w = windower();
+  begin(w);
+  EXPECT_EQ(w.heard(EventTime::max(), 1), Heard::ahead);
+  EXPECT_EQ(w.heard(EventTime::min(), 2), Heard::late);
+  EXPECT_EQ(everything(w).size(), 1U);
+}
+
+TEST(Windower, HoldsTheSameWhateverTheOrderWithinTheLateness) {
+  std::vector<Mention> mentions;
+  for (int i = 0; i < 40; ++i)
+    mentions.push_back(report(at(std::chrono::seconds(3 * i)), static_cast<std::uint64_t>(i % 9 + 1)));
+  std::vector<std::vector<WindowCounts>> runs;
+  std::mt19937 engine(5);
+  for (int run = 0; run < 3; ++run) {
+    auto w = windower();
+    begin(w);
+    for (const Mention& mention : mentions)
+      if (w.heard(mention.time, mention.identity) == Heard::in_time) w.add(mention);
+    runs.push_back(everything(w));
+    std::ranges::shuffle(mentions, engine);
+  }
+  EXPECT_EQ(runs[0], runs[1]);
+  EXPECT_EQ(runs[0], runs[2]);
+}
+
+TEST(Windower, GoesOnAfterAStopWithTheSameWindows) {
+  auto whole = windower();
+  auto resumed = windower();
+  std::vector<WindowCounts> expected;
+  std::vector<WindowCounts> got;
+  resumed.resume(at(1'200s));
+  for (int i = 0; i < 400; ++i) {
+    const EventTime time = at(std::chrono::seconds(10 * i));
+    const Mention mention = report(time, static_cast<std::uint64_t>(i % 7 + 1));
+    for (Windower* w : {&whole, &resumed}) {
+      if (w == &resumed && time <= at(1'200s)) continue;
+      if (w->heard(time, mention.identity) != Heard::late) w->add(mention);
+      auto& out = w == &whole ? expected : got;
+      for (auto& window : w->closed())
+        if (window.window.begin >= at(1'920s)) out.push_back(std::move(window));
+    }
+  }
+  EXPECT_FALSE(expected.empty());
+  EXPECT_EQ(expected, got);
+}
+
+}  // namespace
+}  // namespace outcry::detect
