@@ -158,5 +158,6 @@ bool ArchiveReader::next(Block& block) { return impl_->next(block); }
 const std::vector<Problem>& ArchiveReader::problems() const { return impl_->problems; }
 std::uint64_t ArchiveReader::bytes_read() const { return impl_->bytes_read; }
 std::uint64_t ArchiveReader::bytes_total() const { return impl_->bytes_total; }
+std::uint64_t ArchiveReader::entries() const { return impl_->members->entries(); }
 
 }  // namespace outcry::ingest

@@ -66,6 +66,7 @@ class ArchiveReader {
   const std::vector<Problem>& problems() const;
   std::uint64_t bytes_read() const;   ///< of the file as it lies on disk
   std::uint64_t bytes_total() const;  ///< 0 when not known (a pipe)
+  std::uint64_t entries() const;      ///< of tars and zips so far, directories too
 
  private:
   struct Impl;

@@ -17,6 +17,7 @@ using testing::SizeIs;
 
 TEST(Samples, ADayOfTheStreamGrabReadsToItsCounts) {
   const auto r = read_file(data_file("twitter-stream-2020-11-23.mini.tar"));
+  EXPECT_EQ(r.entries, 7U);
   EXPECT_EQ(r.stats.records, 36U);
   EXPECT_EQ(r.count(RecordKind::post) + r.count(RecordKind::repost), 20U);
   EXPECT_EQ(r.count(RecordKind::repost), 4U);

@@ -97,6 +97,7 @@ Reading read_file(const std::string& path, const ArchiveOptions& options, Positi
     decode_block(block, *decoder, keep, out.stats, out.record_problems);
   }
   out.container_problems = reader->problems();
+  out.entries = reader->entries();
   return out;
 }
 

@@ -23,6 +23,7 @@ struct Reading {
   ReadStats stats;
   std::vector<Problem> container_problems;
   std::vector<Problem> record_problems;
+  std::uint64_t entries = 0;
   std::vector<Position> blocks;             ///< where each begins
   std::vector<std::size_t> posts_at_block;  ///< posts before each
 
