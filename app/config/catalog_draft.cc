@@ -143,7 +143,7 @@ void CatalogDraft::read_tables(TableReader top, Origin origin) {
   for (auto& table : top.tables("service")) read_service(std::move(table), category, origin);
   for (auto& table : top.tables("symptom")) read_symptom(std::move(table), "");
   if (auto table = top.table("phrases", "[phrases]")) read_languages(std::move(*table));
-  for (auto& table : top.tables("code")) read_code(std::move(table));
+  for (auto& table : top.tables("code")) read_code(std::move(table), origin);
   for (auto& table : top.tables("region")) read_region(std::move(table));
   std::map<std::string, std::string> homes{{"slug", "[[service]]"}, {"name", "[[service]]"}};
   for (const auto& [key, list] : kServiceLists) homes.emplace(key, "[[service]]");
@@ -279,7 +279,7 @@ void CatalogDraft::read_languages(TableReader table) {
   }
 }
 
-void CatalogDraft::read_code(TableReader table) {
+void CatalogDraft::read_code(TableReader table, Origin origin) {
   const auto pattern = table.text("pattern");
   CodeDraft draft;
   draft.service = said(table.text("service"), table.place());
@@ -287,6 +287,7 @@ void CatalogDraft::read_code(TableReader table) {
   table.finish();
   if (!pattern) return missing(table, "pattern", "[[code]] has no pattern", "write pattern = 'NW-\\d-\\d'");
   draft.pattern = *pattern;
+  draft.origin = origin;
   codes_.push_back(std::move(draft));
 }
 

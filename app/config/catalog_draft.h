@@ -57,6 +57,7 @@ struct CodeDraft {
   Text pattern;
   Text service;
   bool device_side = false;
+  Origin origin = Origin::shipped;
 };
 
 struct RegionDraft {
@@ -94,7 +95,7 @@ class CatalogDraft {
   void read_symptom(TableReader table, const std::string& usual_slug);
   void read_phrases(TableReader table, const std::string& language);
   void read_languages(TableReader table);
-  void read_code(TableReader table);
+  void read_code(TableReader table, Origin origin);
   void read_region(TableReader table);
   Mode mode(TableReader& table);
   template <class Draft>

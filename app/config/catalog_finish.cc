@@ -286,8 +286,9 @@ void Finisher::phrases() {
 }
 
 void Finisher::codes() {
-  for (const auto& [pattern, of, device_side] : draft_.codes()) {
-    if (const auto fault = pattern_fault(pattern.value)) faults_.error(pattern.at, fault->message, fault->hint);
+  for (const auto& [pattern, of, device_side, origin] : draft_.codes()) {
+    const auto fault = origin == Origin::added ? compiled_pattern_fault(pattern.value) : pattern_fault(pattern.value);
+    if (fault) faults_.error(pattern.at, fault->message, fault->hint);
     if (!of.value.empty() && !draft_.broken() && std::ranges::find(service_slugs_, of.value) == service_slugs_.end())
       faults_.error(of.at, fmt::format("'{}' in [[code]] is no service", of.value),
                     did_you_mean(of.value, service_slugs_));

@@ -31,6 +31,10 @@ TEST(CatalogFile, ReadsTheShippedCatalogWithoutAFault) {
   EXPECT_EQ(loaded.catalog->fingerprint, fingerprint(*loaded.catalog));
 }
 
+TEST(CatalogFile, HoldsTheShippedCatalogToTheRulesForAddedOnes) {
+  EXPECT_EQ(render(load_catalog("", {OUTCRY_SOURCE_DIR "/catalog"}).diagnostics), "");
+}
+
 TEST(CatalogFile, AddsAServiceInFiveLines) {
   const Scratch scratch;
   const auto mine = scratch.write("mine.toml",
