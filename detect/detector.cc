@@ -14,6 +14,8 @@ namespace outcry::detect {
 namespace {
 
 constexpr std::uint32_t kSnapshotVersion = 1;
+/// A statistic this far below its limit, in nats, is not told in words.
+constexpr double kNear = 2;
 
 struct Entry {
   ServiceId service{};
@@ -175,7 +177,8 @@ struct Detector::Impl {
     Entry& entry = entries[i];
     const Reading reading = charts[deciding]->reading(i);
     TrackedWindow tracked{window.window, number, counts, expected, reading, {}};
-    if (entry.tracker.alarmed() || reading.may_fire) tracked.statistic = statistic(deciding, i, reading);
+    const bool near = reading.may_fire && reading.value >= reading.threshold - kNear;
+    if (near || entry.tracker.alarmed()) tracked.statistic = statistic(deciding, i, reading);
     TrackerOutcome outcome = entry.tracker.step(tracked, entry.series.usual(), *catalog, tracker_options);
     std::ranges::move(outcome.events, std::back_inserter(events));
     if (outcome.rescale_level != 1) entry.series.rescale(outcome.rescale_level);

@@ -43,13 +43,12 @@ bool suspicious(const Reading& reading) { return reading.may_fire && reading.val
 
 void IncidentTracker::remember(const TrackedWindow& now, const TrackerOptions& options) {
   const auto oldest = now.number - options.pace.windows(kHistoryMinutes);
-  while (!recent_.empty() && recent_.front().number < oldest) recent_.pop_front();
+  for (; !recent_.empty() && recent_.front().number < oldest; bare_ -= std::min<std::size_t>(bare_, 1))
+    recent_.pop_front();
+  if (now.counts == nullptr) return;
   const auto unsampled = now.number - options.pace.windows(kSampleMinutes);
-  for (RecentWindow& old : recent_) {
-    if (old.number >= unsampled) break;
-    old.counts.samples.clear();
-  }
-  if (now.counts != nullptr) recent_.push_back({now.window, now.number, now.expected, *now.counts});
+  for (; bare_ < recent_.size() && recent_[bare_].number < unsampled; ++bare_) recent_[bare_].counts.samples.clear();
+  recent_.push_back({now.window, now.number, now.expected, *now.counts});
 }
 
 std::uint32_t IncidentTracker::reporters_since(std::int64_t number) const {
@@ -61,9 +60,13 @@ std::uint32_t IncidentTracker::reporters_since(std::int64_t number) const {
 TrackerOutcome IncidentTracker::step(const TrackedWindow& now, const UsualShares& usual, const Catalog& catalog,
                                      const TrackerOptions& options) {
   TrackerOutcome out;
+  if (slow_keep_ == 0) {
+    slow_keep_ = options.pace.keep(kSlowHalfLife);
+    fast_keep_ = options.pace.keep(fast_half_life_);
+  }
   remember(now, options);
   if (live_) totals_.add(now.window, now.counts, now.expected);
-  follow_sums(now, options);
+  follow_sums(now);
   gap_open_ = false;
   live_ ? running(now, options, out) : idle(now, options, out);
   for (IncidentEvent& event : out.events) {
@@ -94,13 +97,12 @@ std::vector<IncidentEvent> IncidentTracker::blind(const Window& window, const Tr
   return std::move(out.events);
 }
 
-void IncidentTracker::follow_sums(const TrackedWindow& now, const TrackerOptions& options) {
+void IncidentTracker::follow_sums(const TrackedWindow& now) {
   const double x = reporters_of(now);
-  slow_.add(options.pace.keep(kSlowHalfLife), x, now.expected);
-  const double keep = options.pace.keep(fast_half_life_);
-  fast_.add(keep, x, now.expected);
+  slow_.add(slow_keep_, x, now.expected);
+  fast_.add(fast_keep_, x, now.expected);
   const double back = now.counts == nullptr ? 0 : now.counts->intents[static_cast<std::size_t>(Intent::recovery)];
-  recoveries_ = keep * recoveries_ + back;
+  recoveries_ = fast_keep_ * recoveries_ + back;
   if (!ever_opened_) return;
   const bool open = live_ && incident_->state != IncidentState::suspected;
   since_.add(1, x, now.expected);
@@ -112,7 +114,7 @@ void IncidentTracker::follow_sums(const TrackedWindow& now, const TrackerOptions
 void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
   if (ever_opened_ && now.window.end - opened_at_ > kNewNormalAfter && now.window.end - ended_at_ > options.cool_down)
     ever_opened_ = false;
-  if (!suspicious(now.reading) || reporters_since(now.reading.onset) < kCorroboration) return;
+  if (!suspicious(now.reading) || reporters_since(first_window(now, options)) < kCorroboration) return;
   const bool again = incident_ && incident_->state == IncidentState::resolved && ended_at_ != EventTime::min() &&
                      now.window.end - ended_at_ <= options.cool_down;
   const bool lately = ended_at_ != EventTime::min() && now.window.end - ended_at_ < kNoNewSuspicion;
@@ -136,12 +138,9 @@ void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& optio
 }
 
 void IncidentTracker::begin(const TrackedWindow& now, IncidentState state, const TrackerOptions& options) {
-  const auto oldest = now.number - options.pace.windows(kHistoryMinutes) + 1;
-  std::int64_t first = oldest;
-  if (ended_at_ != EventTime::min())
-    first = std::max(first, now.number - (now.window.begin - ended_at_) / options.window);
+  const std::int64_t earliest = earliest_onset(now, options);
   const auto time_of = [&](std::int64_t number) {
-    return now.window.begin - (now.number - std::clamp(number, first, now.number)) * options.window;
+    return now.window.begin - (now.number - std::clamp(number, earliest, now.number)) * options.window;
   };
   Incident fresh;
   fresh.service = service_;
@@ -153,7 +152,18 @@ void IncidentTracker::begin(const TrackedWindow& now, IncidentState state, const
   fresh.id = story::incident_id(slug_, fresh.onset_at);
   incident_ = std::move(fresh);
   live_ = true;
-  gather_since_onset(now, std::clamp(now.reading.onset, first, now.number), options);
+  gather_since_onset(now, first_window(now, options), options);
+}
+
+/// An onset lies within the counts remembered, and after the end of what was told before.
+std::int64_t IncidentTracker::earliest_onset(const TrackedWindow& now, const TrackerOptions& options) const {
+  const std::int64_t remembered = now.number - options.pace.windows(kHistoryMinutes) + 1;
+  if (ended_at_ == EventTime::min()) return remembered;
+  return std::max(remembered, now.number - (now.window.begin - ended_at_) / options.window);
+}
+
+std::int64_t IncidentTracker::first_window(const TrackedWindow& now, const TrackerOptions& options) const {
+  return std::clamp(now.reading.onset, std::min(now.number, earliest_onset(now, options)), now.number);
 }
 
 void IncidentTracker::gather_since_onset(const TrackedWindow& now, std::int64_t onset, const TrackerOptions& options) {
@@ -208,7 +218,7 @@ void IncidentTracker::running(const TrackedWindow& now, const TrackerOptions& op
   ++windows_open_;
   calm_ = now.reading.value < now.reading.threshold - kCalmNats ? calm_ + 1 : 0;
   if (incident_->state == IncidentState::suspected) return step_suspected(now, options, out);
-  if (new_normal(now, options)) {
+  if (new_normal(now)) {
     out.rescale_level = since_.m > 0 ? std::clamp((since_.x + 0.5) / (since_.m + 0.5), 0.1, 1000.0) : 1;
     move_to(
         IncidentState::resolved, now,
@@ -220,7 +230,7 @@ void IncidentTracker::running(const TrackedWindow& now, const TrackerOptions& op
 }
 
 void IncidentTracker::step_suspected(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
-  if (now.reading.fires()) return open(now, EventType::opened, options, out);
+  if (now.reading.fires() && totals_.reporters() >= kCorroboration) return open(now, EventType::opened, options, out);
   const bool sunk = now.reading.value < now.reading.threshold - kSuspicion - kDismissBelow;
   if (!sunk && now.window.end - suspected_at_ < kSuspectedFor) return;
   const std::string reason = "No alarm followed: " + story::statistic(now.statistic) + ".";
@@ -231,7 +241,7 @@ void IncidentTracker::step_suspected(const TrackedWindow& now, const TrackerOpti
 }
 
 void IncidentTracker::step_open(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
-  if (windows_open_ >= options.pace.windows(kRecoverMinutes) && (near_normal() || told_to_be_back(options))) {
+  if (windows_open_ >= options.pace.windows(kRecoverMinutes) && (near_normal() || told_to_be_back())) {
     const std::string reason =
         fmt::format("Reports are {}: {:.1f} in the last minutes, {:.1f} expected, {:.0f} say it is back.",
                     near_normal() ? "near normal" : "falling", fast_.x, fast_.m, recoveries_);
@@ -252,18 +262,19 @@ void IncidentTracker::choose_half_life(const TrackedWindow& now, const TrackerOp
   const double per_minute =
       std::max(1.0, static_cast<double>(totals_.reporters())) / windows * options.pace.windows_per_minute();
   fast_half_life_ = std::clamp(kFastReports / per_minute, kFastestHalfLife, kSlowHalfLife);
+  fast_keep_ = options.pace.keep(fast_half_life_);
 }
 
 bool IncidentTracker::near_normal() const { return below(fast_, kRecoverRatio); }
 
-bool IncidentTracker::told_to_be_back(const TrackerOptions& options) const {
-  const double windows_summed = 1 / (1 - options.pace.keep(fast_half_life_));
+bool IncidentTracker::told_to_be_back() const {
+  const double windows_summed = 1 / (1 - fast_keep_);
   return recoveries_ > fast_.x && recoveries_ >= 3 && fast_.x < 0.25 * windows_summed * totals_.peak();
 }
 
 void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
   quiet_windows_ = near_normal() ? quiet_windows_ + 1 : 0;
-  if (now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back(options)) {
+  if (now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back()) {
     const std::string reason =
         fmt::format("Reports rise again: {:.1f} in the last minutes, {:.1f} expected.", fast_.x, fast_.m);
     incident_->recovering_at.reset();
@@ -287,12 +298,11 @@ bool IncidentTracker::may_resolve(const TrackerOptions& options) const {
   return held || below(slow_, kCloseRatio) || calm_ >= options.pace.windows(kCalmMinutes);
 }
 
-bool IncidentTracker::new_normal(const TrackedWindow& now, const TrackerOptions& options) {
+bool IncidentTracker::new_normal(const TrackedWindow& now) const {
   if (!ever_opened_ || now.window.end - opened_at_ < kNewNormalAfter) return false;
   if (incident_->state != IncidentState::open) return false;
   const bool half = 2 * open_windows_ >= since_windows_;
   const bool higher = between_.m >= 5 && between_.x > kNewNormalRatio * between_.m;
-  static_cast<void>(options);
   return half || higher;
 }
 

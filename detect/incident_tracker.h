@@ -90,9 +90,10 @@ class IncidentTracker {
 
   template <class A>
   void visit(A& archive) {
-    archive(service_, slug_, incident_, live_, totals_, recent_, ended_at_, windows_open_, calm_, quiet_windows_, slow_,
-            fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_, opened_at_,
-            fast_half_life_, since_, between_, since_windows_, open_windows_, ever_opened_, gap_open_);
+    archive(service_, slug_, incident_, live_, totals_, recent_, bare_, ended_at_, windows_open_, calm_, quiet_windows_,
+            slow_, fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_,
+            opened_at_, fast_half_life_, slow_keep_, fast_keep_, since_, between_, since_windows_, open_windows_,
+            ever_opened_, gap_open_);
   }
 
  private:
@@ -112,6 +113,8 @@ class IncidentTracker {
   void idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
   void running(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
   void begin(const TrackedWindow& now, IncidentState state, const TrackerOptions& options);
+  std::int64_t earliest_onset(const TrackedWindow& now, const TrackerOptions& options) const;
+  std::int64_t first_window(const TrackedWindow& now, const TrackerOptions& options) const;
   void gather_since_onset(const TrackedWindow& now, std::int64_t onset, const TrackerOptions& options);
   void resume(const TrackedWindow& now);
   void open(const TrackedWindow& now, EventType type, const TrackerOptions& options, TrackerOutcome& out);
@@ -121,9 +124,9 @@ class IncidentTracker {
   void maybe_update(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
   bool may_resolve(const TrackerOptions& options) const;
   bool near_normal() const;
-  bool told_to_be_back(const TrackerOptions& options) const;
-  bool new_normal(const TrackedWindow& now, const TrackerOptions& options);
-  void follow_sums(const TrackedWindow& now, const TrackerOptions& options);
+  bool told_to_be_back() const;
+  bool new_normal(const TrackedWindow& now) const;
+  void follow_sums(const TrackedWindow& now);
   void choose_half_life(const TrackedWindow& now, const TrackerOptions& options);
   void end(const TrackedWindow& now, TrackerOutcome& out);
   void move_to(IncidentState state, const TrackedWindow& now, std::string reason);
@@ -135,6 +138,7 @@ class IncidentTracker {
   bool live_ = false;
   Totals totals_;
   std::deque<RecentWindow> recent_;
+  std::size_t bare_ = 0;  ///< of `recent_`, how many have given up their samples
   EventTime ended_at_ = EventTime::min();
   std::int64_t windows_open_ = 0;   ///< heard since it was opened or reopened
   std::int64_t calm_ = 0;           ///< windows in a row with M < H - 5
@@ -142,7 +146,9 @@ class IncidentTracker {
   Fading slow_;                     ///< half-life 45 min
   Fading fast_;                     ///< half-life `fast_half_life_`
   double fast_half_life_ = 10;      ///< minutes
-  double recoveries_ = 0;           ///< likewise
+  double slow_keep_ = 0;            ///< what remains of the sums after one window; 0 = not computed yet
+  double fast_keep_ = 0;
+  double recoveries_ = 0;  ///< likewise
   EventTime told_at_;
   std::uint32_t told_observed_ = 0;
   int told_severity_ = 0;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detect/small_numbers.h"
+
 namespace outcry::detect {
 namespace {
 
@@ -14,7 +16,7 @@ constexpr double kYoungDays = 5;
 /// d of the correction: the log of the updated level over the predicted one.
 double step(double p, double mu, double e, double x) {
   const double s = 1 / mu + e;
-  return std::log(std::max(1e-6, 1 + p / s * (x / mu - 1))) + p * p / (2 * s);
+  return quick_log1p(std::max(1e-6 - 1, p / s * (x / mu - 1))) + p * p / (2 * s);
 }
 
 }  // namespace

@@ -35,23 +35,26 @@ struct Equations {
   std::array<double, kFits> c{};
   std::array<double, kFits> weight{};
 
-  double dot(std::size_t i, std::size_t j) const {
-    double sum = 0;
-    for (std::size_t w = 0; w < kFits; ++w) sum += weight[w] * g[i][w] * g[j][w];
-    return sum;
-  }
-  double target(std::size_t i) const {
-    double sum = 0;
-    for (std::size_t w = 0; w < kFits; ++w) sum += weight[w] * g[i][w] * c[w];
-    return sum;
-  }
-  double error(std::size_t i, double vi, std::size_t j, double vj) const {
-    double sum = 0;
-    for (std::size_t w = 0; w < kFits; ++w) {
-      const double miss = c[w] - vi * g[i][w] - vj * g[j][w];
-      sum += weight[w] * miss * miss;
+  std::array<std::array<double, kHalfLives.size()>, kHalfLives.size()> dots{};
+  std::array<double, kHalfLives.size()> targets{};
+  double squares = 0;
+
+  /// To be called when c and weight are known.
+  void prepare() {
+    for (std::size_t w = 0; w < kFits; ++w) squares += weight[w] * c[w] * c[w];
+    for (std::size_t i = 0; i < kHalfLives.size(); ++i) {
+      for (std::size_t w = 0; w < kFits; ++w) targets[i] += weight[w] * g[i][w] * c[w];
+      for (std::size_t j = i; j < kHalfLives.size(); ++j) {
+        for (std::size_t w = 0; w < kFits; ++w) dots[i][j] += weight[w] * g[i][w] * g[j][w];
+        dots[j][i] = dots[i][j];
+      }
     }
-    return sum;
+  }
+  double dot(std::size_t i, std::size_t j) const { return dots[i][j]; }
+  double target(std::size_t i) const { return targets[i]; }
+  double error(std::size_t i, double vi, std::size_t j, double vj) const {
+    return squares - 2 * (vi * targets[i] + vj * targets[j]) + vi * vi * dots[i][i] + 2 * vi * vj * dots[i][j] +
+           vj * vj * dots[j][j];
   }
 };
 
@@ -187,6 +190,7 @@ NoiseFit Noise::fit(const NoiseTables& tables, double age_days, double hours) {
     equations.c[i] = 2 * wide.v - scale[i].v;
     equations.weight[i] = wide.n / (6 * spread * spread);
   }
+  equations.prepare();
   const Parts one = one_part(equations);
   const Parts two = two_parts(equations);
   const double z = 0.5 + 1.5 * std::exp(-age_days / 3);

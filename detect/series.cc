@@ -25,7 +25,11 @@ Series::Series(Pace pace, double silent_windows) : pace_(pace), baseline_(pace) 
 }
 
 Prediction Series::expect(const WeekTime& when, double factor) {
-  level_noise_ = level_noise(fit_, baseline_.relative_variance(when), age_days_, pace_);
+  if (stale_noise_ || when.half_hour != noise_bin_) {
+    level_noise_ = level_noise(fit_, baseline_.relative_variance(when), age_days_, pace_);
+    noise_bin_ = when.half_hour;
+    stale_noise_ = false;
+  }
   if (!started_) level_ = resting_level(level_noise_);
   started_ = true;
   return predict(level_, baseline_.expected(when) * factor, level_noise_);
@@ -92,6 +96,7 @@ void Series::refit(const NoiseTables& tables, double kin_rate_per_window, double
   baseline_.refit({fit_.half_hour_excess, kin_rate_per_window}, hours);
   usual_.age(hours);
   since_refit_ = 0;
+  stale_noise_ = true;
 }
 
 void Series::rescale(double factor) {

@@ -61,7 +61,7 @@ class Series {
   template <class A>
   void visit(A& archive) {
     archive(baseline_, noise_, fresh_noise_, late_noise_, pending_, fit_, level_, level_noise_, usual_, since_refit_,
-            since_epoch_, learnt_, started_, age_days_);
+            since_epoch_, learnt_, started_, age_days_, noise_bin_, stale_noise_);
   }
 
  private:
@@ -83,6 +83,8 @@ class Series {
   std::int64_t learnt_ = 0;  ///< windows offered for learning
   bool started_ = false;
   double age_days_ = 0;
+  std::size_t noise_bin_ = 0;  ///< half-hour for which `level_noise_` was computed
+  bool stale_noise_ = true;
 };
 
 }  // namespace outcry::detect

@@ -14,6 +14,8 @@ constexpr double kForgetFromDay = 28;
 constexpr double kHalfLifeDays = 45;
 constexpr double kQuietMinutes = 30;
 constexpr double kBelow = 2;
+/// ln of the windows in a day, for windows of an hour: no excursion begins below it.
+constexpr double kSurelyBelow = 3;
 
 double day_limit(const Pace& pace) { return std::log(pace.windows_per_day()); }
 
@@ -35,6 +37,18 @@ double OwnHistory::rate(double m_statistic, const Pace& pace) const {
   return std::exp(-std::min(m_statistic + kOvershoot, by_history));
 }
 
+void OwnHistory::forget(const Pace& pace) {
+  const double keep = std::exp2(-since_ / (kHalfLifeDays * pace.windows_per_day()));
+  for (double* sum : {&windows_, &excursions_, &uncensored_, &excess_}) *sum *= keep;
+}
+
+double OwnHistory::refresh(double log_promise, const Pace& pace) {
+  since_ = 0;
+  known_ = true;
+  limit_ = threshold(log_promise, pace);
+  return limit_;
+}
+
 void OwnHistory::close(double h, double limit) {
   inside_ = false;
   excursions_ += 1;
@@ -44,11 +58,13 @@ void OwnHistory::close(double h, double limit) {
 
 void OwnHistory::observe(double m_statistic, double age_days, double log_promise, const Pace& pace) {
   if (age_days < kFirstDay) return;
-  if (age_days > kForgetFromDay) {
-    const double keep = std::exp2(-1 / (kHalfLifeDays * pace.windows_per_day()));
-    for (double* sum : {&windows_, &excursions_, &uncensored_, &excess_}) *sum *= keep;
-  }
   windows_ += 1;
+  if (++since_ >= pace.windows(60)) {
+    if (age_days > kForgetFromDay) forget(pace);
+    refresh(log_promise, pace);
+  }
+  // exp(h) = windows per day; most windows are far below it, and then nothing is to be done.
+  if (!inside_ && m_statistic < kSurelyBelow) return;
   const double h = day_limit(pace);
   if (m_statistic > h) {
     highest_ = inside_ ? std::max(highest_, m_statistic) : m_statistic;
@@ -58,7 +74,9 @@ void OwnHistory::observe(double m_statistic, double age_days, double log_promise
   }
   if (!inside_) return;
   quiet_ = m_statistic < h - kBelow ? quiet_ + 1 : 0;
-  if (quiet_ >= pace.windows(kQuietMinutes)) close(h, threshold(log_promise, pace));
+  if (quiet_ < pace.windows(kQuietMinutes)) return;
+  close(h, threshold(log_promise, pace));
+  refresh(log_promise, pace);
 }
 
 }  // namespace outcry::detect

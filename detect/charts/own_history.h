@@ -22,18 +22,22 @@ class OwnHistory {
   /// `told`: an incident is open, or was opened by this window.
   void observe(double m_statistic, double age_days, double log_promise, const Pace& pace);
   double threshold(double log_promise, const Pace& pace) const;
+  /// The same, at most an hour old: what the chart compares with.
+  double limit(double log_promise, const Pace& pace) { return known_ ? limit_ : refresh(log_promise, pace); }
   /// False alarms per window at which a statistic of this value would just fire.
   double rate(double m_statistic, const Pace& pace) const;
 
   template <class A>
   void visit(A& archive) {
-    archive(windows_, excursions_, uncensored_, excess_, inside_, highest_, quiet_);
+    archive(windows_, excursions_, uncensored_, excess_, inside_, highest_, quiet_, limit_, known_, since_);
   }
 
  private:
   double arrival(const Pace& pace) const;
   double tail() const;
   void close(double h, double limit);
+  void forget(const Pace& pace);
+  double refresh(double log_promise, const Pace& pace);
 
   double windows_ = 0;
   double excursions_ = 0;
@@ -42,6 +46,9 @@ class OwnHistory {
   bool inside_ = false;
   double highest_ = 0;
   int quiet_ = 0;
+  double limit_ = 0;
+  bool known_ = false;
+  int since_ = 0;  ///< windows since the sums were aged and the limit was computed
 };
 
 }  // namespace outcry::detect

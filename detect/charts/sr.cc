@@ -6,13 +6,22 @@
 #include <cmath>
 
 #include "detect/charts/own_history.h"
+#include "detect/small_numbers.h"
 
 namespace outcry::detect {
 namespace {
 
 constexpr std::size_t kShifts = 6;
 constexpr std::array<double, kShifts> kShift{1.5, 2, 3, 5, 10, 30};
+const std::array<double, kShifts> kLogShift = [] {
+  std::array<double, kShifts> out{};
+  for (std::size_t j = 0; j < kShifts; ++j) out[j] = std::log(kShift[j]);
+  return out;
+}();
 constexpr double kFloor = -30;
+const double kLeastOdds = std::exp(kFloor);
+/// Keeps exp finite whatever comes.
+constexpr double kMostRatio = 600;
 constexpr double kAboveLimit = 3;
 constexpr double kFirstHours = 1;
 /// An onset by a shift this much less likely than the winner still belongs to the interval.
@@ -21,54 +30,57 @@ constexpr double kNearlyAsLikely = 2;
 }  // namespace
 
 struct ShiryaevRoberts::State {
-  std::array<double, kShifts> log_odds{};
+  std::array<double, kShifts> odds{};  ///< R_j
   std::array<Path, kShifts> paths{};
   std::array<double, kShifts> page_sum{};     ///< sum of ln p_j/p0 since it last left zero
   std::array<std::int64_t, kShifts> onset{};  ///< the window in which it left zero
-  double statistic = kFloor;                  ///< before the clamp
+  double statistic = kFloor;                  ///< M, before the clamp
   double limit = 0;
+  double ceiling = 0;  ///< exp(limit + kAboveLimit)
   double size = 0;
   double age_days = 0;
   bool shifted = false;  ///< the last window had a report and the first hour is over: may fire
   OwnHistory history;
 
-  State() { log_odds.fill(kFloor); }
+  State() { odds.fill(kLeastOdds); }
 
   template <class A>
   void visit(A& archive) {
-    archive(log_odds, page_sum, onset, statistic, limit, size, age_days, shifted);
+    archive(odds, page_sum, onset, statistic, limit, ceiling, size, age_days, shifted);
     for (Path& path : paths) archive(path.a, path.b);
     history.visit(archive);
   }
 
-  /// Follows the level until a change is likely, and keeps to the changed level from then on.
-  void mix_path(std::size_t j, double a, double b) {
-    const double odds = std::exp(log_odds[j]);
-    const double q = odds / (1 + odds);
-    paths[j].a = (1 - q) * a + q * paths[j].a;
-    paths[j].b = (1 - q) * b + q * paths[j].b;
-  }
-
   void advance(std::size_t j, const Observation& o) {
     const Prediction& p = o.prediction;
+    // Follows the level until a change is likely, and keeps to the changed level from then on.
+    const double q = odds[j] / (1 + odds[j]);
+    Path& path = paths[j];
+    path.a = (1 - q) * o.level.a + q * path.a;
+    path.b = (1 - q) * o.level.b + q * path.b;
+    const double apart = path.a + path.b - o.level.a - o.level.b;
+    const double mu = p.mu * kShift[j] * quick_exp(apart);
     const double n = 1 / p.e;
-    const double mu = p.m * kShift[j] * std::exp(paths[j].a + paths[j].b + p.p / 2);
-    const double ratio = o.x * std::log(mu / p.mu) + (o.x + n) * std::log((n + p.mu) / (n + mu));
-    log_odds[j] = std::log1p(std::exp(log_odds[j])) + ratio;
+    const double ratio = o.x * (kLogShift[j] + apart) - (o.x + n) * quick_log1p((mu - p.mu) / (n + p.mu));
+    odds[j] = (1 + odds[j]) * quick_exp(std::min(ratio, kMostRatio));
     if (page_sum[j] <= 0) onset[j] = o.window;
     page_sum[j] = std::max(0.0, page_sum[j] + ratio);
-    correct_path(paths[j], p, mu, o.x);
-    revert_path(paths[j], o.noise);
+    correct_path(path, p, mu, o.x);
+    revert_path(path, o.noise);
   }
 
   double mixture() const {
     double sum = 0;
-    for (const double l : log_odds) sum += std::exp(std::min(l, 600.0)) / kShifts;
-    return std::log(std::max(sum, std::exp(kFloor)));
+    for (const double r : odds) sum += r / kShifts;
+    return std::log(std::max(sum, kLeastOdds));
   }
 
-  void clamp() {
-    for (double& l : log_odds) l = std::clamp(l, kFloor, limit + kAboveLimit);
+  void clamp(double new_limit) {
+    if (new_limit != limit) {
+      limit = new_limit;
+      ceiling = std::exp(limit + kAboveLimit);
+    }
+    for (double& r : odds) r = std::clamp(r, kLeastOdds, ceiling);
   }
 
   std::size_t winner() const { return static_cast<std::size_t>(std::ranges::max_element(page_sum) - page_sum.begin()); }
@@ -84,15 +96,11 @@ void ShiryaevRoberts::update(std::size_t series, const Observation& observation)
   State& state = states_[series];
   state.age_days = observation.age_days;
   state.size = 1 / observation.prediction.e;
-  for (std::size_t j = 0; j < kShifts; ++j) {
-    state.mix_path(j, observation.level.a, observation.level.b);
-    state.advance(j, observation);
-  }
+  for (std::size_t j = 0; j < kShifts; ++j) state.advance(j, observation);
   state.statistic = state.mixture();
-  state.limit = state.history.threshold(log_promise_, options_.pace);
   state.shifted = observation.x > 0 && observation.age_days * 24 >= kFirstHours;
+  state.clamp(state.history.limit(log_promise_, options_.pace));
   if (observation.counted) state.history.observe(state.statistic, observation.age_days, log_promise_, options_.pace);
-  state.clamp();
 }
 
 Reading ShiryaevRoberts::reading(std::size_t series) const {
@@ -115,7 +123,7 @@ Reading ShiryaevRoberts::reading(std::size_t series) const {
 
 void ShiryaevRoberts::reset(std::size_t series) {
   State& state = states_[series];
-  state.log_odds.fill(kFloor);
+  state.odds.fill(kLeastOdds);
   state.page_sum.fill(0);
   state.statistic = kFloor;
 }
