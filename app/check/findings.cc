@@ -6,8 +6,8 @@
 #include <array>
 #include <map>
 
-#include "app/config/catalog_file.h"
 #include "app/config/diagnostics.h"
+#include "app/config/forms.h"
 
 namespace outcry::app {
 namespace {
@@ -15,11 +15,6 @@ namespace {
 constexpr std::array<std::string_view, 10> kNames{"shared name",    "common word",    "short name", "place name",
                                                   "phrase name",    "no letters",     "no context", "never matches",
                                                   "not recognised", "wrongly counted"};
-
-std::size_t letters(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
-}
 
 bool has_letters(std::string_view text) {
   return std::ranges::any_of(text, [](char c) {

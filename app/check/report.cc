@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/config/forms.h"
+
 namespace outcry::app {
 namespace {
 
@@ -30,20 +32,14 @@ std::string verdict_text(const Trial& trial, const Catalog& catalog) {
   return out;
 }
 
-/// Letters, not bytes, so that columns line up.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::ranges::count_if(text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0U) != 0x80; }));
-}
-
 std::string trials_text(const ServiceTrials& tried, const Catalog& catalog) {
   const auto& service = catalog.at(tried.service);
   std::string out = fmt::format("\n{} ({})\n", service.name, service.slug);
   std::size_t widest = 0;
-  for (const auto& trial : tried.trials) widest = std::max(widest, width(trial.text));
+  for (const auto& trial : tried.trials) widest = std::max(widest, letters(trial.text));
   for (const auto& trial : tried.trials) {
     out += fmt::format("  {}  \"{}\"{}  {}\n", trial.as_expected() ? "ok" : "!!", trial.text,
-                       std::string(widest - width(trial.text), ' '), verdict_text(trial, catalog));
+                       std::string(widest - letters(trial.text), ' '), verdict_text(trial, catalog));
   }
   return out;
 }

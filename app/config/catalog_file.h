@@ -35,9 +35,6 @@ inline constexpr std::size_t kMaxPhrases = 500'000;  ///< of all kinds, symptoms
 inline constexpr std::size_t kMaxPhraseLetters = 200;
 inline constexpr std::size_t kMaxNameLetters = 100;
 
-/// A phrase as it is compared: lower case, no apostrophes, single spaces.
-std::string normal_phrase(const std::string& text);
-
 /// Over all content of a catalog but its fingerprint.
 std::uint64_t fingerprint(const Catalog& catalog);
 

@@ -250,15 +250,5 @@ TEST(CatalogFingerprint, ChangesWithEveryValue) {
   EXPECT_EQ(std::ranges::adjacent_find(seen), seen.end());
 }
 
-TEST(NormalPhrase, IsLowerWithoutApostrophesAndDoubleSpaces) {
-  EXPECT_EQ(normal_phrase("  Can't\tLOG   in "), "cant log in");
-  EXPECT_EQ(normal_phrase("N\u2019arrive PAS \u00c0"), "narrive pas \u00e0");
-  EXPECT_EQ(normal_phrase("\u0421\u0411\u041e\u0419"), "\u0441\u0431\u043e\u0439");
-  EXPECT_EQ(normal_phrase("a\xff"
-                          "b"),
-            "ab");
-  EXPECT_EQ(normal_phrase("'"), "");
-}
-
 }  // namespace
 }  // namespace outcry::app
