@@ -7,6 +7,9 @@ if(OUTCRY_SANITIZE)
                                                   -fno-sanitize-recover=all)
   target_link_options(outcry_options INTERFACE -fsanitize=${OUTCRY_SANITIZE})
 endif()
+if(OUTCRY_FUZZERS)
+  target_compile_options(outcry_options INTERFACE -fsanitize=fuzzer-no-link)
+endif()
 
 # outcry_room(model SOURCES a.cc b.cc LIBRARIES other): the library of one folder.
 function(outcry_room name)
