@@ -1,0 +1,97 @@
+#include "nlp/evidence.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace outcry::nlp {
+namespace {
+
+constexpr double kBias = -2.0;
+
+constexpr std::array<Term, kFeatures> kWeights{{
+    {Feature::subject_down, 2.2},
+    {Feature::negated_use, 1.4},
+    {Feature::denies, 1.7},
+    {Feature::unable_use, 1.0},
+    {Feature::trouble_with, 1.5},
+    {Feature::trouble_of, 1.8},
+    {Feature::without, 0.4},
+    {Feature::negated_on, 0.6},
+    {Feature::failing_tag, 2.5},
+    {Feature::asks_why, 1.0},
+    {Feature::lacks, 1.7},
+    {Feature::foreign_failure, 2.4},
+    {Feature::adjacent_failure, 0.9},
+    {Feature::near_failure, 1.1},
+    {Feature::sentence_failure, 0.7},
+    {Feature::distant_failure, 0.2},
+    {Feature::two_failures, 0.6},
+    {Feature::symptom, 0.1},
+    {Feature::complete, 0.1},
+    {Feature::intermittent, 0.2},
+    {Feature::error_code, 1.2},
+    {Feature::device_code, -2.0},
+    {Feature::now, 0.8},
+    {Feature::past_verb, -1.3},
+    {Feature::past_phrase, -0.7},
+    {Feature::recovery, -1.9},
+    {Feature::planned, -1.8},
+    {Feature::hypothetical, -2.5},
+    {Feature::habit, -0.7},
+    {Feature::when_clause, -1.1},
+    {Feature::future, 0.0},
+    {Feature::question_phrase, 1.1},
+    {Feature::question_mark, 0.2},
+    {Feature::me_too, 0.9},
+    {Feature::official_author, -6.0},
+    {Feature::official_words, -2.0},
+    {Feature::news, -1.0},
+    {Feature::news_with_link, -1.5},
+    {Feature::workaround, -1.4},
+    {Feature::individual, -1.1},
+    {Feature::account, -0.2},
+    {Feature::device, -0.3},
+    {Feature::on_device, -0.1},
+    {Feature::own_cause, -1.2},
+    {Feature::owner_before, -0.6},
+    {Feature::owner_and_device, -0.1},
+    {Feature::joke, -1.6},
+    {Feature::idiom, -1.0},
+    {Feature::negated_failure, -1.1},
+    {Feature::other_fails, 0.8},
+    {Feature::other_fails_more, -0.5},
+    {Feature::blames_another, -3.0},
+    {Feature::after_preposition, -0.8},
+    {Feature::fix_plea, 0.1},
+    {Feature::praise, -0.7},
+    {Feature::negative, -0.1},
+    {Feature::positive, -0.4},
+    {Feature::link, -0.2},
+    {Feature::bot, -1.5},
+    {Feature::quote, -0.2},
+    {Feature::reply, 0.0},
+    {Feature::very_short, 0.4},
+    {Feature::long_text, 0.0},
+    {Feature::given, 0.3},
+    {Feature::given_alone, 0.0},
+    {Feature::common_word, -0.5},
+    {Feature::addressed, 0.3},
+}};
+
+}  // namespace
+
+double evidence(const Features& features) {
+  double sum = kBias;
+  for (const Term& term : kWeights) sum += features.has(term.feature) ? term.weight : 0;
+  return 1 / (1 + std::exp(-sum));
+}
+
+std::vector<Term> terms(const Features& features) {
+  std::vector<Term> out;
+  std::ranges::copy_if(kWeights, std::back_inserter(out), [&](const Term& term) { return features.has(term.feature); });
+  std::ranges::stable_sort(out, std::ranges::greater(), [](const Term& term) { return std::abs(term.weight); });
+  return out;
+}
+
+}  // namespace outcry::nlp

@@ -1,0 +1,41 @@
+#include "nlp/reading.h"
+
+#include <algorithm>
+
+namespace outcry::nlp {
+
+bool Reading::is_named(ServiceId service) const {
+  return std::ranges::any_of(namings, [service](const Naming& naming) { return naming.hit.service == service; });
+}
+
+bool Reading::is_by_official_of(ServiceId service) const {
+  return official_of != nullptr && std::ranges::find(*official_of, service) != official_of->end();
+}
+
+bool Reading::has(PhraseKind kind) const {
+  return std::ranges::any_of(hits, [&](const Hit& hit) { return is_used(hit, kind); });
+}
+
+bool Reading::has(PhraseKind kind, std::uint32_t first, std::uint32_t last) const {
+  return std::ranges::any_of(
+      hits, [&](const Hit& hit) { return is_used(hit, kind) && hit.first < last && first < hit.last; });
+}
+
+bool Reading::is_struck(std::uint32_t token) const {
+  bool struck = false;
+  for (const Hit& hit : hits) {
+    if (hit.first > token) break;
+    if (hit.last <= token) continue;
+    if (is_used(hit, PhraseKind::failure)) return false;
+    struck = struck || phrases->is(hit, PhraseKind::failure) || phrases->is(hit, PhraseKind::idiom);
+  }
+  return struck;
+}
+
+bool Reading::is_question(std::uint32_t wanted) const {
+  return std::ranges::any_of(tokens.list(), [&](const Token& token) {
+    return token.sentence == wanted && token.kind == TokenKind::stop && text[token.begin] == '?';
+  });
+}
+
+}  // namespace outcry::nlp

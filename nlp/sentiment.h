@@ -1,0 +1,41 @@
+// Sentiment of a text by its words, after VADER (Hutto and Gilbert 2014, ICWSM).
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "model/catalog.h"
+#include "nlp/tokens.h"
+
+namespace outcry::nlp {
+
+/// Valences of words and emoticons, with VADER's rules: words that strengthen or weaken up to three words
+/// before, negation within three words, capitals among words that are not, "but", exclamation and question marks.
+class Sentiment {
+ public:
+  /// Reused between posts.
+  struct Buffer {
+    struct Word {
+      std::string text;  ///< lower case, no apostrophes, without the punctuation around; emoticons whole
+      bool capitals = false;
+      double valence = 0;
+    };
+    std::vector<Word> words;
+    std::size_t count = 0;
+  };
+
+  explicit Sentiment(const std::vector<Valence>& valences);
+
+  /// In [-1, 1]; 0 when no word has a valence. `text` is folded.
+  double of(std::string_view text, Buffer& buffer) const;
+
+ private:
+  double valence(const Buffer& buffer, std::size_t at, bool mixed_case) const;
+
+  std::unordered_map<std::string, double, TextHash, std::equal_to<>> words_;
+};
+
+}  // namespace outcry::nlp
