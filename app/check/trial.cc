@@ -53,7 +53,7 @@ Sentences sentences_for(const Service& service) {
   if (!service.handles.empty())
     out.emplace_back(fmt::format("@{} nothing loads, is it down?", service.handles.front()), Expectation::counts);
   if (!service.hashtags.empty())
-    out.emplace_back(fmt::format("it is down again #{}", service.hashtags.front()), Expectation::counts);
+    out.emplace_back(fmt::format("#{} is down again", service.hashtags.front()), Expectation::counts);
   add_traps(out, service.name);
   for (const auto& phrase : service.never) out.emplace_back(fmt::format("{} is down", phrase), Expectation::quiet);
   return out;

@@ -18,7 +18,7 @@ TEST(Trial, TriesEveryWayToNameAService) {
   const auto catalog = two_services();
   const auto trials = try_service(catalog, ServiceId{0}, stand_in);
   for (const auto* text : {"Netflix is down", "is Netflix down?", "can't log in to Netflix since this morning",
-                           "@netflixhelps nothing loads, is it down?", "it is down again #netflixdown"}) {
+                           "@netflixhelps nothing loads, is it down?", "#netflixdown is down again"}) {
     const auto* trial = find(trials, text);
     ASSERT_NE(trial, nullptr) << text;
     EXPECT_EQ(trial->expectation, Expectation::counts);
