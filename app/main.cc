@@ -1,2 +1,76 @@
-// The program.
-int main() { return 0; }
+// The program: reads the command line and hands over to a command.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <clocale>
+#include <cstdlib>
+#include <iostream>
+
+#include "app/commands/command.h"
+
+namespace outcry::app {
+namespace {
+
+constexpr const char* kDescription =
+    "outcry listens to what people post and tells outages: what is failing, where and how hard, since when.\n"
+    "Start with:  outcry replay ARCHIVE.jsonl.zst   or   outcry explain \"netflix is down in texas again\"";
+
+std::size_t columns_of(int file) {
+  winsize size{};
+  if (::ioctl(file, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) return size.ws_col;
+  return 80;
+}
+
+Terminal terminal_of(const Common& common) {
+  const bool out = ::isatty(STDOUT_FILENO) != 0;
+  const char* no_colour = std::getenv("NO_COLOR");
+  const bool plain = common.no_colour || (no_colour != nullptr && *no_colour != '\0');
+  return {.out = std::cout,
+          .err = std::cerr,
+          .out_is_terminal = out,
+          .err_is_terminal = ::isatty(STDERR_FILENO) != 0,
+          .colour = out && !plain,
+          .columns = columns_of(out ? STDOUT_FILENO : STDERR_FILENO)};
+}
+
+int run(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  CLI::App program{kDescription, "outcry"};
+  program.get_formatter()->column_width(36);
+  program.require_subcommand(1);
+  program.fallthrough();
+  program.set_help_all_flag("--help-all", "Help for all commands");
+  program.set_version_flag("--version", "outcry " OUTCRY_VERSION);
+  Common common;
+  program.add_option("-c,--config", common.config, "Configuration file (default: built in; see docs/configuration.md)")
+      ->type_name("FILE");
+  program.add_option("--catalog", common.catalog, "Services and symptoms of your own, added to the shipped catalog")
+      ->type_name("FILE|DIR")
+      ->take_last()
+      ->allow_extra_args(false)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  program.add_flag("--json", common.json, "Print JSON instead of text");
+  program.add_flag("--no-colour,--no-color", common.no_colour, "No colours, even on a terminal");
+  Action action;
+  add_replay(program, common, action);
+  add_explain(program, common, action);
+  add_incidents(program, common, action);
+  add_check(program, common, action);
+  add_simulate(program, common, action);
+  add_evaluate(program, common, action);
+  add_version(program, common, action);
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? kDone : kWrongUse;
+  }
+  Terminal terminal = terminal_of(common);
+  const int code = action(terminal);
+  std::cout.flush();
+  return std::cout.good() ? code : static_cast<int>(kFailed);
+}
+
+}  // namespace
+}  // namespace outcry::app
+
+int main(int argc, char** argv) { return outcry::app::run(argc, argv); }

@@ -1,0 +1,55 @@
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "app/check/report.h"
+#include "app/commands/command.h"
+
+namespace outcry::app {
+namespace {
+
+struct CheckArguments {
+  std::vector<std::string> slugs;
+  bool deny_warnings = false;
+};
+
+int check_command(const Common& common, const CheckArguments& arguments, Terminal& terminal) {
+  const auto setup = prepare(common, terminal);
+  if (!setup) return kWrongUse;
+  auto slugs = arguments.slugs;
+  for (const auto& slug : slugs) {
+    if (setup->catalog->find_service(slug)) continue;
+    terminal.err << "error: no service '" << slug << "' in the catalog; "
+                 << did_you_mean(slug, slugs_of(*setup->catalog)) << '\n';
+    return kWrongUse;
+  }
+  if (slugs.empty()) slugs = setup->added;
+  const auto classifier = make_classifier(*setup, terminal);
+  if (!classifier) return kFailed;
+  const auto common_words = CommonWords::load(shipped_catalog());
+  const auto judge = slugs.empty() ? Judge{} : judge_of(*classifier);
+  const auto report = check(*setup->catalog, common_words, slugs, judge);
+  if (common.json) {
+    terminal.out << to_json(report, *setup->catalog).dump(2) << '\n';
+  } else {
+    terminal.out << to_text(report, *setup->catalog);
+  }
+  return arguments.deny_warnings && !report.findings.empty() ? kWarnings : kDone;
+}
+
+}  // namespace
+
+void add_check(CLI::App& program, Common& common, Action& action) {
+  auto arguments = std::make_shared<CheckArguments>();
+  auto* command = program.add_subcommand("check", "Check configuration and catalog: will a service be recognised?");
+  command->footer(
+      "Faults in files are told with their place and end with exit code 2. Then the services that\n"
+      "--catalog added, or those named, are tried on sentences.\n\n"
+      "Examples:\n  outcry check\n  outcry check --catalog my-services.toml\n  outcry check max zoom");
+  command->add_option("services", arguments->slugs, "Services to try (default: those added with --catalog)");
+  command->add_flag("--deny-warnings", arguments->deny_warnings, "Exit with 3 when anything is doubtful");
+  command->callback([&common, &action, arguments] {
+    action = [&common, arguments](Terminal& terminal) { return check_command(common, *arguments, terminal); };
+  });
+}
+
+}  // namespace outcry::app

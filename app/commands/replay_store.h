@@ -1,0 +1,29 @@
+// Where a replay keeps its store when it is not told: a scratch file that becomes "the last replay".
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+namespace outcry::app {
+
+/// The store of the last replay that ended and had no --store: what `outcry incidents` shows by default.
+std::string last_replay_store();
+
+/// A store file for one replay, beside last_replay_store(), or in the temporary folder when that cannot be
+/// written. Removed at the end unless it was published. Files that killed replays left there are removed too.
+class ScratchStore {
+ public:
+  ScratchStore();
+  ~ScratchStore();
+  ScratchStore(const ScratchStore&) = delete;
+  ScratchStore& operator=(const ScratchStore&) = delete;
+
+  const std::string& path() const { return path_; }
+  /// Makes it the last replay; to be called when the store is closed. False when that was not possible.
+  bool publish();
+
+ private:
+  std::string path_;
+};
+
+}  // namespace outcry::app

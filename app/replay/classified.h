@@ -1,0 +1,50 @@
+// What one block of an archive comes to: the times and identities of its posts, and its mentions.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "ingest/archive/reader.h"
+#include "ingest/formats.h"
+#include "model/mention.h"
+#include "nlp/classifier.h"
+
+namespace outcry::app {
+
+/// A post as the windows need it.
+struct HeardPost {
+  EventTime time;
+  std::uint64_t identity = 0;
+};
+
+/// A mention and which post of its block it belongs to.
+struct PlacedMention {
+  std::uint32_t post = 0;  ///< index into ClassifiedBlock::posts
+  Mention mention;
+};
+
+/// The outcome of decoding and classifying one block; depends on nothing but the block and the catalog.
+struct ClassifiedBlock {
+  ingest::Position begin;
+  std::vector<HeardPost> posts;         ///< creates only, in read order
+  std::vector<PlacedMention> mentions;  ///< sorted by post
+  ingest::ReadStats stats;
+  std::vector<Problem> problems;
+};
+
+/// Decodes and classifies blocks; one per thread.
+class BlockClassifier {
+ public:
+  explicit BlockClassifier(const nlp::Classifier& classifier);  ///< outlives this
+  ClassifiedBlock classify(const ingest::Block& block);
+
+ private:
+  const nlp::Classifier& classifier_;
+  nlp::Classifier::Workspace workspace_;
+  std::shared_ptr<const ingest::Layout> layout_;
+  std::unique_ptr<ingest::Decoder> decoder_;
+};
+
+}  // namespace outcry::app

@@ -1,0 +1,28 @@
+// Which files a replay reads, and in which order: globs, and the time of each file's first post.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "ingest/archive/reader.h"
+#include "model/error.h"
+#include "model/time.h"
+
+namespace outcry::app {
+
+struct InputFile {
+  std::string path;        ///< "-" is standard input
+  EventTime first_time{};  ///< of the first post that can be read; 1970 when there is none or for "-"
+  std::uint64_t size = 0;  ///< bytes on disk, 0 when not known
+};
+
+/// Paths and globs as the user gave them -> files, each once, by first post, then by name. Reads the
+/// beginning of each file. Every path that matches nothing or cannot be opened is a problem.
+struct Inputs {
+  std::vector<InputFile> files;
+  std::vector<Problem> problems;
+};
+Inputs find_inputs(const std::vector<std::string>& patterns, const ingest::ArchiveOptions& options);
+
+}  // namespace outcry::app

@@ -1,0 +1,125 @@
+#include "app/replay/pipeline.h"
+
+#include <utility>
+
+namespace outcry::app {
+
+Pipeline::Pipeline(PipelineOptions options, detect::Windower windower, detect::Detector detector, outputs::Store& store,
+                   std::vector<std::unique_ptr<outputs::Sink>> sinks)
+    : options_(options),
+      windower_(std::move(windower)),
+      detector_(std::move(detector)),
+      store_(store),
+      sinks_(std::move(sinks)) {}
+
+Result<void> Pipeline::resume(const outputs::Checkpoint& checkpoint, MergedInput& input) {
+  if (auto restored = detector_.restore(checkpoint.snapshot); !restored) return restored.error();
+  const auto split = checkpoint.position.find(' ');
+  if (split == std::string::npos) return Errc::corrupt;
+  const auto newest = parse_rfc3339(std::string_view(checkpoint.position).substr(0, split));
+  closed_until_ = checkpoint.closed_until;
+  position_ = checkpoint.position;
+  if (auto told = tell(); !told) return told.error();
+  if (auto moved = input.resume(std::string_view(checkpoint.position).substr(split + 1)); !moved) return moved.error();
+  if (newest) windower_.resume(*newest);
+  return {};
+}
+
+/// Remembers where the input stands, unless nothing was heard since the last time.
+void Pipeline::cut(const MergedInput& input) {
+  if (windower_.holding()) return;
+  const EventTime newest = windower_.newest();
+  if (!cuts_.empty() && newest - cuts_.back().newest < options_.window) return;
+  cuts_.push_back({newest, input.position()});
+}
+
+Result<void> Pipeline::feed(const Piece& piece, const MergedInput& input) {
+  if (piece.starts_block) cut(input);
+  auto& block = *piece.block;
+  std::uint32_t mention = piece.mention_begin;
+  for (std::uint32_t i = piece.begin; i < piece.end; ++i) {
+    using Heard = detect::Windower::Heard;
+    const Heard heard = windower_.heard(block.posts[i].time, block.posts[i].identity);
+    for (; mention < piece.mention_end && block.mentions[mention].post == i; ++mention) {
+      if (heard == Heard::in_time || heard == Heard::ahead) windower_.add(std::move(block.mentions[mention].mention));
+    }
+  }
+  return observe(windower_.closed());
+}
+
+Result<void> Pipeline::observe(std::vector<WindowCounts> windows) {
+  for (auto& window : windows) {
+    if (window.window.end <= closed_until_) continue;
+    auto events = detector_.observe(window);
+    closed_until_ = window.window.end;
+    for (auto& event : events) {
+      if (event.type == EventType::opened) ++opened_;
+      pending_.events.push_back(std::move(event));
+    }
+    pending_.windows.push_back(std::move(window));
+    const bool full = pending_.windows.size() >= options_.commit_windows;
+    const bool news = !pending_.events.empty() && pending_.windows.size() >= options_.commit_event_windows;
+    if (!full && !news) continue;
+    if (auto committed = commit(); !committed) return committed.error();
+  }
+  return {};
+}
+
+namespace {
+
+/// "2026-03-08T20:00:00Z [...]"; "-" stands for "nothing heard yet".
+std::string place(EventTime newest, const std::string& position) {
+  return (newest == EventTime::min() ? "-" : format_utc(newest)) + " " + position;
+}
+
+}  // namespace
+
+std::string Pipeline::safe_position(EventTime closed_until) {
+  const EventTime limit = closed_until - options_.reporter_memory - options_.window;
+  while (!cuts_.empty() && cuts_.front().newest <= limit) {
+    position_ = place(cuts_.front().newest, cuts_.front().position);
+    cuts_.pop_front();
+  }
+  return position_;
+}
+
+Result<void> Pipeline::commit() {
+  if (pending_.windows.empty() && !finished_) return {};
+  pending_.position = safe_position(closed_until_);
+  pending_.snapshot = detector_.snapshot();
+  if (auto committed = store_.commit(pending_); !committed) return committed.error();
+  events_ += pending_.events.size();
+  pending_ = {};
+  return tell();
+}
+
+Result<void> Pipeline::tell() {
+  if (sinks_.empty()) return {};
+  Result<void> outcome;
+  const auto on_event = [&](std::uint64_t sequence, std::string_view line) {
+    for (const auto& sink : sinks_) {
+      if (outcome) outcome = sink->deliver({sequence, line});
+    }
+    if (outcome) told_ = sequence;
+  };
+  if (auto read = store_.each_event(told_, on_event); !read) return read.error();
+  return outcome;
+}
+
+Result<void> Pipeline::finish(const MergedInput& input) {
+  if (auto observed = observe(windower_.finish()); !observed) return observed.error();
+  finished_ = true;
+  cuts_.clear();
+  position_ = place(windower_.newest(), input.position());
+  return stop();
+}
+
+Result<void> Pipeline::stop() {
+  if (auto committed = commit(); !committed) return committed.error();
+  for (const auto& sink : sinks_) {
+    if (auto done = sink->finish(); !done) return done.error();
+  }
+  return {};
+}
+
+}  // namespace outcry::app

@@ -1,0 +1,82 @@
+// From posts to committed windows: the one synchronous chain that live and replay share.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/replay/merge.h"
+#include "detect/detector.h"
+#include "detect/windower.h"
+#include "outputs/sink.h"
+#include "outputs/store.h"
+
+namespace outcry::app {
+
+struct PipelineOptions {
+  std::chrono::seconds window{60};
+  std::chrono::seconds reporter_memory{600};
+  std::size_t commit_windows = 1024;      ///< closed windows in one transaction at most
+  std::size_t commit_event_windows = 16;  ///< sooner when there are events to tell
+};
+
+/// Steps 4 to 8 of the life of a post. Legal order: resume? (feed)* finish. Not thread-safe.
+///
+/// Going on after a stop: windows are committed together with a place in the input from which everything
+/// that concerns later windows is read again; windows that come out a second time are recognised by their
+/// end and left out. The place is the newest one at which no post had yet been heard that lies within a
+/// reporter's memory of the committed end.
+class Pipeline {
+ public:
+  /// `store` outlives this. Sinks are told of events once they are committed.
+  Pipeline(PipelineOptions options, detect::Windower windower, detect::Detector detector, outputs::Store& store,
+           std::vector<std::unique_ptr<outputs::Sink>> sinks);
+
+  /// Takes up a store's checkpoint: restores the detector, tells sinks what they have not heard, and
+  /// moves `input` to where it must be read from. Errors: Errc::corrupt, mismatch, io.
+  Result<void> resume(const outputs::Checkpoint& checkpoint, MergedInput& input);
+
+  /// Errors: Errc::io (store or sink).
+  Result<void> feed(const Piece& piece, const MergedInput& input);
+  /// The input has ended: closes the last windows and commits everything.
+  Result<void> finish(const MergedInput& input);
+  /// The input goes on another time: commits what is closed and tells the sinks.
+  Result<void> stop();
+
+  const detect::WindowerStats& windower_stats() const { return windower_.stats(); }
+  const detect::Detector& detector() const { return detector_; }
+  EventTime newest() const { return windower_.newest(); }
+  std::uint64_t incidents_opened() const { return opened_; }
+  std::uint64_t events() const { return events_; }
+
+ private:
+  /// A place in the input and the newest time heard before it.
+  struct Cut {
+    EventTime newest;
+    std::string position;
+  };
+
+  void cut(const MergedInput& input);
+  Result<void> observe(std::vector<WindowCounts> windows);
+  Result<void> commit();
+  Result<void> tell();
+  std::string safe_position(EventTime closed_until);
+
+  PipelineOptions options_;
+  detect::Windower windower_;
+  detect::Detector detector_;
+  outputs::Store& store_;
+  std::vector<std::unique_ptr<outputs::Sink>> sinks_;
+  std::deque<Cut> cuts_;
+  outputs::Commit pending_;
+  EventTime closed_until_ = EventTime::min();
+  std::string position_ = "- []";  ///< of the last commit: newest time heard before it, then where to read
+  std::uint64_t told_ = 0;         ///< last event that the sinks have heard
+  std::uint64_t opened_ = 0;
+  std::uint64_t events_ = 0;
+  bool finished_ = false;
+};
+
+}  // namespace outcry::app

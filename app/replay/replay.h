@@ -1,0 +1,51 @@
+// A replay from files to committed incidents.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "app/replay/inputs.h"
+#include "app/replay/pipeline.h"
+#include "app/replay/progress.h"
+
+namespace outcry::app {
+
+struct ReplayJob {
+  std::vector<InputFile> files;
+  unsigned threads = 1;  ///< >= 1
+  ingest::ArchiveOptions archive;
+  detect::WindowerOptions windower;
+  detect::DetectorOptions detector;
+  PipelineOptions pipeline;
+  std::shared_ptr<const Catalog> catalog;
+};
+
+/// What a replay did, for the summary. Counts are of this run; after a resumed run the store holds more.
+struct ReplayReport {
+  ingest::ReadStats read;
+  detect::WindowerStats windows;
+  std::vector<Problem> problems;
+  std::uint64_t problem_count = 0;
+  std::uint64_t bytes_read = 0;
+  std::chrono::duration<double> elapsed{};
+  EventTime reached = EventTime::min();
+  std::uint64_t events = 0;
+  bool resumed = false;
+  bool interrupted = false;
+};
+
+/// Runs until the end of the input or until `stop` is set; then everything closed is committed.
+/// Errors: Errc::mismatch, corrupt (the store cannot be taken up), io (store or sink), invalid_argument.
+Result<ReplayReport> replay(const ReplayJob& job, const nlp::Classifier& classifier, outputs::Store& store,
+                            std::vector<std::unique_ptr<outputs::Sink>> sinks, Progress& progress,
+                            const std::atomic<bool>& stop);
+
+/// The summary for people: what was read, what was passed over and why, with places.
+std::string to_text(const ReplayReport& report);
+/// The same for programs.
+nlohmann::ordered_json to_json(const ReplayReport& report);
+
+}  // namespace outcry::app

@@ -1,0 +1,93 @@
+// One file on its way through reading, decoding and classifying: blocks come out in the file's order.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/replay/classified.h"
+
+namespace outcry::app {
+
+/// The cores that decode and classify. With one thread everything happens in the caller.
+class Workers {
+ public:
+  /// threads >= 1. `classifier` outlives this.
+  Workers(unsigned threads, const nlp::Classifier& classifier);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  unsigned threads() const { return threads_; }
+  boost::asio::thread_pool* pool() { return pool_ ? &*pool_ : nullptr; }
+
+  /// Classifies with a BlockClassifier that nobody else uses meanwhile. Thread-safe.
+  ClassifiedBlock classify(const ingest::Block& block);
+
+ private:
+  std::unique_ptr<BlockClassifier> take();
+  void give_back(std::unique_ptr<BlockClassifier> idle);
+
+  const nlp::Classifier& classifier_;
+  unsigned threads_;
+  std::optional<boost::asio::thread_pool> pool_;
+  std::mutex mutex_;
+  std::vector<std::unique_ptr<BlockClassifier>> idle_;
+};
+
+/// Reads ahead by a bounded number of blocks. Used by one thread; the workers do the rest. Only one task at
+/// a time reads, so the reader needs no lock; everything that tasks hand over passes under the mutex.
+class FileStream {
+ public:
+  /// `workers` outlives this. `ahead` blocks at most are in flight.
+  FileStream(ingest::ArchiveReader reader, Workers& workers, std::size_t ahead);
+  ~FileStream();
+  FileStream(const FileStream&) = delete;
+  FileStream& operator=(const FileStream&) = delete;
+
+  /// The next block, or nothing at the end.
+  std::optional<ClassifiedBlock> next();
+
+  std::uint64_t bytes_read() const { return bytes_read_; }    ///< up to the block delivered last
+  std::uint64_t bytes_total() const { return bytes_total_; }  ///< 0 when not known
+  /// Of the containers; to be asked once `next` has answered nothing.
+  const std::vector<Problem>& problems() const { return reader_.problems(); }
+
+ private:
+  struct Slot {
+    std::optional<ClassifiedBlock> block;  ///< empty until it is classified
+    std::uint64_t bytes_read = 0;
+  };
+  using Buffer = std::unique_ptr<ingest::Block>;
+
+  std::optional<ClassifiedBlock> next_inline();
+  void start_reading();  ///< needs the mutex
+  void read_ahead();
+  void classify(const std::shared_ptr<Slot>& slot, Buffer buffer);
+  Buffer take_buffer();
+
+  ingest::ArchiveReader reader_;
+  Workers& workers_;
+  std::size_t ahead_;
+  std::uint64_t bytes_read_ = 0;
+  std::uint64_t bytes_total_ = 0;
+  ingest::Block inline_block_;
+
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::deque<std::shared_ptr<Slot>> slots_;
+  std::vector<Buffer> buffers_;
+  std::size_t tasks_ = 0;  ///< posted and not yet over
+  bool reading_ = false;
+  bool finished_ = false;  ///< the reader has nothing more
+  bool stopped_ = false;
+};
+
+}  // namespace outcry::app

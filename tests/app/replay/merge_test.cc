@@ -1,0 +1,124 @@
+// Several files as one stream in time order, and going on from a place in it.
+#include "app/replay/merge.h"
+
+#include "archive_files.h"
+
+namespace outcry::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Merge : public Archives {
+ protected:
+  /// Seconds since kStart of all posts, in the order in which they come out.
+  static std::vector<long> seconds_of(MergedInput& input) {
+    std::vector<long> out;
+    while (const auto piece = input.next()) {
+      for (auto i = piece->begin; i < piece->end; ++i) {
+        out.push_back(std::chrono::duration_cast<std::chrono::seconds>(piece->block->posts[i].time - kStart).count());
+      }
+    }
+    return out;
+  }
+
+  std::string file(const std::string& name, const std::vector<long>& seconds) const {
+    std::string content;
+    for (const long s : seconds) content += line(kStart + std::chrono::seconds(s), name + std::to_string(s), "hello");
+    return write(name, content);
+  }
+
+  MergedInput input(const std::vector<std::string>& patterns, unsigned threads = 1) {
+    auto found = find_inputs(patterns, options_);
+    EXPECT_TRUE(found.problems.empty());
+    workers_ = std::make_unique<Workers>(threads, classifier_);
+    return {std::move(found.files), options_, *workers_};
+  }
+
+  ingest::ArchiveOptions options_{.block_bytes = 4096};
+  nlp::Classifier classifier_ = nlp::Classifier::make(netflix_catalog()).value();
+  std::unique_ptr<Workers> workers_;
+};
+
+TEST_F(Merge, FilesThatFollowEachOtherComeOutInOrder) {
+  const auto late = file("a", {100, 101, 102});
+  const auto early = file("b", {0, 1, 2});
+  auto merged = input({late, early});
+  EXPECT_EQ(seconds_of(merged), (std::vector<long>{0, 1, 2, 100, 101, 102}));
+}
+
+TEST_F(Merge, FilesThatOverlapAreInterleaved) {
+  std::vector<long> even;
+  std::vector<long> odd;
+  for (long i = 0; i < 200; ++i) (i % 2 == 0 ? even : odd).push_back(i);
+  const auto paths = std::vector{file("even", even), file("odd", odd)};
+  for (const unsigned threads : {1U, 2U}) {
+    auto merged = input(paths, threads);
+    const auto seconds = seconds_of(merged);
+    ASSERT_EQ(seconds.size(), 200U);
+    for (std::size_t i = 0; i < seconds.size(); ++i)
+      EXPECT_NEAR(static_cast<double>(seconds[i]), static_cast<double>(i), 3);
+  }
+}
+
+TEST_F(Merge, AStrayTimeInTheFutureDoesNotHoldItsFileBack) {
+  const auto a = file("a", {0, 5'000'000, 2, 4, 6, 8});
+  const auto b = file("b", {1, 3, 5, 7, 9});
+  auto merged = input({a, b});
+  const auto seconds = seconds_of(merged);
+  ASSERT_EQ(seconds.size(), 11U);
+  EXPECT_EQ(seconds.back(), 9);
+}
+
+TEST_F(Merge, GlobsFindEachFileOnceAndMissingOnesAreProblems) {
+  file("x1.jsonl", {0});
+  file("x2.jsonl", {1});
+  const auto found = find_inputs({path("x*.jsonl"), path("x1.jsonl"), path("nothing*")}, options_);
+  EXPECT_EQ(found.files.size(), 2U);
+  ASSERT_EQ(found.problems.size(), 1U);
+  EXPECT_EQ(found.problems[0].reason, Errc::not_found);
+}
+
+TEST_F(Merge, FromAnyPlaceOnNothingIsMissed) {
+  std::vector<long> all;
+  for (long i = 0; i < 300; ++i) all.push_back(i);
+  const auto a = file("a", all);
+  const auto b = file("b", all);
+  std::vector<std::pair<std::size_t, std::string>> places;
+  std::vector<long> whole;
+  {
+    auto merged = input({a, b});
+    while (const auto piece = merged.next()) {
+      if (piece->starts_block) places.emplace_back(whole.size(), merged.position());
+      for (auto i = piece->begin; i < piece->end; ++i) {
+        whole.push_back(std::chrono::duration_cast<std::chrono::seconds>(piece->block->posts[i].time - kStart).count());
+      }
+    }
+  }
+  ASSERT_GT(places.size(), 10U);
+  for (const auto& [heard, position] : places) {
+    auto merged = input({a, b});
+    ASSERT_TRUE(merged.resume(position));
+    auto again = seconds_of(merged);
+    ASSERT_GE(again.size(), whole.size() - heard);
+    std::multiset<long> missing(whole.begin() + static_cast<std::ptrdiff_t>(heard), whole.end());
+    for (const long s : again) {
+      if (const auto it = missing.find(s); it != missing.end()) missing.erase(it);
+    }
+    EXPECT_TRUE(missing.empty());
+  }
+}
+
+TEST_F(Merge, APlaceInOtherFilesIsRefused) {
+  const auto a = file("a", {0, 1});
+  const auto b = file("b", {0, 1});
+  auto merged = input({a});
+  while (merged.next()) {
+  }
+  const auto position = merged.position();
+  auto other = input({b});
+  EXPECT_EQ(other.resume(position).error(), Errc::mismatch);
+  EXPECT_EQ(other.resume("nonsense").error(), Errc::corrupt);
+}
+
+}  // namespace
+}  // namespace outcry::app

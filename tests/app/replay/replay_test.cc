@@ -1,0 +1,118 @@
+// A replay in one process: same events whatever the threads, and going on after a stop.
+#include "app/replay/replay.h"
+
+#include <atomic>
+#include <sstream>
+
+#include "archive_files.h"
+
+namespace outcry::app {
+namespace {
+
+using namespace std::chrono_literals;
+
+/// Keeps what it is told; may ask the replay to stop.
+class Listener final : public outputs::Sink {
+ public:
+  Listener(std::vector<std::string>& lines, std::atomic<bool>& stop, bool stop_at_first)
+      : lines_(lines), stop_(stop), stop_at_first_(stop_at_first) {}
+  std::string_view name() const override { return "listener"; }
+  Result<void> deliver(const outputs::EventLine& event) override {
+    if (event.sequence == lines_.size() + 1) lines_.emplace_back(event.json);
+    if (stop_at_first_) stop_ = true;
+    return {};
+  }
+  Result<void> finish() override { return {}; }
+
+ private:
+  std::vector<std::string>& lines_;
+  std::atomic<bool>& stop_;
+  bool stop_at_first_;
+};
+
+class Replay : public Archives {
+ protected:
+  void SetUp() override {
+    Archives::SetUp();
+    std::string content;
+    for (int minute = 0; minute < 4 * 24 * 60; ++minute) {
+      const EventTime time = kStart + std::chrono::minutes(minute);
+      for (int i = 0; i < 4; ++i) add(content, time + std::chrono::seconds(i * 14), "nice weather today");
+      if (minute % 97 == 0) add(content, time + 5s, "netflix is down again");
+      const bool outage = minute >= 3 * 24 * 60 && minute < 3 * 24 * 60 + 40;
+      for (int i = 0; outage && i < 6; ++i) add(content, time + std::chrono::seconds(i * 9), "netflix is down for me");
+    }
+    job_.files = find_inputs({write("archive.jsonl", content)}, job_.archive).files;
+  }
+
+  void add(std::string& content, EventTime time, const std::string& text) {
+    const auto n = std::to_string(++posts_);
+    content += line(time, "k" + n, text, "did:plc:" + n);
+  }
+
+  ReplayReport run(const std::string& store_name, std::vector<std::string>& lines, bool stop_at_first = false) {
+    outputs::RunInfo info{.config_hash = "test", .version = "0"};
+    auto store = outputs::Store::open(path(store_name), outputs::Store::Access::read_write, info, job_.catalog);
+    std::atomic<bool> stop{false};
+    std::vector<std::unique_ptr<outputs::Sink>> sinks;
+    sinks.push_back(std::make_unique<Listener>(lines, stop, stop_at_first));
+    std::ostringstream ignored;
+    Progress progress(ignored, ProgressStyle::none, 80, {});
+    const auto classifier = nlp::Classifier::make(job_.catalog).value();
+    return replay(job_, classifier, store.value(), std::move(sinks), progress, stop).value();
+  }
+
+  ReplayJob job_{.archive = {.block_bytes = 16384}, .catalog = netflix_catalog()};
+
+ private:
+  int posts_ = 0;
+};
+
+TEST_F(Replay, TellsTheOutageOnce) {
+  std::vector<std::string> lines;
+  const auto report = run("a.db", lines);
+  EXPECT_EQ(report.problem_count, 0U);
+  EXPECT_EQ(report.windows.late, 0U);
+  int opened = 0;
+  for (const auto& event : lines) opened += event.find("outcry.incident.opened.v1") != std::string::npos;
+  EXPECT_EQ(opened, 1);
+}
+
+TEST_F(Replay, AnyNumberOfThreadsGivesTheSameBytes) {
+  std::vector<std::string> one;
+  run("a.db", one);
+  for (const unsigned threads : {2U, 4U}) {
+    job_.threads = threads;
+    std::vector<std::string> many;
+    run("b" + std::to_string(threads) + ".db", many);
+    EXPECT_EQ(many, one);
+  }
+}
+
+TEST_F(Replay, StoppedAndStartedAgainItGoesOn) {
+  job_.pipeline.commit_windows = 32;
+  job_.pipeline.commit_event_windows = 1;
+  std::vector<std::string> whole;
+  run("whole.db", whole);
+  std::vector<std::string> parts;
+  const auto first = run("parts.db", parts, true);
+  EXPECT_TRUE(first.interrupted);
+  ASSERT_LT(parts.size(), whole.size());
+  const auto second = run("parts.db", parts);
+  EXPECT_TRUE(second.resumed);
+  EXPECT_LT(second.windows.posts, first.windows.posts);
+  EXPECT_EQ(parts, whole);
+}
+
+TEST_F(Replay, AFinishedReplayHasNothingLeftToDo) {
+  std::vector<std::string> lines;
+  run("a.db", lines);
+  const auto once = lines;
+  const auto again = run("a.db", lines);
+  EXPECT_TRUE(again.resumed);
+  EXPECT_EQ(again.windows.posts, 0U);
+  EXPECT_EQ(lines, once);
+}
+
+}  // namespace
+}  // namespace outcry::app
