@@ -7,6 +7,7 @@
 #include <sstream>
 
 #include "app/config/config.h"
+#include "detect/charts.h"
 
 namespace outcry::app {
 namespace {
@@ -80,6 +81,11 @@ TEST(ShippedConfig, IsDocumentedKeyByKey) {
   text << in.rdbuf();
   for (const auto& key : config_keys())
     EXPECT_NE(text.str().find("`" + key.substr(key.rfind('.') + 1) + "`"), std::string::npos) << key;
+}
+
+TEST(ShippedConfig, NamesEveryChart) {
+  for (const auto name : detect::chart_names())
+    EXPECT_NE(shipped().find("\"" + std::string(name) + "\" ("), std::string::npos) << name;
 }
 
 }  // namespace
