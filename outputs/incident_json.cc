@@ -31,9 +31,10 @@ Json service_json(ServiceId id, const Catalog& catalog) {
   return {{"slug", repaired(service.slug)}, {"name", repaired(service.name)}, {"category", repaired(service.category)}};
 }
 
-Json region_code(RegionId id, const Catalog& catalog) {
-  if (id == kNoRegion) return nullptr;
-  return repaired(catalog.at(id).code);
+/// A region without code and name when no place was said.
+const Region& region_of(RegionId id, const Catalog& catalog) {
+  static const Region kNowhere;
+  return id == kNoRegion ? kNowhere : catalog.at(id);
 }
 
 Json symptom_slugs(SymptomSet set, const Catalog& catalog) {
@@ -51,7 +52,8 @@ Json sample_json(const Sample& sample, const Catalog& catalog, const EncodeOptio
            {"evidence", number(static_cast<double>(sample.evidence))},
            {"link", text_or_null(sample.link)},
            {"symptoms", symptom_slugs(sample.symptoms, catalog)},
-           {"region", region_code(sample.region, catalog)}};
+           {"region", text_or_null(region_of(sample.region, catalog).code)},
+           {"region_name", text_or_null(region_of(sample.region, catalog).name)}};
   if (options.include_text) out["text"] = repaired(sample.text);
   return out;
 }
@@ -102,13 +104,13 @@ Json proportion_json(const Proportion& share) {
 }
 
 Json country_name(const Region& region, const Catalog& catalog) {
+  if (region.country.empty()) return nullptr;
   const auto country = catalog.find_region(region.country);
   return repaired(country ? catalog.at(*country).name : region.country);
 }
 
 Json region_json(const RegionShare& share, const Catalog& catalog) {
-  static const Region kNowhere;
-  const Region& region = share.region == kNoRegion ? kNowhere : catalog.at(share.region);
+  const Region& region = region_of(share.region, catalog);
   return {{"code", text_or_null(region.code)},          {"name", text_or_null(region.name)},
           {"country", country_name(region, catalog)},   {"n", share.n},
           {"expected", number(share.expected)},         {"lift", number(share.lift)},

@@ -7,6 +7,7 @@
 #include "outputs/terminal/layout.h"
 #include "outputs/terminal/paint.h"
 #include "outputs/terminal/safe_text.h"
+#include "outputs/terminal/verdict.h"
 #include "outputs/terminal/words.h"
 
 namespace outcry::outputs {
@@ -29,8 +30,8 @@ bool is_number(std::size_t column) { return column == kReporters || column == kE
 
 std::string lasted(const Json& json) {
   const auto onset = terminal::time(json, "onset_at");
-  const bool over = terminal::text(json, "state") == "resolved";
-  const auto end = terminal::time(json, over ? "resolved_at" : "recorded_at");
+  auto end = terminal::ended(json);
+  if (!end) end = terminal::time(json, "recorded_at");
   return onset && end && *end > *onset ? format_duration(*end - *onset) : "";
 }
 

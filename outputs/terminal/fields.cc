@@ -20,7 +20,9 @@ std::string text(const Json& object, std::string_view key) {
 
 std::uint64_t whole(const Json& object, std::string_view key) {
   const Json& value = member(object, key);
-  return value.is_number_unsigned() ? value.get<std::uint64_t>() : 0;
+  if (value.is_number_unsigned()) return value.get<std::uint64_t>();
+  const auto number = value.is_number_integer() ? value.get<std::int64_t>() : 0;
+  return number > 0 ? static_cast<std::uint64_t>(number) : 0;
 }
 
 double number(const Json& object, std::string_view key) {

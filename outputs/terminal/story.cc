@@ -41,8 +41,8 @@ void what(Page& page, const Json& incident) {
   std::string out = fmt::format("{} ({})", text(service, "name"), text(service, "category"));
   const Json& severity = member(incident, "severity");
   if (const std::string level = text(severity, "name"); !level.empty()) out += ", " + level;
-  if (const double area = number(severity, "area"); std::isfinite(area) && area > 0) {
-    out += fmt::format(": {} reporters more than usual", amount(area));
+  if (const double area = number(severity, "area"); std::isfinite(area) && area >= 0.5 && area < 1e15) {
+    out += fmt::format(": {} more than usual", counted(static_cast<std::uint64_t>(std::llround(area)), "reporter"));
   }
   const auto peak = time(incident, "peak_at");
   if (const auto most = whole(incident, "peak_reporters"); most != 0 && peak) {
@@ -70,22 +70,27 @@ void since(Page& page, const Json& incident) {
   fact(page, "Since", out + ".");
 }
 
+std::string end_of(const Json& incident, EventTime onset) {
+  const auto end = ended(incident);
+  const auto closed = time(incident, "resolved_at");
+  const auto recovering = time(incident, "recovering_at");
+  if (!end && recovering && text(incident, "state") == "recovering") {
+    return fmt::format("not over yet; fewer reports from {} on", clock(*recovering));
+  }
+  if (!end) return "";
+  std::string out =
+      fmt::format("{} UTC{}, after {}", clock(*end), same_day(onset, *end) ? "" : " on " + weekday_and_day(*end),
+                  format_duration(*end - onset));
+  if (closed && *closed > *end) out += fmt::format("; closed at {} as it stayed quiet", clock(*closed));
+  return out;
+}
+
 void until(Page& page, const Json& incident) {
   const auto onset = time(incident, "onset_at");
-  const auto resolved = time(incident, "resolved_at");
-  const auto recovering = time(incident, "recovering_at");
-  const auto reopened = whole(incident, "reopened_count");
-  if (!onset) return;
-  std::string out;
-  if (resolved && text(incident, "state") == "resolved") {
-    out = fmt::format("{} UTC{}, after {}", clock(*resolved),
-                      same_day(*onset, *resolved) ? "" : " on " + weekday_and_day(*resolved),
-                      format_duration(*resolved - *onset));
-    if (recovering) out += fmt::format("; fewer reports from {} on", clock(*recovering));
-  } else if (recovering && text(incident, "state") == "recovering") {
-    out = fmt::format("not over yet; fewer reports from {} on", clock(*recovering));
+  std::string out = onset ? end_of(incident, *onset) : "";
+  if (const auto reopened = whole(incident, "reopened_count"); reopened != 0) {
+    out += fmt::format("{}came back {}", out.empty() ? "" : "; ", counted(reopened, "time"));
   }
-  if (reopened != 0) out += fmt::format("{}came back {}", out.empty() ? "" : "; ", counted(reopened, "time"));
   if (!out.empty()) fact(page, "Until", out + ".");
 }
 
@@ -93,8 +98,8 @@ void how_sure(Page& page, const Json& incident) {
   const Json& statistic = member(incident, "statistic");
   const double value = number(statistic, "value");
   if (!std::isfinite(value)) return;
-  std::string out = fmt::format("the chart {} stood at {}, its limit is {}", text(statistic, "name"), amount(value),
-                                amount(number(statistic, "threshold")));
+  std::string out = fmt::format("the chart {} stood at {}, its limit is {}", text(statistic, "name"), level(value),
+                                level(number(statistic, "threshold")));
   const double rate = number(statistic, "false_alarms_per_day");
   if (std::isfinite(rate)) out += fmt::format("; chance alone would do this {}", how_often(rate));
   if (const std::string parameters = text(statistic, "parameters"); !parameters.empty()) {

@@ -21,6 +21,7 @@ constexpr std::size_t kNarrowestBar = 6;
 constexpr std::size_t kNumberWidth = 6;
 constexpr std::size_t kLiftWidth = 9;
 constexpr std::size_t kTextIndent = 9;
+constexpr std::uint64_t kFewestShown = 5;  // as with regions and symptoms: a few people are nobody's business
 
 /// A row of a table of shares.
 struct Row {
@@ -82,29 +83,23 @@ std::string completeness(const Json& region, std::size_t columns) {
                      count(whole(share, "n")));
 }
 
-/// "NW-2-5 28, UI-800-3 6"
-std::string enumerated(const Json& items, std::string_view name_key, std::string_view number_key) {
+/// "NW-2-5 28, UI-800-3 6", of those with `fewest` or more.
+std::string enumerated(const Json& items, std::string_view name_key, std::string_view number_key,
+                       std::uint64_t fewest = 1) {
   std::string out;
   for (const auto& item : items) {
     const std::string name = text(item, name_key);
-    if (name.empty() || name == "unknown") continue;
+    if (name.empty() || name == "unknown" || whole(item, number_key) < fewest) continue;
     out += fmt::format("{}{} {}", out.empty() ? "" : ", ", name, count(whole(item, number_key)));
   }
   return out;
 }
 
-std::string region_name(const Json& incident, const std::string& code) {
-  for (const auto& region : list(incident, "regions")) {
-    if (text(region, "code") == code) return text(region, "name");
-  }
-  return code;
-}
-
 /// A post: its time, its text, and under it where it is from and where it can be read.
-void tell_post(Page& page, const Json& incident, const Json& post) {
+void tell_post(Page& page, const Json& post) {
   const auto at = time(post, "time");
   const std::string words = text(post, "text");
-  const std::string region = region_name(incident, text(post, "region"));
+  const std::string region = text(post, "region_name");
   const std::string link = text(post, "link");
   const std::string shown = words.empty() ? (link.empty() ? text(post, "id") : link) : "“" + words + "”";
   page.paragraph(kTextIndent, at ? "  " + clock(*at).substr(0, 5) : "", shown);
@@ -133,10 +128,6 @@ std::vector<Moment> moments(const Json& incident) {
     const auto at = time(step, "at");
     if (!at) continue;
     std::string words = text(step, "reason");
-    const double value = number(step, "statistic");
-    if (std::isfinite(value) && value > 0) {
-      words += fmt::format(" ({} of {})", amount(value), amount(number(step, "threshold")));
-    }
     if (const std::string actor = text(step, "actor"); actor != "detector") words += fmt::format(" [{}]", actor);
     const std::string state = text(step, "to");
     out.push_back({*at, state, words, sign_of(state).tone});
@@ -167,7 +158,7 @@ void tell_symptoms(Page& page, const Json& incident) {
   std::vector<Row> rows;
   for (const auto& symptom : list(incident, "symptoms")) rows.push_back(row_of(symptom));
   const std::string codes = enumerated(list(incident, "error_codes"), "code", "n");
-  const std::string devices = enumerated(list(incident, "platforms"), "name", "n");
+  const std::string devices = enumerated(list(incident, "platforms"), "name", "n", kFewestShown);
   if (rows.empty() && codes.empty() && devices.empty()) return;
   if (rows.empty()) {
     page.heading("What fails");
@@ -182,7 +173,10 @@ void tell_posts(Page& page, const Json& incident, std::size_t most) {
   const Json& samples = list(incident, "samples");
   if (samples.empty() || most == 0) return;
   page.heading("In people's words");
-  for (std::size_t i = 0; i < std::min(most, samples.size()); ++i) tell_post(page, incident, samples[i]);
+  std::vector<const Json*> chosen;
+  for (std::size_t i = 0; i < std::min(most, samples.size()); ++i) chosen.push_back(&samples[i]);
+  std::ranges::stable_sort(chosen, {}, [](const Json* post) { return time(*post, "time"); });
+  for (const Json* post : chosen) tell_post(page, *post);
 }
 
 void tell_official(Page& page, const Json& incident) {
@@ -198,7 +192,7 @@ void tell_official(Page& page, const Json& incident) {
   if (onset && *first >= *onset) out += fmt::format(", {} after the onset", format_duration(*first - *onset));
   out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
   page.paragraph(2, "", out + ".");
-  for (const auto& post : list(official, "posts")) tell_post(page, incident, post);
+  for (const auto& post : list(official, "posts")) tell_post(page, post);
 }
 
 void tell_tips(Page& page, const Json& incident) {
@@ -206,7 +200,7 @@ void tell_tips(Page& page, const Json& incident) {
   const std::string instead = enumerated(list(incident, "alternatives"), "name", "posts");
   if (tips.empty() && instead.empty()) return;
   page.heading("What people do about it");
-  for (const auto& tip : tips) tell_post(page, incident, tip);
+  for (const auto& tip : tips) tell_post(page, tip);
   if (!instead.empty()) page.paragraph(2, "", fmt::format("They turn to: {}.", instead));
 }
 

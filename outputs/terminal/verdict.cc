@@ -49,7 +49,9 @@ std::string claim(const Json& incident) {
   const EventTime onset = time(incident, "onset_at").value_or(EventTime{});
   const auto resolved = time(incident, "resolved_at");
   const auto recovering = time(incident, "recovering_at");
-  if (state == "resolved" && resolved) return fmt::format("{} failed{} {}", name, where, period(onset, *resolved));
+  if (resolved && state == "resolved") {
+    return fmt::format("{} failed{} {}", name, where, period(onset, ended(incident).value_or(*resolved)));
+  }
   if (state == "suspected") return fmt::format("{} may be failing{} since {}", name, where, moment(onset));
   if (state == "recovering" && recovering) {
     return fmt::format("{} failed{} from {}, and works again for more and more since {}", name, where, moment(onset),
@@ -59,13 +61,12 @@ std::string claim(const Json& incident) {
   return fmt::format("{} fails{} since {}", name, where, moment(onset));
 }
 
-/// Until the end, else until the event.
+/// With the time it took, unless the claim has told it.
 std::string size(const Json& incident) {
   const auto onset = time(incident, "onset_at");
-  const auto resolved = time(incident, "resolved_at");
-  const auto end = text(incident, "state") == "resolved" && resolved ? resolved : time(incident, "recorded_at");
+  const auto now = time(incident, "recorded_at");
   std::string out = counted(whole(incident, "observed"), "reporter");
-  if (onset && end && *end > *onset) out += " in " + format_duration(*end - *onset);
+  if (onset && now && *now > *onset && !ended(incident)) out += " in " + format_duration(*now - *onset);
   const double expected = number(incident, "expected");
   if (!std::isfinite(expected)) return out;
   return fmt::format("{} where {} {} expected", out, amount(expected), amount(expected) == "1" ? "is" : "are");
@@ -93,6 +94,12 @@ std::string strongest(const Json& incident) {
 }
 
 }  // namespace
+
+std::optional<EventTime> ended(const Json& incident) {
+  if (text(incident, "state") != "resolved") return std::nullopt;
+  const auto recovering = time(incident, "recovering_at");
+  return recovering ? recovering : time(incident, "resolved_at");
+}
 
 std::string verdict(const Json& incident) {
   return fmt::format("People report that {}: {}{}{}.", claim(incident), size(incident), what(incident),

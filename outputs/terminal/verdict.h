@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 
+#include "model/time.h"
 #include "outputs/encode.h"
 
 namespace outcry::outputs::terminal {
@@ -12,5 +14,9 @@ namespace outcry::outputs::terminal {
 /// where 9 are expected; mostly playback; strongest in Texas." It says what people report, never that
 /// something is so. `incident` is the `data` of an event, or what the store keeps of it.
 std::string verdict(const Json& incident);
+
+/// When reports were back within the usual for good; empty while the incident is not resolved. Closing it
+/// takes some quiet time more.
+std::optional<EventTime> ended(const Json& incident);
 
 }  // namespace outcry::outputs::terminal

@@ -55,6 +55,10 @@ std::string amount(double number) {
                     : count(static_cast<std::uint64_t>(std::round(number)));
 }
 
+std::string level(double value) {
+  return std::isfinite(value) && std::abs(value) < 99.95 ? fmt::format("{:.1f}", value) : amount(value);
+}
+
 std::string times(double factor) {
   if (!std::isfinite(factor) || factor <= 0) return "";
   return factor < 9.95 ? fmt::format("{:.1f}", factor) : amount(factor);

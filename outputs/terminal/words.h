@@ -13,6 +13,8 @@ namespace outcry::outputs::terminal {
 std::string count(std::uint64_t number);
 /// Rounded to what matters: "0.6", "4.5", "9", "31", "1,234"; "?" when it is not known.
 std::string amount(double number);
+/// A chart's value or limit: "11.6", "10.5", "23,457".
+std::string level(double value);
 /// A factor: "0.9", "3.1", "46"; "" when it is not known.
 std::string times(double factor);
 /// "1 reporter", "412 reporters"

@@ -32,7 +32,7 @@ TEST(IncidentList, HasALineForEach) {
       HasSubstr("  incident                state       onset (UTC)       lasted      reporters  expected  severity\n"));
   EXPECT_THAT(
       list,
-      HasSubstr("● netflix-20261122T1942Z  resolved    2026-11-22 19:42  1 h 50 min        412         9  major\n"));
+      HasSubstr("● netflix-20261122T1942Z  resolved    2026-11-22 19:42  1 h 20 min        412         9  major\n"));
 }
 
 TEST(IncidentList, LeavesOutColumnsThatDoNotFit) {

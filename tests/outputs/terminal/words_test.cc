@@ -31,6 +31,13 @@ TEST(Amount, HasTheDigitsThatMatter) {
   EXPECT_EQ(amount(kNan), "?");
 }
 
+TEST(Level, TellsAValueFromALimitThatIsNear) {
+  EXPECT_EQ(level(11.64), "11.6");
+  EXPECT_EQ(level(10), "10.0");
+  EXPECT_EQ(level(23456.8), "23,457");
+  EXPECT_EQ(level(kNan), "?");
+}
+
 TEST(Times, KeepsOneDigitWhileItIsSmall) {
   EXPECT_EQ(times(0.957), "1.0");
   EXPECT_EQ(times(46.2), "46");
