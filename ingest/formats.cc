@@ -37,20 +37,28 @@ const std::vector<Format>& table() {
   return kTable;
 }
 
-std::string_view trimmed(std::string_view record) {
-  while (!record.empty() && static_cast<unsigned char>(record.back()) <= ' ') record.remove_suffix(1);
-  while (!record.empty() && static_cast<unsigned char>(record.front()) <= ' ') record.remove_prefix(1);
+bool is_line_break(char c) { return c == '\n' || c == '\r'; }
+bool is_blank_byte(char c) { return static_cast<unsigned char>(c) <= ' '; }
+
+template <class Predicate>
+std::string_view without(std::string_view record, Predicate drop) {
+  while (!record.empty() && drop(record.back())) record.remove_suffix(1);
+  while (!record.empty() && drop(record.front())) record.remove_prefix(1);
+  return record;
+}
+
+/// A JSON record without the blanks around it; a row without its line break only: a tab at its end is an empty cell.
+std::string_view trimmed(std::string_view record, bool is_row) {
+  record = is_row ? without(record, is_line_break) : without(record, is_blank_byte);
   if (record.starts_with("\xEF\xBB\xBF")) record.remove_prefix(3);
   return record;
 }
 
-bool is_blank(std::string_view record) {
-  return std::ranges::all_of(record, [](char c) { return static_cast<unsigned char>(c) <= ' '; });
-}
+bool is_blank(std::string_view record) { return std::ranges::all_of(record, is_blank_byte); }
 
 /// Length of the record at the beginning of `rest` with its line break.
-std::size_t record_length(std::string_view rest, const Layout& layout) {
-  if (layout.format == "csv") {
+std::size_t record_length(std::string_view rest, const Layout& layout, bool is_row) {
+  if (is_row) {
     const auto row = row_end(rest, layout.separator);
     if (row.state != RowEnd::State::partial) return row.end;
     if (!row.in_quotes) return rest.size();
@@ -131,9 +139,10 @@ void decode_block(const Block& block, Decoder& decoder, const PostHandler& on_po
     on_post(post);
   };
   const std::string_view all(block.bytes.data(), block.size);
+  const bool is_row = block.layout->format == "csv";
   for (std::size_t at = 0; at < all.size();) {
-    const auto length = record_length(all.substr(at), *block.layout);
-    const auto record = trimmed(all.substr(at, length));
+    const auto length = record_length(all.substr(at), *block.layout, is_row);
+    const auto record = trimmed(all.substr(at, length), is_row);
     handed_over = 0;
     const auto outcome = is_blank(record) ? Result<RecordKind>(RecordKind::blank) : decoder.decode(record, counted);
     account.count(outcome, handed_over, at);

@@ -42,6 +42,7 @@ struct ArchiveReader::Impl {
   std::unique_ptr<Cutter> cutter;
   Position start;
   std::vector<Problem> problems;
+  std::array<std::uint64_t, 32> problem_counts{};
   std::uint64_t bytes_read = 0;
   std::uint64_t bytes_total = 0;
 
@@ -57,6 +58,9 @@ struct ArchiveReader::Impl {
   }
 
   void note(boost::system::error_code reason, const std::string& inside, Position at, std::string detail) {
+    const auto code = static_cast<std::size_t>(reason.value());
+    if (code < problem_counts.size()) ++problem_counts[code];
+    if (problems.size() >= kMaxProblems) return;
     Problem problem;
     problem.reason = static_cast<Errc>(reason.value());
     problem.file = *path;
@@ -156,6 +160,7 @@ ArchiveReader::~ArchiveReader() = default;
 void ArchiveReader::skip_to(Position position) { impl_->start = position; }
 bool ArchiveReader::next(Block& block) { return impl_->next(block); }
 const std::vector<Problem>& ArchiveReader::problems() const { return impl_->problems; }
+const std::array<std::uint64_t, 32>& ArchiveReader::problem_counts() const { return impl_->problem_counts; }
 std::uint64_t ArchiveReader::bytes_read() const { return impl_->bytes_read; }
 std::uint64_t ArchiveReader::bytes_total() const { return impl_->bytes_total; }
 std::uint64_t ArchiveReader::entries() const { return impl_->members->entries(); }

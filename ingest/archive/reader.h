@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -62,8 +63,12 @@ class ArchiveReader {
   /// Fills `block` (its buffer is used again); false at the end.
   bool next(Block& block);
 
-  /// Problems of containers and of records that were too long to be delivered; grows while reading.
+  /// Problems of containers and of records that were too long to be delivered; grows while reading, up to
+  /// kMaxProblems, so that a hostile archive does not fill the memory.
   const std::vector<Problem>& problems() const;
+  static constexpr std::size_t kMaxProblems = 1000;
+  /// All of them, by Errc.
+  const std::array<std::uint64_t, 32>& problem_counts() const;
   std::uint64_t bytes_read() const;   ///< of the file as it lies on disk
   std::uint64_t bytes_total() const;  ///< 0 when not known (a pipe)
   std::uint64_t entries() const;      ///< of tars and zips so far, directories too

@@ -27,8 +27,9 @@ Result<RecordKind> Draft::finish(Post post, const PostHandler& on_post) const {
   if (!deleted && value(Field::text).data() == nullptr) return Errc::no_text;
   if (deleted && value(Field::id).empty()) return Errc::no_id;
   const auto time = value(Field::time);
-  if (!time.empty()) post.created_at = read_time(time);
-  if (!time.empty() && !post.created_at) return Errc::no_time;
+  const bool has_time = time.data() != nullptr;
+  if (has_time) post.created_at = read_time(time);
+  if (has_time && !post.created_at) return Errc::no_time;
   post.time = post.created_at.value_or(EventTime{});
   post.op = deleted ? PostOp::remove : PostOp::create;
   post.key = value(Field::id);

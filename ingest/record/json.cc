@@ -5,6 +5,8 @@
 namespace outcry::ingest {
 namespace {
 
+constexpr std::size_t kUsualBytes = 1 << 20;  // room that one longer record needed is given back
+
 unsigned hex_value(char c) {
   if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
   const char lower = static_cast<char>(c | 0x20);
@@ -113,6 +115,7 @@ Post JsonDecoder::fresh() const {
 }
 
 simdjson::error_code JsonDecoder::parse(std::string_view record) {
+  if (parser_.capacity() > kUsualBytes && record.size() <= kUsualBytes) parser_ = od::parser();
   const simdjson::padded_string_view padded(record.data(), record.size(), record.size() + kRecordPadding);
   return parser_.iterate(padded).get(document_);
 }

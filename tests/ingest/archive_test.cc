@@ -143,6 +143,15 @@ TEST(Archive, ThousandsOfMembersAreRead) {
   EXPECT_THAT(r.container_problems, IsEmpty());
 }
 
+TEST(Archive, ProblemsWithoutEndAreCountedAndNotKept) {
+  Files files(1500, {"x.txt", "no records"});
+  files.emplace_back("good", ndjson(1));
+  const auto r = read_bytes(tar(files));
+  EXPECT_THAT(r.posts, SizeIs(1));
+  EXPECT_THAT(r.container_problems, SizeIs(ArchiveReader::kMaxProblems));
+  EXPECT_EQ(r.problem_counts[static_cast<std::size_t>(Errc::unknown_format)], 1500U);
+}
+
 TEST(Archive, NamesThatPointElsewhereAreOnlyNames) {
   const auto r =
       read_bytes(tar({{"../../etc/passwd", ndjson(1)}, {"/abs\x1B[31m", ndjson(1)}, {"../x", "not data\n"}}));

@@ -63,6 +63,7 @@ TEST(Ndjson, ADeletedRecordTakesThePostBack) {
 TEST(Ndjson, WithoutAnyTimeAPostIsOf1970) {
   EXPECT_EQ(keep_one("ndjson", R"({"text":"x"})").post.time, EventTime{});
   EXPECT_EQ(decode_one("ndjson", R"({"text":"x","time":"yesterday"})").outcome.error(), Errc::no_time);
+  EXPECT_EQ(read_bytes("text,time\nx,\n").count(Errc::no_time), 1U) << "an empty cell is no time";
 }
 
 TEST(Csv, TheServiceColumnReachesThePost) {
@@ -94,6 +95,10 @@ TEST(Csv, Latin1IsConverted) {
 TEST(Csv, TabsAndSemicolonsAreSeparatorsToo) {
   EXPECT_THAT(read_bytes("time\ttext\n2020-01-01\ta, b; c\n").texts, ElementsAre("a, b; c"));
   EXPECT_THAT(read_bytes("time;text\r\n2020-01-01;\"a;b\"\r\n").texts, ElementsAre("a;b"));
+}
+
+TEST(Csv, AnEmptyCellAtTheEndOfARowIsACell) {
+  EXPECT_THAT(read_bytes("text\ttime\tplace\n\t2020-01-01\t\nx\t2020-01-01\t\r\n").texts, ElementsAre("", "x"));
 }
 
 TEST(Csv, AMapNamesColumns) {

@@ -98,6 +98,7 @@ Reading read_file(const std::string& path, const ArchiveOptions& options, Positi
   }
   out.container_problems = reader->problems();
   out.entries = reader->entries();
+  out.problem_counts = reader->problem_counts();
   return out;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -24,6 +25,7 @@ struct Reading {
   std::vector<Problem> container_problems;
   std::vector<Problem> record_problems;
   std::uint64_t entries = 0;
+  std::array<std::uint64_t, 32> problem_counts{};
   std::vector<Position> blocks;             ///< where each begins
   std::vector<std::size_t> posts_at_block;  ///< posts before each
 
