@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <cmath>
 #include <vector>
 
@@ -15,7 +14,9 @@
 namespace outcry::outputs::terminal {
 namespace {
 
-constexpr std::size_t kWidestName = 24;
+constexpr std::string_view kNotes = "fails wholly for";
+constexpr std::size_t kMostTips = 3;
+constexpr std::size_t kWidestName = 34;
 constexpr std::size_t kWidestBar = 24;
 constexpr std::size_t kNarrowestBar = 6;
 constexpr std::size_t kNumberWidth = 6;
@@ -50,8 +51,9 @@ std::size_t widest(const std::vector<Row>& rows, Field field) {
 void tell_rows(Page& page, std::string_view heading, const std::vector<Row>& rows) {
   const std::size_t notes = widest(rows, &Row::note);
   const std::size_t needed = 4 + kNumberWidth + kLiftWidth + (notes == 0 ? 0 : 2 + notes);
-  const std::size_t names = std::min(widest(rows, &Row::name), page.columns() - needed);
-  const std::size_t left_over = page.columns() - needed - names;
+  const std::size_t room = page.columns() - needed;
+  const std::size_t names = std::min(widest(rows, &Row::name), room);
+  const std::size_t left_over = room - names;
   const std::size_t bars = left_over < kNarrowestBar ? 0 : std::min(left_over, kWidestBar);
   std::uint64_t most = 1;
   for (const auto& row : rows) most = std::max(most, row.n);
@@ -60,8 +62,8 @@ void tell_rows(Page& page, std::string_view heading, const std::vector<Row>& row
   };
   const Paint& paint = page.paint();
   page.line();
-  page.line(paint(Tone::strong, left(heading, 2 + names + 2 + bars)) +
-            paint(Tone::faint, numbers("people", "× usual")));
+  page.line(paint(Tone::strong, left(heading, 4 + names + bars)) +
+            paint(Tone::faint, numbers("people", "× usual") + (notes == 0 ? "" : "  " + shortened(kNotes, notes))));
   for (const auto& row : rows) {
     const double share = static_cast<double>(row.n) / static_cast<double>(most);
     std::string line = fmt::format("  {}  {}{}", paint(row.tone, left(shortened(row.name, names), names)),
@@ -107,6 +109,14 @@ void tell_post(Page& page, const Json& post) {
       !words.empty() && !link.empty() && kTextIndent + width(region) + 3 + width(link) <= page.columns();
   const std::string source = region + (link_fits && !region.empty() ? " · " : "") + (link_fits ? link : "");
   if (!source.empty()) page.paragraph(kTextIndent, "", source, Tone::faint);
+}
+
+/// The first posts, which tell the most, in order of time.
+void tell_in_order(Page& page, const Json& posts, std::size_t most) {
+  std::vector<const Json*> chosen;
+  for (std::size_t i = 0; i < std::min(most, posts.size()); ++i) chosen.push_back(&posts[i]);
+  std::ranges::stable_sort(chosen, {}, [](const Json* post) { return time(*post, "time"); });
+  for (const Json* post : chosen) tell_post(page, *post);
 }
 
 struct Moment {
@@ -173,10 +183,7 @@ void tell_posts(Page& page, const Json& incident, std::size_t most) {
   const Json& samples = list(incident, "samples");
   if (samples.empty() || most == 0) return;
   page.heading("In people's words");
-  std::vector<const Json*> chosen;
-  for (std::size_t i = 0; i < std::min(most, samples.size()); ++i) chosen.push_back(&samples[i]);
-  std::ranges::stable_sort(chosen, {}, [](const Json* post) { return time(*post, "time"); });
-  for (const Json* post : chosen) tell_post(page, *post);
+  tell_in_order(page, samples, most);
 }
 
 void tell_official(Page& page, const Json& incident) {
@@ -188,10 +195,9 @@ void tell_official(Page& page, const Json& incident) {
     return;
   }
   const auto onset = time(incident, "onset_at");
-  std::string out = fmt::format("{} at {} UTC", text(official, "word"), clock(*first));
+  std::string out = fmt::format("The provider first spoke at {} UTC", clock(*first));
   if (onset && *first >= *onset) out += fmt::format(", {} after the onset", format_duration(*first - *onset));
-  out[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(out[0])));
-  page.paragraph(2, "", out + ".");
+  page.paragraph(2, "", fmt::format("{}; its word by now: {}.", out, text(official, "word")));
   for (const auto& post : list(official, "posts")) tell_post(page, post);
 }
 
@@ -200,7 +206,7 @@ void tell_tips(Page& page, const Json& incident) {
   const std::string instead = enumerated(list(incident, "alternatives"), "name", "posts");
   if (tips.empty() && instead.empty()) return;
   page.heading("What people do about it");
-  for (const auto& tip : tips) tell_post(page, tip);
+  tell_in_order(page, tips, kMostTips);
   if (!instead.empty()) page.paragraph(2, "", fmt::format("They turn to: {}.", instead));
 }
 

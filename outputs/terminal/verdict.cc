@@ -83,12 +83,15 @@ std::string what(const Json& incident) {
   return fmt::format("; {} {}", 2 * first > all ? "mostly" : "most often", name);
 }
 
-/// The region furthest above its usual share, of those that are significantly so.
+/// The region with the most reporters beyond its usual share, of those that are significantly above it.
 std::string strongest(const Json& incident) {
+  const auto excess = [](const Json& region) {
+    return static_cast<double>(whole(region, "n")) - number(region, "expected");
+  };
   const Json* best = nullptr;
   for (const auto& region : list(incident, "regions")) {
     if (!is_set(region, "significant")) continue;
-    if (best == nullptr || number(region, "lift") > number(*best, "lift")) best = &region;
+    if (best == nullptr || excess(region) > excess(*best)) best = &region;
   }
   return best == nullptr ? "" : "; strongest in " + text(*best, "name");
 }

@@ -68,7 +68,7 @@ TEST(Story, TellsAllThereIsInAWidthOf) {
        {"■ Netflix · open", "People report that Netflix fails", "between 19:41 and 19:43", "noticed at 19:45",
         "once in 12 years", "Texas", "complete: 90 % (77-96) of 40", "intermittent", "241 reporters said no place",
         "buffering or slow", "NW-2-5 28", "netflix completely down here in houston",
-        "Acknowledged at 19:58:30 UTC, 16 min", "phone's hotspot", "Hulu 9", "questions 112", "suspected",
+        "first spoke at 19:58:30 UTC, 16 min", "phone's hotspot", "Hulu 9", "questions 112", "suspected",
         "the chart passed its limit", "no post from any source"}) {
     EXPECT_THAT(told, HasSubstr(part));
   }
