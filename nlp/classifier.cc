@@ -169,10 +169,11 @@ bool Classifier::Impl::read(const Post& post, Workspace::Impl& space, Origin ori
   read_phrases(space);
   resolve_services(reading);
   if (reading.services.empty()) return false;
+  reading.note_kinds();
   codes.find(reading.text, space.scratch, reading.codes);
   read_region(post, space);
   reading.sentiment = sentiment.of(reading.text, space.sentiment);
-  space.attachments = attach(reading);
+  attach(reading, space.attachments);
   read_aspects(reading, space.attachments, space.aspects);
   return true;
 }

@@ -75,6 +75,7 @@ constexpr std::array<Term, kFeatures> kWeights{{
     {Feature::long_text, 0.0},
     {Feature::given, 0.3},
     {Feature::given_alone, 0.0},
+    {Feature::confirms, 2.0},
     {Feature::common_word, -0.5},
     {Feature::addressed, 0.3},
 }};

@@ -73,12 +73,14 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"long_text", "the post is long"},
     {"given", "the source says what the post is about"},
     {"given_alone", "the source says what the post is about; the text does not name it"},
+    {"confirms", "it is a short confirmation where the source says what it is about"},
     {"common_word", "its name is a common word"},
     {"addressed", "it is addressed with @ or #"},
 }};
 
 constexpr std::size_t kVeryShort = 6;
 constexpr std::size_t kLong = 24;
+constexpr std::size_t kConfirmation = 12;  ///< words of "me too in Ohio since nine"
 constexpr double kMood = 0.3;
 
 /// Carriers are blamed for what cannot be reached through them.
@@ -97,15 +99,19 @@ struct Extractor {
 
   void set(Feature feature, bool value) { aspect.features.set(feature, value); }
 
-  bool any_token(std::uint32_t classes) const {
-    return std::ranges::any_of(tokens.list(), [&](const Token& token) { return (token.classes & classes) != 0; });
+  /// Classes of all words, and of all that are no names of services.
+  std::uint32_t all_classes = 0;
+  std::uint32_t free_classes = 0;
+
+  void note_classes() {
+    for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+      all_classes |= tokens.classes(i);
+      if (!reading.taken[i]) free_classes |= tokens.classes(i);
+    }
   }
 
-  bool any_token_not_taken(std::uint32_t classes) const {
-    for (std::uint32_t i = 0; i < tokens.size(); ++i)
-      if (!reading.taken[i] && tokens.is(i, classes)) return true;
-    return false;
-  }
+  bool any_token(std::uint32_t classes) const { return (all_classes & classes) != 0; }
+  bool any_token_not_taken(std::uint32_t classes) const { return (free_classes & classes) != 0; }
 
   /// Whether a word of the second classes follows one of the first within `reach` words.
   bool any_pair(std::uint32_t first, std::uint32_t second, std::uint32_t reach) const {
@@ -131,8 +137,6 @@ struct Extractor {
       return false;
     });
   }
-
-  bool fails_at_all() const { return aspect.said.strength() > 0; }
 
   bool struck(bool by_negation) const {
     return std::ranges::any_of(reading.hits, [&](const Hit& hit) {
@@ -227,12 +231,15 @@ struct Extractor {
     set(Feature::long_text, tokens.words() >= kLong);
     set(Feature::given, reading.given == aspect.service);
     set(Feature::given_alone, reading.given == aspect.service && !reading.is_named(aspect.service));
+    set(Feature::confirms, aspect.features.has(Feature::given_alone) && aspect.features.has(Feature::me_too) &&
+                               tokens.words() <= kConfirmation);
     set(Feature::common_word, any_naming([](const Naming& naming) { return naming.hit.ambiguous; }));
     set(Feature::addressed,
         any_naming([](const Naming& naming) { return naming.hit.addressed || naming.hit.hashtag; }));
   }
 
   void all() {
+    note_classes();
     said();
     symptoms();
     times();

@@ -84,6 +84,7 @@ enum class Feature : std::uint8_t {
   long_text,
   given,
   given_alone,
+  confirms,
   common_word,
   addressed,
 };

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <array>
+#include <unordered_map>
 #include <utility>
 
 #include "nlp/chars.h"
 #include "nlp/evidence.h"
 #include "nlp/lexicon.h"
+#include "nlp/text_hash.h"
 
 namespace outcry::nlp {
 namespace {
@@ -78,57 +80,38 @@ Scope scope_of(const Features& features) {
   return features.has(Feature::intermittent) ? Scope::intermittent : Scope::unknown;
 }
 
-struct DeviceWord {
-  std::string_view word;
-  Device device;
-};
+using DeviceWords = std::unordered_map<std::string_view, Device, TextHash>;
 
-constexpr std::array<DeviceWord, 40> kDeviceWords{{{"tv", Device::tv},
-                                                   {"tele", Device::tv},
-                                                   {"television", Device::tv},
-                                                   {"roku", Device::tv},
-                                                   {"firestick", Device::tv},
-                                                   {"chromecast", Device::tv},
-                                                   {"fernseher", Device::tv},
-                                                   {"tivo", Device::tv},
-                                                   {"phone", Device::phone},
-                                                   {"iphone", Device::phone},
-                                                   {"android", Device::phone},
-                                                   {"mobile", Device::phone},
-                                                   {"cell", Device::phone},
-                                                   {"ipad", Device::phone},
-                                                   {"tablet", Device::phone},
-                                                   {"handy", Device::phone},
-                                                   {"movil", Device::phone},
-                                                   {"celular", Device::phone},
-                                                   {"telephone", Device::phone},
-                                                   {"ios", Device::phone},
-                                                   {"browser", Device::web},
-                                                   {"website", Device::web},
-                                                   {"site", Device::web},
-                                                   {"web", Device::web},
-                                                   {"chrome", Device::web},
-                                                   {"firefox", Device::web},
-                                                   {"safari", Device::web},
-                                                   {"webseite", Device::web},
-                                                   {"xbox", Device::console},
-                                                   {"ps4", Device::console},
-                                                   {"ps5", Device::console},
-                                                   {"ps3", Device::console},
-                                                   {"console", Device::console},
-                                                   {"switch", Device::console},
-                                                   {"playstation", Device::console},
-                                                   {"laptop", Device::desktop},
-                                                   {"pc", Device::desktop},
-                                                   {"desktop", Device::desktop},
-                                                   {"mac", Device::desktop},
-                                                   {"computer", Device::desktop}}};
+constexpr std::array<std::pair<Device, std::string_view>, 5> kDevices{{
+    {Device::tv, "tv tele television roku firestick chromecast fernseher tivo"},
+    {Device::phone, "phone iphone android mobile cell ipad tablet handy movil celular telephone telefono ios"},
+    {Device::web, "browser website site web chrome firefox safari webseite"},
+    {Device::console, "xbox ps3 ps4 ps5 console switch playstation konsole"},
+    {Device::desktop, "laptop pc desktop mac macbook computer ordinateur"},
+}};
+
+DeviceWords make_device_words() {
+  DeviceWords out;
+  for (const auto& [device, words] : kDevices) {
+    for (std::size_t at = 0; at < words.size();) {
+      const std::size_t end = std::min(words.find(' ', at), words.size());
+      out.emplace(words.substr(at, end - at), device);
+      at = end + 1;
+    }
+  }
+  return out;
+}
+
+const DeviceWords& device_words() {
+  static const DeviceWords kWords = make_device_words();
+  return kWords;
+}
 
 Device device_of(const Reading& reading) {
   for (std::uint32_t at = 0; at < reading.tokens.size(); ++at) {
     if (!reading.tokens.is_word(at) || reading.taken[at]) continue;
-    const auto* found = std::ranges::find(kDeviceWords, reading.tokens.text(at), &DeviceWord::word);
-    if (found != kDeviceWords.end()) return found->device;
+    const auto found = device_words().find(reading.tokens.text(at));
+    if (found != device_words().end()) return found->second;
   }
   return Device::unknown;
 }

@@ -1,7 +1,10 @@
 #include "nlp/lexicon.h"
 
+#include <algorithm>
 #include <array>
 #include <unordered_map>
+
+#include "nlp/text_hash.h"
 
 namespace outcry::nlp {
 namespace {
@@ -94,7 +97,7 @@ constexpr std::array<Class, 30> kClasses{{
      "experiencing experiences suffering facing with"},
 }};
 
-using Lexicon = std::unordered_map<std::string_view, std::uint32_t>;
+using Lexicon = std::unordered_map<std::string_view, std::uint32_t, TextHash>;
 
 void add_words(Lexicon& lexicon, const Class& of) {
   for (std::size_t at = 0; at < of.words.size();) {

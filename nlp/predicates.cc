@@ -273,9 +273,9 @@ int Predication::strength() const {
   return near + sentence + elsewhere > 0 || without ? 1 : 0;
 }
 
-std::vector<Attachment> attach(const Reading& reading) {
+void attach(const Reading& reading, std::vector<Attachment>& out) {
   const Matcher matcher{reading};
-  std::vector<Attachment> out;
+  out.clear();
   for (std::uint32_t i = 0; i < reading.hits.size(); ++i) {
     const Hit& hit = reading.hits[i];
     if (!is_failure(reading, hit)) continue;
@@ -294,7 +294,6 @@ std::vector<Attachment> attach(const Reading& reading) {
       if (&naming == best || in_one_breath(reading, naming, *best))
         out.push_back({i, naming.hit.service, best_fit.closeness});
   }
-  return out;
 }
 
 Predication predication(const Reading& reading, const std::vector<Attachment>& attachments, ServiceId service) {

@@ -44,7 +44,8 @@ struct Predication {
 
 /// Each failure that counts goes to the service nearest to it, a subject before it ahead of an object behind it.
 /// Services named in one breath ("netflix and hulu are down") share it.
-std::vector<Attachment> attach(const Reading& reading);
+/// Replaces `out`.
+void attach(const Reading& reading, std::vector<Attachment>& out);
 
 Predication predication(const Reading& reading, const std::vector<Attachment>& attachments, ServiceId service);
 

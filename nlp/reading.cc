@@ -12,13 +12,10 @@ bool Reading::is_by_official_of(ServiceId service) const {
   return official_of != nullptr && std::ranges::find(*official_of, service) != official_of->end();
 }
 
-bool Reading::has(PhraseKind kind) const {
-  return std::ranges::any_of(hits, [&](const Hit& hit) { return is_used(hit, kind); });
-}
-
-bool Reading::has(PhraseKind kind, std::uint32_t first, std::uint32_t last) const {
-  return std::ranges::any_of(
-      hits, [&](const Hit& hit) { return is_used(hit, kind) && hit.first < last && first < hit.last; });
+void Reading::note_kinds() {
+  kinds = 0;
+  for (const Hit& hit : hits)
+    if (hit.used && phrases->is(hit, Mark::phrase)) kinds |= 1U << static_cast<unsigned>((*phrases)[hit.phrase].kind);
 }
 
 bool Reading::is_struck(std::uint32_t token) const {

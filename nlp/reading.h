@@ -38,7 +38,8 @@ struct Reading {
   const Post* post = nullptr;
   std::string_view text;  ///< raw when ASCII, else folded; cut to what is read
   Tokens tokens;
-  std::vector<Hit> hits;  ///< ordered by first token, after cancel()
+  std::vector<Hit> hits;    ///< ordered by first token, after cancel()
+  std::uint32_t kinds = 0;  ///< bit mask of the PhraseKind of the hits that are used
   std::vector<CodeHit> codes;
   std::vector<NameHit> names;
   std::vector<Naming> namings;  ///< in order of appearance
@@ -53,9 +54,8 @@ struct Reading {
 
   bool is_named(ServiceId service) const;
   bool is_by_official_of(ServiceId service) const;
-  bool has(PhraseKind kind) const;
-  /// Whether a used hit of `kind` lies in [first, last) of the tokens, at least in part.
-  bool has(PhraseKind kind, std::uint32_t first, std::uint32_t last) const;
+  bool has(PhraseKind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1U) != 0; }
+  void note_kinds();
   bool is_used(const Hit& hit, PhraseKind kind) const { return hit.used && phrases->is(hit, kind); }
   /// Whether an idiom or a negation took the failure away that stands at this token.
   bool is_struck(std::uint32_t token) const;

@@ -62,17 +62,14 @@ double punctuation(std::string_view text) {
   return kExclamation * static_cast<double>(exclamations) + asked;
 }
 
+bool is_booster(const Sentiment::Buffer::Word& word) { return (word.classes & kBooster) != 0; }
+
 /// What a word before adds to a valence.
 double boost(const Sentiment::Buffer::Word& before, double valence, bool mixed_case) {
-  const std::uint32_t classes = word_classes(before.text);
-  double step = (classes & kDampener) != 0 ? -kBoost : (classes & kBooster) != 0 ? kBoost : 0;
+  double step = (before.classes & kDampener) != 0 ? -kBoost : is_booster(before) ? kBoost : 0;
   if (step == 0) return 0;
   if (before.capitals && mixed_case) step += step > 0 ? kCapitals : -kCapitals;
   return valence < 0 ? -step : step;
-}
-
-bool is_negation(const std::string& word) {
-  return (word_classes(word) & kNegation) != 0 && word != "no" && word != "not" ? true : word == "not" || word == "no";
 }
 
 /// Words before "but" count half, words behind it half as much again.
@@ -90,6 +87,21 @@ bool has_mixed_case(const Sentiment::Buffer& buffer) {
   return capitals > 0 && static_cast<std::size_t>(capitals) < buffer.count;
 }
 
+double valence_at(const Sentiment::Buffer& buffer, std::size_t at, bool mixed_case) {
+  const auto& word = buffer.words[at];
+  if (!word.listed || is_booster(word)) return 0;
+  double value = *word.listed;
+  if (word.text == "no" && at + 1 < buffer.count && buffer.words[at + 1].listed) return 0;
+  if (word.capitals && mixed_case) value += value > 0 ? kCapitals : -kCapitals;
+  constexpr double kFade[] = {1, 0.95, 0.9};
+  for (std::size_t back = 1; back <= 3 && back <= at; ++back) {
+    const auto& before = buffer.words[at - back];
+    if (!before.listed || is_booster(before)) value += boost(before, value, mixed_case) * kFade[back - 1];
+    if ((before.classes & kNegation) != 0) value *= kNegated;
+  }
+  return value;
+}
+
 }  // namespace
 
 Sentiment::Sentiment(const std::vector<Valence>& valences) {
@@ -100,28 +112,21 @@ Sentiment::Sentiment(const std::vector<Valence>& valences) {
   }
 }
 
-double Sentiment::valence(const Buffer& buffer, std::size_t at, bool mixed_case) const {
-  const auto& word = buffer.words[at];
-  const auto found = words_.find(word.text);
-  if (found == words_.end() || (word_classes(word.text) & kBooster) != 0) return 0;
-  double value = found->second;
-  if (word.text == "no" && at + 1 < buffer.count && words_.contains(buffer.words[at + 1].text)) return 0;
-  if (word.capitals && mixed_case) value += value > 0 ? kCapitals : -kCapitals;
-  constexpr double kFade[] = {1, 0.95, 0.9};
-  for (std::size_t back = 1; back <= 3 && back <= at; ++back) {
-    const auto& before = buffer.words[at - back];
-    if (!words_.contains(before.text) || (word_classes(before.text) & kBooster) != 0)
-      value += boost(before, value, mixed_case) * kFade[back - 1];
-    if (is_negation(before.text)) value *= kNegated;
+void Sentiment::look_up(Buffer& buffer) const {
+  for (std::size_t i = 0; i < buffer.count; ++i) {
+    auto& word = buffer.words[i];
+    const auto found = words_.find(word.text);
+    word.classes = word_classes(word.text);
+    word.listed = found == words_.end() ? std::nullopt : std::optional(found->second);
   }
-  return value;
 }
 
 double Sentiment::of(std::string_view text, Buffer& buffer) const {
   if (words_.empty()) return 0;
   split(text, buffer);
+  look_up(buffer);
   const bool mixed_case = has_mixed_case(buffer);
-  for (std::size_t i = 0; i < buffer.count; ++i) buffer.words[i].valence = valence(buffer, i, mixed_case);
+  for (std::size_t i = 0; i < buffer.count; ++i) buffer.words[i].valence = valence_at(buffer, i, mixed_case);
   weigh_but(buffer);
   double sum = 0;
   for (std::size_t i = 0; i < buffer.count; ++i) sum += buffer.words[i].valence;

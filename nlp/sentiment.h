@@ -2,13 +2,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
 #include "model/catalog.h"
-#include "nlp/tokens.h"
+#include "nlp/text_hash.h"
 
 namespace outcry::nlp {
 
@@ -21,7 +23,9 @@ class Sentiment {
     struct Word {
       std::string text;  ///< lower case, no apostrophes, without the punctuation around; emoticons whole
       bool capitals = false;
-      double valence = 0;
+      std::uint32_t classes = 0;          ///< of lexicon.h
+      std::optional<double> listed = {};  ///< the valence of the word alone
+      double valence = 0;                 ///< with what stands around it
     };
     std::vector<Word> words;
     std::size_t count = 0;
@@ -33,7 +37,7 @@ class Sentiment {
   double of(std::string_view text, Buffer& buffer) const;
 
  private:
-  double valence(const Buffer& buffer, std::size_t at, bool mixed_case) const;
+  void look_up(Buffer& buffer) const;
 
   std::unordered_map<std::string, double, TextHash, std::equal_to<>> words_;
 };

@@ -6,8 +6,9 @@
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_set>
 #include <vector>
+
+#include "nlp/text_hash.h"
 
 namespace outcry::nlp {
 
@@ -34,13 +35,6 @@ struct Token {
   TokenKind kind = TokenKind::word;
   bool capitals = false;  ///< all capitals, two letters at least
 };
-
-struct TextHash {
-  using is_transparent = void;
-  std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-};
-/// Words that exist, lower case without apostrophes: tells "nooo" -> "no" from "coool" -> "cool".
-using Vocabulary = std::unordered_set<std::string, TextHash, std::equal_to<>>;
 
 /// The words of a text. Canonical text: " word word . word ", lower case; apostrophes gone; a hyphen inside a
 /// word is a space; a letter three times and more is written once if that is a known word, else twice; links are
