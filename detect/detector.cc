@@ -158,17 +158,18 @@ struct Detector::Impl {
     if (entry.series.refit_due(age_days)) entry.series.refit(tables, kin_rate(entry.service), age_days);
     const Prediction prediction = entry.series.expect(when, factor);
     const double x = counts == nullptr ? 0 : counts->reporters;
-    const bool alarmed = entry.tracker.alarmed();
+    const bool open = entry.tracker.open();
     const Observation observation{
-        number,   x,       entry.series.level(), prediction, entry.series.noise(), entry.series.fit().marginal_excess,
-        age_days, !alarmed};
+        number,   x,    entry.series.level(), prediction, entry.series.noise(), entry.series.fit().marginal_excess,
+        age_days, !open};
     for (auto& chart : charts) chart->update(i, observation);
     entry.series.advance(x, prediction);
     entry.observed = counts == nullptr ? 0 : counts->reporters;
     entry.expected = prediction.m;
     track(i, window, counts, prediction.m, events);
-    if (!alarmed && entry.tracker.alarmed()) entry.series.discard_pending();
-    if (alarmed || entry.tracker.alarmed()) return entry.series.skip();
+    if (!open && entry.tracker.open())
+      entry.series.discard_pending((window.window.end - entry.tracker.live()->onset_at) / options.window);
+    if (open || entry.tracker.open()) return entry.series.skip();
     entry.series.learn(when, x, factor, prediction, counts);
   }
 

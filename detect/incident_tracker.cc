@@ -19,14 +19,14 @@ constexpr double kHistoryMinutes = 360;
 constexpr double kSampleMinutes = 60;
 constexpr double kSlowHalfLife = 45;
 constexpr double kFastReports = 3;
-constexpr double kFastestHalfLife = 3;
+constexpr double kFastestHalfLife = 5;
 constexpr double kCalmNats = 5;
 constexpr double kCalmMinutes = 30;
 constexpr double kCloseRatio = 1.3;
 constexpr double kRecoverRatio = 1.5;
-constexpr double kRelapseRatio = 2.5;
+constexpr double kRelapseRatio = 3;
 constexpr double kRecoverMinutes = 10;
-constexpr double kHoldMinutes = 15;
+constexpr double kHoldMinutes = 10;
 constexpr double kNewNormalRatio = 1.2;
 constexpr double kMaterialGrowth = 1.25;
 constexpr auto kNewNormalAfter = 24h;
@@ -273,7 +273,8 @@ bool IncidentTracker::told_to_be_back() const {
 }
 
 void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
-  quiet_windows_ = near_normal() ? quiet_windows_ + 1 : 0;
+  if (near_normal()) ++quiet_windows_;
+  if (!below(fast_, kRelapseRatio)) quiet_windows_ = 0;
   if (now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back()) {
     const std::string reason =
         fmt::format("Reports rise again: {:.1f} in the last minutes, {:.1f} expected.", fast_.x, fast_.m);

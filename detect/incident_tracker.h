@@ -64,9 +64,9 @@ struct Fading {
 ///   recovering  after 10 min: reports of the last minutes below 1.5 times the expected (+ 0.5), or below a quarter of
 ///   the
 ///               peak rate with more recoveries than reports told. "The last minutes" fade with a half-life in which
-///               the outage gave three reports, within [3, 45]. Back to open when the chart fires again and the ratio
-///               passes 2.5
-///   resolved    30 min after the opening, near normal for 15 min (or that half-life, if longer) in `recovering`, or
+///               the outage gave three reports, within [5, 45]. Back to open when the chart fires again and the ratio
+///               passes 3
+///   resolved    30 min after the opening, near normal for 10 min (or that half-life, if longer) in `recovering`, or
 ///               30 windows with M < H - 5, or sum(x) + 0.5 < 1.3 (sum(m) + 0.5) with half-life 45 min
 ///   dismissed   suspected for 60 min without an alarm, or the statistic 3 below the suspicion
 /// An alarm within the cool-down of the end reopens the incident. 24 h after the first opening, still or again open,
@@ -83,8 +83,11 @@ class IncidentTracker {
   /// A window that was not heard.
   std::vector<IncidentEvent> blind(const Window& window, const TrackerOptions& options);
 
-  /// An incident is suspected, open or recovering: nothing may learn.
+  /// An incident is suspected, open or recovering.
   bool alarmed() const { return live_; }
+  /// One is open or recovering: nothing may learn. A mere suspicion is noise as often as not, and must be learnt as
+  /// such.
+  bool open() const { return live_ && incident_->state != IncidentState::suspected; }
   /// Must be given every window in which the service was named, so that the time from onset to alarm can be told.
   const Incident* live() const { return live_ ? &*incident_ : nullptr; }
 

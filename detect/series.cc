@@ -8,7 +8,7 @@ namespace {
 
 constexpr double kYoungRefitMinutes = 10;
 constexpr double kRefitMinutes = 60;
-constexpr double kEpochMinutes = 180;
+constexpr double kEpochMinutes = 360;
 constexpr double kImmediateDays = 1;
 
 /// Beyond this a count says that something happens, not what the usual rate is. The 2 keeps sparse series whole:
@@ -73,11 +73,8 @@ void Series::turn_epoch() {
   }
 }
 
-void Series::discard_pending() {
-  pending_.clear();
-  late_noise_ = Noise{};
-  fresh_noise_ = Noise{};
-  since_epoch_ = 0;
+void Series::discard_pending(std::int64_t windows) {
+  while (!pending_.empty() && pending_.back().since + pace_.windows(30) > learnt_ - windows) pending_.pop_back();
 }
 
 void Series::advance(double x, const Prediction& prediction) {

@@ -26,8 +26,9 @@ struct PendingHalfHour {
   }
 };
 
-/// From the second day on the series learns 3 to 6 hours late, and forgets what waits when an alarm comes: a slow
-/// ramp is not taken for the usual while it climbs. On the first day it learns at once, since it knows nothing else.
+/// From the second day on the series learns 6 to 12 hours late, and forgets the counts since the onset when an alarm
+/// comes: a slow ramp is not taken for the usual while it climbs. On the first day it learns at once, since it knows
+/// nothing else.
 ///
 /// Legal order: (expect learn? advance)*, and refit when due.
 class Series {
@@ -40,8 +41,9 @@ class Series {
   void learn(const WeekTime& when, double x, double factor, const Prediction& prediction, const ServiceCounts* counts);
   /// The window is not learnt from: neighbouring blocks of the noise are broken.
   void skip() { fresh_noise_.interrupt(); }
-  /// An alarm: what waits to be learnt belongs to it, as likely as not.
-  void discard_pending();
+  /// An alarm: of the counts that wait to be learnt, those of its last `windows` belong to it. The noise keeps
+  /// them, clipped: bursts before a false alarm are what it must know of.
+  void discard_pending(std::int64_t windows);
   /// The level takes the count in and moves on to the next window.
   void advance(double x, const Prediction& prediction);
   void refit(const NoiseTables& tables, double kin_rate_per_window, double age_days);

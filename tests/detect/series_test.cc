@@ -59,7 +59,7 @@ TEST(Series, ForgetsWhatWaitsWhenAnAlarmComes) {
   testing::Counts counts(1);
   for (int i = 0; i < 2 * 1'440; ++i) driver.feed(counts(2));
   for (int i = 0; i < 100; ++i) driver.feed(counts(6));
-  driver.series.discard_pending();
+  driver.series.discard_pending(100);
   double m = 0;
   for (int i = 0; i < 400; ++i) m = driver.feed(counts(2));
   EXPECT_NEAR(m, 2, 0.3);
