@@ -223,6 +223,8 @@ Explanation Classifier::explain(const Post& post, Workspace& workspace) const {
   Reading& reading = space.work.reading;
   if (!impl_->read(post, space, Impl::Origin::kept)) {
     if (reading.names.empty()) return {.language = std::string(post.language)};
+    reading.codes.clear();
+    reading.places.clear();
     space.attachments.clear();
     space.aspects.clear();
   }

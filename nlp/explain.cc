@@ -31,6 +31,8 @@ std::string kind_of(const PhraseInfo& info) {
   return {};
 }
 
+constexpr double kLeastTold = 0.05;  ///< terms below are left out
+
 struct Teller {
   const Reading& reading;
   const std::vector<Attachment>& attachments;
@@ -42,6 +44,10 @@ struct Teller {
 
   void add(std::size_t begin, std::size_t end, std::string kind, std::string what, std::string why) {
     const bool used = why.empty();
+    const bool told = std::ranges::any_of(out.spans, [&](const Explanation::Span& span) {
+      return span.begin == original(begin) && span.end == original(end) && span.kind == kind && span.what == what;
+    });
+    if (told) return;
     out.spans.push_back({original(begin), original(end), std::move(kind), std::move(what), used, std::move(why)});
   }
 
@@ -133,17 +139,18 @@ struct Teller {
   /// What would carry the evidence over the operating point to the other side.
   std::vector<std::string> changes(const Aspect& aspect, double now) const {
     const bool is_in = now >= kOperatingPoint;
+    const std::string_view other = is_in ? "not count" : "count";
     const auto turns = [&](const Features& features) { return (evidence(features) >= kOperatingPoint) != is_in; };
     std::vector<std::string> out_;
     for (const Term& term : terms(aspect.features))
       if (turns(without(aspect.features, term.feature)))
-        out_.push_back(fmt::format("if it were not so that {}", text_of(term.feature).meaning));
+        out_.push_back(fmt::format("it would {} without this: {}", other, text_of(term.feature).meaning));
     constexpr std::array kAgainst{Feature::planned,         Feature::hypothetical, Feature::recovery,
                                   Feature::official_author, Feature::individual,   Feature::past_phrase};
     constexpr std::array kFor{Feature::subject_down, Feature::negated_use, Feature::question_phrase, Feature::now};
     const auto consider = [&](Feature feature) {
       if (!aspect.features.has(feature) && turns(with(aspect.features, feature)))
-        out_.push_back(fmt::format("if {}", text_of(feature).meaning));
+        out_.push_back(fmt::format("it would {} if {}", other, text_of(feature).meaning));
     };
     if (is_in) std::ranges::for_each(kAgainst, consider);
     if (!is_in) std::ranges::for_each(kFor, consider);
@@ -154,7 +161,8 @@ struct Teller {
     for (const Aspect& aspect : aspects) {
       Explanation::Reason reason;
       reason.verdict = verdict_of(reading, attachments, aspects, aspect);
-      for (const Term& term : terms(aspect.features)) reason.why.push_back(sentence(term));
+      for (const Term& term : terms(aspect.features))
+        if (std::abs(term.weight) >= kLeastTold) reason.why.push_back(sentence(term));
       if (reason.why.empty()) reason.why.emplace_back("nothing in it speaks of a failure");
       reason.would_change = changes(aspect, evidence(aspect.features));
       out.mentions.push_back(std::move(reason));

@@ -20,6 +20,7 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"asks_why", "they ask why it does not work"},
     {"lacks", "they have no service, signal or connection"},
     {"foreign_failure", "a failure is stated right beside its name"},
+    {"stated_failure", "a failure is described right beside its name"},
     {"adjacent_failure", "a failure stands right beside its name"},
     {"near_failure", "a failure stands near its name"},
     {"sentence_failure", "a failure is named in the same sentence"},
@@ -32,6 +33,7 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"device_code", "the error code points to one device"},
     {"now", "it is about now"},
     {"past_verb", "the verb stands in the past"},
+    {"goes_down", "it is about what happens when it goes down"},
     {"past_phrase", "it is about the past"},
     {"recovery", "it is said to be back"},
     {"planned", "it is about planned downtime"},
@@ -48,6 +50,7 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"news_with_link", "these are the words of news, with a link"},
     {"workaround", "it is a tip"},
     {"individual", "it is about one person's account, order or device"},
+    {"own_device", "it is about one person's own device"},
     {"account", "an account, a password or a payment is named"},
     {"device", "a device is named"},
     {"on_device", "it fails on one device or in one program"},
@@ -81,7 +84,7 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
 constexpr std::size_t kVeryShort = 6;
 constexpr std::size_t kLong = 24;
 constexpr std::size_t kConfirmation = 12;  ///< words of "me too in Ohio since nine"
-constexpr double kMood = 0.3;
+constexpr double kMood = 0.45;
 
 /// Carriers are blamed for what cannot be reached through them.
 bool carries_others(const Catalog& catalog, ServiceId service) {
@@ -138,6 +141,28 @@ struct Extractor {
     });
   }
 
+  /// Whether a phrase of one person's problem counts that names a device (`kDevice`), or none (0).
+  bool individual(std::uint32_t device) const {
+    return std::ranges::any_of(reading.hits, [&](const Hit& hit) {
+      if (!reading.is_used(hit, PhraseKind::individual)) return false;
+      std::uint32_t classes = 0;
+      for (std::uint32_t at = hit.first; at < hit.last; ++at) classes |= tokens.classes(at);
+      return (classes & kDevice) == device;
+    });
+  }
+
+  /// "two weeks ago", "last year", "in 2022".
+  bool names_past_time() const {
+    for (std::uint32_t i = 1; i < tokens.size(); ++i) {
+      if (tokens.text(i) == "ago" && tokens.is(i - 1, kLongTime)) return true;
+      if (tokens.is(i, kLongTime) && tokens.text(i - 1) == "last") return true;
+      const bool year =
+          tokens[i].kind == TokenKind::number && tokens.text(i).size() == 4 && tokens.text(i).starts_with("20");
+      if (year && tokens.text(i - 1) == "in") return true;
+    }
+    return false;
+  }
+
   bool struck(bool by_negation) const {
     return std::ranges::any_of(reading.hits, [&](const Hit& hit) {
       if (hit.used || hit.negated != by_negation) return false;
@@ -161,12 +186,14 @@ struct Extractor {
     set(Feature::asks_why, said.asks_why);
     set(Feature::lacks, said.lacks);
     set(Feature::foreign_failure, said.foreign);
+    set(Feature::stated_failure, said.stated);
     set(Feature::adjacent_failure, said.adjacent > 0);
     set(Feature::near_failure, said.adjacent == 0 && said.near > 0);
     set(Feature::sentence_failure, said.adjacent + said.near == 0 && said.sentence > 0);
     set(Feature::distant_failure, said.adjacent + said.near + said.sentence == 0 && said.elsewhere > 0);
-    set(Feature::two_failures, said.adjacent + said.near + said.sentence + said.elsewhere > 1);
+    set(Feature::two_failures, said.distinct > 1);
     set(Feature::past_verb, said.past);
+    set(Feature::goes_down, said.goes);
   }
 
   void symptoms() {
@@ -184,7 +211,7 @@ struct Extractor {
 
   void times() {
     set(Feature::now, reading.has(PhraseKind::now));
-    set(Feature::past_phrase, reading.has(PhraseKind::past));
+    set(Feature::past_phrase, reading.has(PhraseKind::past) || names_past_time());
     set(Feature::recovery, reading.has(PhraseKind::recovery));
     set(Feature::planned, reading.has(PhraseKind::planned) && !aspect.said.subject_down);
     set(Feature::hypothetical, reading.has(PhraseKind::hypothetical));
@@ -205,7 +232,8 @@ struct Extractor {
     set(Feature::link, link);
     set(Feature::news_with_link, news && link);
     set(Feature::workaround, reading.has(PhraseKind::workaround));
-    set(Feature::individual, reading.has(PhraseKind::individual));
+    set(Feature::individual, individual(0));
+    set(Feature::own_device, !individual(0) && individual(kDevice));
     set(Feature::account, any_token_not_taken(kAccount));
     set(Feature::device, any_token_not_taken(kDevice));
     set(Feature::on_device, any_pair(kAbout, kDevice, 2));

@@ -28,6 +28,7 @@ enum class Feature : std::uint8_t {
   asks_why,
   lacks,
   foreign_failure,
+  stated_failure,
   adjacent_failure,
   near_failure,
   sentence_failure,
@@ -41,6 +42,7 @@ enum class Feature : std::uint8_t {
   // When, and whether it is asked.
   now,
   past_verb,
+  goes_down,
   past_phrase,
   recovery,
   planned,
@@ -58,6 +60,7 @@ enum class Feature : std::uint8_t {
   news_with_link,
   workaround,
   individual,
+  own_device,
   account,
   device,
   on_device,

@@ -75,9 +75,11 @@ SymptomSet symptoms_of(const Reading& reading, const std::vector<Attachment>& at
   return out;
 }
 
-Scope scope_of(const Features& features) {
-  if (features.has(Feature::complete)) return Scope::complete;
-  return features.has(Feature::intermittent) ? Scope::intermittent : Scope::unknown;
+Scope scope_of(const Aspect& aspect) {
+  const bool of_another = aspect.strength == 0 && aspect.features.has(Feature::other_fails_more);
+  if (of_another || aspect.blamed_other) return Scope::unknown;
+  if (aspect.features.has(Feature::complete)) return Scope::complete;
+  return aspect.features.has(Feature::intermittent) ? Scope::intermittent : Scope::unknown;
 }
 
 using DeviceWords = std::unordered_map<std::string_view, Device, TextHash>;
@@ -178,7 +180,7 @@ Verdict verdict_of(const Reading& reading, const std::vector<Attachment>& attach
   out.sentiment = static_cast<float>(reading.sentiment);
   out.symptoms = symptoms_of(reading, attachments, aspect.service);
   out.region = reading.region;
-  out.scope = scope_of(aspect.features);
+  out.scope = scope_of(aspect);
   out.device = device_of(reading);
   out.error_codes = codes_of(reading, aspect.service);
   out.alternative = alternative_of(reading, aspects, aspect);

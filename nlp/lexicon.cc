@@ -14,7 +14,7 @@ struct Class {
   std::string_view words;
 };
 
-constexpr std::array<Class, 30> kClasses{{
+constexpr std::array<Class, 32> kClasses{{
     {kAuxiliary,
      "is are am be been being was were has have had s ist seems seem seemed appears appear looks look looking "
      "gets get got getting went goes go going gone keeps keep kept remains stays feels im its hes theyre "
@@ -32,10 +32,13 @@ constexpr std::array<Class, 30> kClasses{{
      "unusable overloaded overcapacity hosed toast kaput fubar fried fucked fuked screwed effed wonky "
      "weird flaky spotty misbehaving dying died dies sucking useless disconnecting disconnected "
      "disconnects buffering erroring errors timing timeout gone stopped stalled struggling tripping fritz "
+     "hangs hang crawling crawls stuttering stutters spinning spins looping loops buffers broke dropping pausing "
+     "cutting skipping "
+     "restarting rebooting booting kicking logging "
      "jacked whack wack retarded crap crappy crapping shit"},
     {kNegation,
      "not no isnt arent aint wasnt werent doesnt dont didnt wont cant cannot couldnt wouldnt hasnt havent hadnt "
-     "never nt neither nor without shouldnt"},
+     "never nt neither nor without shouldnt nothing none nobody noone zero"},
     {kUsing,
      "work works working worked workin load loads loading loaded open opens opening play plays playing connect "
      "connects connecting let lets letting respond responds responding update updates updating upload uploads "
@@ -75,7 +78,7 @@ constexpr std::array<Class, 30> kClasses{{
     {kPraise,
      "love loving loved awesome great amazing thanks thank best happy nice cool excited yay good perfect glad "
      "excellent fantastic enjoying fun"},
-    {kHabit, "always every often usually constantly everytime anytime sometimes never forever whenever"},
+    {kHabit, "always often usually everytime anytime sometimes whenever daily weekly regularly"},
     {kWhen, "when if whenever until til till unless before after while once imagine suppose"},
     {kFuture, "will gonna tomorrow going soon later scheduled planned next"},
     {kPastWord, "was were yesterday ago earlier last had been used"},
@@ -91,6 +94,8 @@ constexpr std::array<Class, 30> kClasses{{
     {kFirst, "i im ive we were weve me us"},
     {kSwitch, "switch switched switching moving moved move instead back using going watching use over"},
     {kAsking, "why is are does do anyone anybody whats what how did has"},
+    {kRefusal, "refuses refusing refused fails failing failed stopped stops quit unable struggles struggling cannot"},
+    {kLongTime, "week weeks month months year years summer winter spring fall christmas thanksgiving season"},
     {kRelative, "that who which whose where"},
     {kHaving,
      "having has have had giving gives gave getting shows showing throwing throws returning returns "

@@ -40,6 +40,8 @@ enum WordClass : std::uint32_t {
   kAsking = 1U << 27,    ///< why, is, does, anyone
   kRelative = 1U << 28,  ///< that, who, which
   kHaving = 1U << 29,    ///< has, gives, throws: before a trouble
+  kRefusal = 1U << 30,   ///< refuses, fails, stopped: negations that are verbs
+  kLongTime = 1U << 31,  ///< week, month, year: what lies so far back is over
 };
 
 /// The classes of a lower-case word without apostrophes; 0 for most words.

@@ -52,6 +52,7 @@ struct Around {
     if (!tokens.is(at, kDownWord) || reading.is_struck(at)) return false;
     const std::string_view word = tokens.text(at);
     const std::string_view next = at + 1 < tokens.size() ? tokens.text(at + 1) : std::string_view();
+    if (is_share(at + 1)) return false;
     if (word == "down")
       return !is_one_of(next, {"to", "the", "there", "with", "on", "a", "my", "load", "from", "under"});
     if (word == "out")
@@ -59,18 +60,28 @@ struct Around {
     return true;
   }
 
+  /// "down 2%", "down 300": a number that falls, unless it is a time.
+  bool is_share(std::uint32_t at) const {
+    if (at >= tokens.size() || tokens[at].kind != TokenKind::number) return false;
+    return at + 1 >= tokens.size() || !is_one_of(tokens.text(at + 1), {"hours", "hour", "hrs", "hr", "minutes", "mins",
+                                                                       "min", "days", "day", "times"});
+  }
+
   void subject_down() {
     constexpr std::uint32_t kChain = 6;
     const std::uint32_t start = behind_subject();
     bool past = false;
+    bool goes = false;
     for (std::uint32_t at = start; at < tokens.size() && at < start + kChain; ++at) {
       if (is_down_word(at)) {
         out.subject_down = true;
         out.past = out.past || past;
+        out.goes = out.goes || goes;
         out.asked = out.asked || (at == start && is_inverted());
         return;
       }
       if (blocked(at) || !tokens.is(at, kAuxiliary | kAdverb) || is_future(at)) return;
+      goes = goes || is_one_of(tokens.text(at), {"goes", "go", "be"});
       past = past || is_one_of(tokens.text(at), {"was", "were", "went"});
     }
   }
@@ -103,7 +114,7 @@ struct Around {
   }
 
   void negated_use() {
-    const auto negation = ahead(behind_subject(), 3, kNegation);
+    const auto negation = ahead(behind_subject(), 3, kNegation | kRefusal);
     if (!negation) return;
     const auto verb = ahead(*negation + 1, 2, kUsing);
     if (!verb || reading.is_struck(*verb)) return;
@@ -165,13 +176,19 @@ struct Around {
     if (naming.first > 0 && is_one_of(tokens.text(naming.first - 1), {"no", "without"})) out.without = true;
   }
 
+  /// Nearest word of grammar before the name that ties it to a verb: "... on netflix".
   void negated_on() {
+    constexpr std::uint32_t kReach = 9;
     const auto about = back(naming.first, 1, kAbout);
     if (!about) return;
-    const auto verb = back(*about, 5, kUsing);
-    if (!verb) return;
-    const auto negation = back(*verb, 1, kNegation);
-    if (negation && tokens.text(*negation) != "dont" && tokens.text(*negation) != "no") out.negated_on = true;
+    for (std::uint32_t step = 1; step <= kReach && step <= *about; ++step) {
+      const std::uint32_t verb = *about - step;
+      if (blocked(verb)) return;
+      if (!tokens.is(verb, kUsing)) continue;
+      const auto negation = back(verb, 2, kNegation);
+      if (negation && !reading.is_struck(verb) && !is_one_of(tokens.text(*negation), {"dont", "never", "not"}))
+        out.negated_on = true;
+    }
   }
 
   void all() {
@@ -254,6 +271,7 @@ void characterise(const Reading& reading, const Attachment& attachment, Predicat
   const PhraseInfo& info = (*reading.phrases)[hit.phrase];
   const bool opens_with_no = is_one_of(reading.tokens.text(hit.first), {"no", "lost", "without", "losing", "zero"});
   out.lacks = out.lacks || (opens_with_no && hit.length() > 1);
+  out.stated = out.stated || (hit.length() >= 3 && attachment.closeness == Closeness::adjacent);
   const bool foreign = !info.language.empty() && info.language != "en";
   out.foreign = out.foreign || (foreign && !is_english_too(reading, hit));
 }
@@ -300,8 +318,12 @@ Predication predication(const Reading& reading, const std::vector<Attachment>& a
   Predication out;
   for (const Naming& naming : reading.namings)
     if (naming.hit.service == service) Around{reading, naming, out}.all();
+  std::uint32_t end = 0;
   for (const Attachment& attachment : attachments) {
     if (attachment.service != service) continue;
+    const Hit& hit = reading.hits[attachment.hit];
+    out.distinct += hit.first >= end ? 1 : 0;
+    end = std::max(end, hit.last);
     characterise(reading, attachment, out);
     out.adjacent += attachment.closeness == Closeness::adjacent ? 1 : 0;
     out.near += attachment.closeness == Closeness::near ? 1 : 0;

@@ -35,8 +35,11 @@ struct Predication {
   bool failing_tag = false;   ///< "#netflixdown"
   bool past = false;          ///< the verb says that it was
   bool asked = false;         ///< "is netflix down"
+  bool goes = false;          ///< "netflix goes down": what it does, not how it is
+  bool stated = false;        ///< a failure of three words and more stands right beside it
   bool consequence = false;   ///< "cant watch netflix because ..."
   std::uint32_t adjacent = 0, near = 0, sentence = 0, elsewhere = 0;  ///< failures attached, by closeness
+  std::uint32_t distinct = 0;                                         ///< of those, that do not overlap
 
   /// 3: the grammar says that it fails; 2: a failure stands beside; 1: one stands somewhere; 0: none.
   int strength() const;
