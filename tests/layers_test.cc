@@ -1,10 +1,10 @@
 // The house's rule: arrows point down only. Reads every #include of the product and holds this table.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <regex>
 #include <set>
 #include <string>
 #include <vector>
@@ -47,10 +47,19 @@ std::vector<Line> lines_of(const std::string& folder) {
   return out;
 }
 
+/// The file that a line includes, or "".
 std::string include_of(const std::string& text) {
-  static const std::regex pattern(R"rx(^\s*#\s*include\s+["<]([^">]+)[">])rx");
-  std::smatch match;
-  return std::regex_search(text, match, pattern) ? match[1].str() : "";
+  const auto hash = text.find_first_not_of(" \t");
+  if (hash == std::string::npos || text.compare(hash, 1, "#") != 0) return "";
+  const auto word = text.find("include", hash);
+  const auto open = text.find_first_of("\"<", hash);
+  const auto close = open == std::string::npos ? open : text.find_first_of("\">", open + 1);
+  if (word == std::string::npos || close == std::string::npos || open < word) return "";
+  return text.substr(open + 1, close - open - 1);
+}
+
+bool has_any(const std::string& text, const std::vector<std::string>& words) {
+  return std::ranges::any_of(words, [&](const auto& word) { return text.find(word) != std::string::npos; });
 }
 
 TEST(Layers, ArrowsPointDownOnly) {
@@ -78,33 +87,32 @@ TEST(Layers, SiblingsDoNotKnowEachOther) {
 }
 
 TEST(Layers, PureRoomsKnowNoWireNoThreadAndNoClock) {
-  const std::regex forbidden(
-      R"(boost/asio|<thread>|<mutex>|<atomic>|_clock::now\(|\btime\(nullptr\)|std::random_device)");
+  const std::vector<std::string> forbidden{"boost/asio",   "<thread>",      "<mutex>",           "<atomic>",
+                                           "_clock::now(", "time(nullptr)", "std::random_device"};
   for (const auto* folder : {"model", "nlp", "detect"}) {
-    for (const auto& [file, text] : lines_of(folder))
-      EXPECT_FALSE(std::regex_search(text, forbidden)) << file << ": " << text;
+    for (const auto& [file, text] : lines_of(folder)) EXPECT_FALSE(has_any(text, forbidden)) << file << ": " << text;
   }
 }
 
 TEST(Layers, OnlyTheAppPrintsAndReadsClocks) {
-  const std::regex printing(R"(std::cout|std::cerr|std::clog|\bprintf\(|\bputs\(|fprintf\(std|fmt::print)");
-  const std::regex clock(R"(_clock::now\()");
+  const std::vector<std::string> printing{"std::cout", "std::cerr",   "std::clog", " printf(",
+                                          " puts(",    "fprintf(std", "fmt::print"};
   for (const auto& [folder, allowed] : kMayInclude) {
     if (folder == "app") continue;
     for (const auto& [file, text] : lines_of(folder)) {
-      EXPECT_FALSE(std::regex_search(text, printing)) << file << ": " << text;
+      EXPECT_FALSE(has_any(text, printing)) << file << ": " << text;
       if (folder != "net") {
-        EXPECT_FALSE(std::regex_search(text, clock)) << file << ": " << text;
+        EXPECT_FALSE(has_any(text, {"_clock::now("})) << file << ": " << text;
       }
     }
   }
 }
 
 TEST(Layers, DecodersDoNoInputOutput) {
-  const std::regex io(R"(<fstream>|<unistd.h>|<fcntl.h>|boost/asio|fopen\()");
   for (const auto& [file, text] : lines_of("ingest")) {
     if (file.stem() != "decode") continue;
-    EXPECT_FALSE(std::regex_search(text, io)) << file << ": " << text;
+    EXPECT_FALSE(has_any(text, {"<fstream>", "<unistd.h>", "<fcntl.h>", "boost/asio", "fopen("}))
+        << file << ": " << text;
   }
 }
 
