@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "ingest/generic/draft.h"
@@ -19,7 +20,7 @@ constexpr int kMaxPath = 8;  // names in a mapped path
 class NdjsonDecoder final : public JsonDecoder {
  public:
   explicit NdjsonDecoder(std::shared_ptr<const Layout> layout)
-      : JsonDecoder(Platform::generic, layout), fields_(layout->map) {}
+      : JsonDecoder(Platform::generic, std::move(layout)), fields_(this->layout().map) {}
 
   Result<RecordKind> decode(std::string_view record, const PostHandler& on_post) override {
     draft_ = {};

@@ -65,7 +65,7 @@ template <class Visit>
 Errc each_element(od::array& array, Visit&& visit) {
   for (auto result : array) {
     od::value element;
-    if (const auto error = std::move(result).get(element)) return reason(error);
+    if (const auto error = result.get(element)) return reason(error);
     if (const Errc fault = visit(element); fault != kFine) return fault;
   }
   return kFine;

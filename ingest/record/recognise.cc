@@ -190,6 +190,7 @@ Result<Recognised> recognise_rows(std::string_view text, std::size_t bom_bytes, 
 
 std::vector<std::string_view> format_names() {
   std::vector<std::string_view> names;
+  names.reserve(kSignatures.size() + 2);
   for (const auto& signature : kSignatures) names.push_back(signature.format);
   names.insert(names.end(), {"ndjson", "csv"});
   return names;

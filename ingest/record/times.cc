@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <string>
 
 namespace outcry::ingest {
@@ -97,7 +98,7 @@ std::optional<EventTime> read_number(std::string_view text) {
   if (fault != std::errc{} || stop != end || !(value >= 0) || value > 9e18) return std::nullopt;
   if (value >= 1e11) return epoch_time(static_cast<std::int64_t>(value));
   if (value > static_cast<double>(kLastSecond)) return std::nullopt;
-  return EventTime{microseconds{static_cast<std::int64_t>(value * 1e6 + 0.5)}};
+  return EventTime{microseconds{std::llround(value * 1e6)}};
 }
 
 /// "2015-02-24 11:35:52 -0800": a blank before the offset.
