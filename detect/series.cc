@@ -6,8 +6,9 @@
 namespace outcry::detect {
 namespace {
 
-constexpr double kYoungRefitMinutes = 10;
+/// A sixth of these on the first day.
 constexpr double kRefitMinutes = 60;
+constexpr double kSilentRefitMinutes = 360;
 constexpr double kEpochMinutes = 360;
 constexpr double kImmediateDays = 1;
 
@@ -39,6 +40,7 @@ void Series::learn(const WeekTime& when, double x, double factor, const Predicti
                    const ServiceCounts* counts) {
   const double clipped = clip(x, prediction);
   ++learnt_;
+  reported_ = reported_ || x > 0;
   wait(when, clipped, factor);
   fresh_noise_.learn(clipped, prediction.m);
   if (++since_epoch_ >= pace_.windows(kEpochMinutes) || age_days_ < kImmediateDays) turn_epoch();
@@ -83,7 +85,9 @@ void Series::advance(double x, const Prediction& prediction) {
 }
 
 bool Series::refit_due(double age_days) const {
-  return !started_ || since_refit_ >= pace_.windows(age_days < 1 ? kYoungRefitMinutes : kRefitMinutes);
+  if (!started_) return true;
+  const double young = age_days < kImmediateDays ? 1.0 / 6 : 1;
+  return since_refit_ >= pace_.windows(young * (reported_ ? kRefitMinutes : kSilentRefitMinutes));
 }
 
 void Series::refit(const NoiseTables& tables, double kin_rate_per_window, double age_days) {
@@ -94,6 +98,7 @@ void Series::refit(const NoiseTables& tables, double kin_rate_per_window, double
   usual_.age(hours);
   since_refit_ = 0;
   stale_noise_ = true;
+  reported_ = false;
 }
 
 void Series::rescale(double factor) {

@@ -63,7 +63,7 @@ class Series {
   template <class A>
   void visit(A& archive) {
     archive(baseline_, noise_, fresh_noise_, late_noise_, pending_, fit_, level_, level_noise_, usual_, since_refit_,
-            since_epoch_, learnt_, started_, age_days_, noise_bin_, stale_noise_);
+            since_epoch_, learnt_, started_, age_days_, noise_bin_, stale_noise_, reported_);
   }
 
  private:
@@ -87,6 +87,7 @@ class Series {
   double age_days_ = 0;
   std::size_t noise_bin_ = 0;  ///< half-hour for which `level_noise_` was computed
   bool stale_noise_ = true;
+  bool reported_ = false;  ///< somebody reported since the last refit
 };
 
 }  // namespace outcry::detect

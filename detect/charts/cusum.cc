@@ -58,7 +58,9 @@ void Cusum::update(std::size_t series, const Observation& observation) {
     if (state.sum[j] <= 0) state.onset[j] = observation.window;
     state.sum[j] = std::clamp(state.sum[j] + increment(observation.x, kShift[j], model), 0.0, kCeiling);
   }
-  state.may_fire = observation.x > 0 && observation.age_days * 24 >= kFirstHours;
+  const bool first_hour = observation.age_days * 24 < kFirstHours;
+  state.may_fire = observation.x > 0 && !first_hour;
+  if (first_hour) state.sum.fill(0);
 }
 
 std::size_t Cusum::winner(const State& state) const {

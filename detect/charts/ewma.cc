@@ -59,7 +59,9 @@ void Ewma::update(std::size_t series, const Observation& observation) {
   if (state.average <= 0) state.onset = observation.window;
   const double z = standardised(observation.x, model);
   state.average = std::clamp((1 - kLambda) * state.average + kLambda * z, 0.0, kCeiling);
-  state.may_fire = observation.x > 0 && observation.age_days * 24 >= kFirstHours;
+  const bool first_hour = observation.age_days * 24 < kFirstHours;
+  state.may_fire = observation.x > 0 && !first_hour;
+  if (first_hour) state.average = 0;
 }
 
 Reading Ewma::reading(std::size_t series) const {

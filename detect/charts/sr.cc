@@ -98,7 +98,9 @@ void ShiryaevRoberts::update(std::size_t series, const Observation& observation)
   state.size = 1 / observation.prediction.e;
   for (std::size_t j = 0; j < kShifts; ++j) state.advance(j, observation);
   state.statistic = state.mixture();
-  state.shifted = observation.x > 0 && observation.age_days * 24 >= kFirstHours;
+  const bool first_hour = observation.age_days * 24 < kFirstHours;
+  state.shifted = observation.x > 0 && !first_hour;
+  if (first_hour) reset(series);
   state.clamp(state.history.limit(log_promise_, options_.pace));
   if (observation.counted) state.history.observe(state.statistic, observation.age_days, log_promise_, options_.pace);
 }
