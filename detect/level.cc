@@ -10,7 +10,7 @@ namespace {
 
 constexpr double kLeastMean = 1e-9;
 constexpr double kLeastExcess = 1e-9;
-constexpr double kYoungVariance = 0.09;
+constexpr double kYoungVariance = 0.04;
 constexpr double kYoungDays = 5;
 
 /// d of the correction: the log of the updated level over the predicted one.

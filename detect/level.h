@@ -25,7 +25,7 @@ struct LevelState {
 /// The noise as the filter needs it, per window.
 struct LevelNoise {
   double va = 0;  ///< variance of A: ln(1 + v_short + u)
-  double vb = 0;  ///< of B: ln(1 + v_long + 0.09 exp(-age / 5 days))
+  double vb = 0;  ///< of B: ln(1 + v_long + 0.04 exp(-age / 5 days))
   double fa = 0;  ///< what remains of A after one window
   double fb = 0;
   double k = 0;

@@ -45,9 +45,10 @@ struct Reading {
 };
 
 /// A control chart: all its state for all series, indexed by series. Contract
-/// (tests/detect/charts/chart_contract_test.cc): silent on constant input; no NaN whatever comes; a surge x10 fires,
-/// sooner the larger it is; snapshot then restore is the identity; the run length on counts of its own model is in the
-/// band that its header states. Legal order for a series: resize (update | skip | reset)*
+/// (tests/detect/charts/chart_contract_test.cc): counts nothing in the first hour; silent on constant input; no NaN
+/// whatever comes; a surge x10 fires, sooner the larger it is; snapshot then restore is the identity; the run length on
+/// counts of its own model is in the band that its header states. Legal order for a series: resize (update | skip |
+/// reset)*
 class Chart {
  public:
   virtual ~Chart() = default;
