@@ -79,6 +79,11 @@ std::string Finisher::category(const Text& text) {
   if (text.value.empty()) return std::string(kOther);
   if (std::ranges::find(category_slugs_, text.value) == category_slugs_.end() && !draft_.broken()) {
     const auto near = nearest(text.value, category_slugs_);
+    if (!near && is_slug(text.value)) {
+      catalog_.categories.push_back({text.value, text.value});
+      category_slugs_.push_back(text.value);
+      return text.value;
+    }
     faults_.error(text.at, fmt::format("there is no category '{}'", text.value),
                   near ? fmt::format("did you mean '{}'?", *near)
                        : fmt::format("known are {}; a new one begins with [category] and slug = \"{}\"",

@@ -90,6 +90,12 @@ TEST(CatalogFile, KnowsAnotherFilesCategoryAndUpstream) {
   EXPECT_EQ(good({one, two}).services[0].category, "cloud");
 }
 
+TEST(CatalogFile, ACategoryUnlikeAnyOtherIsANewOne) {
+  const auto catalog = good_text("[[service]]\nslug = \"power\"\ncategory = \"utilities\"\n");
+  EXPECT_EQ(catalog.services[0].category, "utilities");
+  EXPECT_EQ(catalog.categories.back().slug, "utilities");
+}
+
 TEST(CatalogFile, ExtendsAServiceThatIsThere) {
   const auto catalog = good_text(
       "[[service]]\nslug = \"a\"\nname = \"A\"\nnames = [\"x\"]\n"
