@@ -102,7 +102,7 @@ Errc take_time(od::value& value, std::optional<EventTime>& out) {
   return kFine;
 }
 
-bool has_url(std::string_view text) { return ::memmem(text.data(), text.size(), "://", 3) != nullptr; }
+bool has_url(std::string_view text) { return text.find("://") != std::string_view::npos; }
 
 JsonDecoder::JsonDecoder(Platform platform, std::shared_ptr<const Layout> layout)
     : platform_(platform), layout_(std::move(layout)) {}

@@ -123,7 +123,7 @@ Errc take_flag(od::value& value, bool& out);
 /// read, leaves `out` empty.
 Errc take_time(od::value& value, std::optional<EventTime>& out);
 
-/// Whether the text carries something like a link. One pass of memmem.
+/// Whether the text carries something like a link.
 bool has_url(std::string_view text);
 
 /// Base of the JSON decoders: owns the parser, makes fresh posts, walks the root object.
