@@ -115,6 +115,7 @@ struct Store::Impl {
   std::shared_ptr<const Catalog> catalog;
   std::optional<Checkpoint> last;
   std::optional<Writing> writing;
+  EncodeOptions encode;
 
   Result<void> write(const Commit& commit, const Checkpoint& next);
   Result<void> write_event(const IncidentEvent& event, std::uint64_t sequence);
@@ -123,7 +124,7 @@ struct Store::Impl {
 };
 
 Result<Store> Store::open(const std::string& path, Access access, const RunInfo& run,
-                          std::shared_ptr<const Catalog> catalog, Durability durability) {
+                          std::shared_ptr<const Catalog> catalog, Durability durability, EncodeOptions encode) {
   const bool writes = access == Access::read_write;
   store::WriterLock lock;
   if (writes) {
@@ -148,7 +149,7 @@ Result<Store> Store::open(const std::string& path, Access access, const RunInfo&
   auto last = read_checkpoint(*database);
   if (!last) return last.error();
   auto impl = std::make_unique<Impl>(Impl{std::move(lock), std::move(*database), std::move(*found), std::move(catalog),
-                                          std::move(*last), std::nullopt});
+                                          std::move(*last), std::nullopt, encode});
   if (writes) {
     auto writing = prepare_writing(impl->database, *impl->catalog);
     if (!writing) return writing.error();
@@ -195,7 +196,7 @@ Result<void> Store::Impl::write(const Commit& commit, const Checkpoint& next) {
 }
 
 Result<void> Store::Impl::write_event(const IncidentEvent& event, std::uint64_t sequence) {
-  Json cloudevent = to_cloudevent(event, sequence, *catalog, run);
+  Json cloudevent = to_cloudevent(event, sequence, *catalog, run, encode);
   const std::string line = to_line(cloudevent);
   Json& data = cloudevent["data"];
   data.erase("event");

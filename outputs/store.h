@@ -62,14 +62,14 @@ class Store {
     power_cut,  ///< also that of the machine: synced to disk before `commit` returns
   };
 
-  /// Creates (with the folders above it) or opens. `run` is written on creation and compared afterwards,
-  /// but for a reader, which takes what it finds (`run()`) and needs no catalog. A reader may look while
-  /// somebody writes; it sees whole commits only.
-  /// Errors: Errc::mismatch (made with other settings), newer_version, corrupt (damaged, or not ours), io,
-  /// not_found (read only: no file, or nothing was ever committed to it);
-  /// boost errc device_or_resource_busy: another process writes to it.
+  /// Creates (with the folders above it) or opens. `encode`: what events and incidents may hold. `run` is written on
+  /// creation and compared afterwards, but for a reader, which takes what it finds (`run()`) and needs no catalog. A
+  /// reader may look while somebody writes; it sees whole commits only. Errors: Errc::mismatch (made with other
+  /// settings), newer_version, corrupt (damaged, or not ours), io, not_found (read only: no file, or nothing was ever
+  /// committed to it); boost errc device_or_resource_busy: another process writes to it.
   static Result<Store> open(const std::string& path, Access access, const RunInfo& run,
-                            std::shared_ptr<const Catalog> catalog, Durability durability = Durability::kill);
+                            std::shared_ptr<const Catalog> catalog, Durability durability = Durability::kill,
+                            EncodeOptions encode = {});
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();

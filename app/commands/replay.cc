@@ -41,12 +41,14 @@ struct ReplayArguments {
   bool quiet = false;
 };
 
-/// Lets the bar step aside while somebody else writes.
+/// Lets the bar step aside while somebody else writes, and leaves out what was told in an earlier run.
 class AroundTheBar final : public Sink {
  public:
-  AroundTheBar(std::unique_ptr<Sink> inner, Progress& progress) : inner_(std::move(inner)), progress_(progress) {}
+  AroundTheBar(std::unique_ptr<Sink> inner, Progress& progress, std::uint64_t told)
+      : inner_(std::move(inner)), progress_(progress), told_(told) {}
   std::string_view name() const override { return inner_->name(); }
   Result<void> deliver(const outputs::EventLine& event) override {
+    if (event.sequence <= told_) return {};
     progress_.clear();
     return inner_->deliver(event);
   }
@@ -55,6 +57,7 @@ class AroundTheBar final : public Sink {
  private:
   std::unique_ptr<Sink> inner_;
   Progress& progress_;
+  std::uint64_t told_;
 };
 
 /// What the command line says, over what the configuration says. Faults are collected.
@@ -184,7 +187,8 @@ class ReplayCommand {
     if (path.empty()) path = scratch.emplace().path();
     const outputs::RunInfo run{.config_hash = config_hash(setup.config, *setup.catalog), .version = OUTCRY_VERSION};
     {
-      auto store = Store::open(path, Store::Access::read_write, run, setup.catalog);
+      auto store = Store::open(path, Store::Access::read_write, run, setup.catalog, Store::Durability::kill,
+                               {.include_text = setup.config.outputs.include_text});
       if (!store) {
         terminal_.err << why_not(store.error(), path);
         return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
@@ -199,7 +203,7 @@ class ReplayCommand {
                       const std::string& path) {
     Progress progress(terminal_.err, progress_style(setup.config.replay.progress, terminal_), terminal_.columns,
                       Progress::Clock::now());
-    auto sinks = make_sinks(setup, progress, store.checkpoint().has_value());
+    auto sinks = make_sinks(setup, progress, store.checkpoint());
     if (!sinks) return kFailed;
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
@@ -215,10 +219,11 @@ class ReplayCommand {
 
   bool events_on_stdout(const Setup& setup) const { return setup.config.outputs.ndjson == "-"; }
 
-  std::optional<std::vector<std::unique_ptr<Sink>>> make_sinks(const Setup& setup, Progress& progress, bool resuming) {
+  std::optional<std::vector<std::unique_ptr<Sink>>> make_sinks(const Setup& setup, Progress& progress,
+                                                               const std::optional<outputs::Checkpoint>& checkpoint) {
     std::vector<std::unique_ptr<Sink>> out;
     const outputs::SinkOptions options{.target = setup.config.outputs.ndjson,
-                                       .replace = !resuming,
+                                       .replace = !checkpoint.has_value(),
                                        .out = &terminal_.out,
                                        .colour = terminal_.colour,
                                        .columns = terminal_.columns};
@@ -231,7 +236,9 @@ class ReplayCommand {
         terminal_.err << "error: " << setup.config.outputs.ndjson << ": " << sink.error().message() << '\n';
         return std::nullopt;
       }
-      out.push_back(std::make_unique<AroundTheBar>(std::move(*sink), progress));
+      // A file looks itself what it holds already; a terminal cannot.
+      const std::uint64_t told = name == "terminal" && checkpoint ? checkpoint->last_sequence : 0;
+      out.push_back(std::make_unique<AroundTheBar>(std::move(*sink), progress, told));
     }
     return out;
   }

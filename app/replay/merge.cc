@@ -8,6 +8,9 @@ namespace outcry::app {
 
 using Json = nlohmann::json;
 
+/// A jump longer than this at the end of a block is not believed before the next block has been seen.
+constexpr std::chrono::hours kLongJump{24};
+
 struct MergedInput::Lane {
   std::unique_ptr<FileStream> stream;  ///< gone when the file is done
   std::optional<ingest::Position> start;
@@ -15,16 +18,21 @@ struct MergedInput::Lane {
   bool loaded = false;
   std::uint32_t post = 0;     ///< next of block
   std::uint32_t mention = 0;  ///< next of block
-  EventTime clock = EventTime::min();
   EventTime previous = EventTime::min();
   std::uint64_t bytes_read = 0;
   bool done = false;
 
   bool has_posts() const { return loaded && post < block.posts.size(); }
-  void hear(EventTime time) {
-    clock = std::max(clock, std::min(time, previous));
-    previous = time;
+
+  /// When its next post is due: its time, but a time that the post after it does not reach is a stray.
+  EventTime due() const {
+    const EventTime time = block.posts[post].time;
+    if (post + 1 < block.posts.size()) return std::min(time, block.posts[post + 1].time);
+    const bool stray = previous != EventTime::min() && time - previous > kLongJump;
+    return stray ? previous : time;
   }
+
+  void pass() { previous = block.posts[post++].time; }
 };
 
 MergedInput::MergedInput(std::vector<InputFile> files, ingest::ArchiveOptions options, Workers& workers)
@@ -84,67 +92,62 @@ bool MergedInput::refill(Lane& lane) {
   return true;
 }
 
-void MergedInput::open_due() {
-  const auto active = [&] {
-    return std::ranges::any_of(lanes_, [](const auto& lane) { return lane && lane->stream; });
-  };
-  while (opened_ < files_.size()) {
-    const Lane* behind = furthest_behind();
-    if (active() && (behind == nullptr || files_[opened_].first_time > behind->clock)) return;
-    auto& lane = lanes_[opened_];
-    if (!lane) lane = std::make_unique<Lane>();
-    const auto& file = files_[opened_++];
-    if (lane->done) continue;
-    auto reader = ingest::ArchiveReader::make(file.path, options_);
-    if (!reader) {
-      note({{.reason = static_cast<Errc>(reader.error().value()), .file = file.path}});
-      lane->done = true;
-      continue;
-    }
-    if (lane->start) reader->skip_to(*lane->start);
-    const std::size_t ahead = workers_.threads() == 1 ? 1 : 2UL * workers_.threads() + 2;
-    lane->stream = std::make_unique<FileStream>(std::move(*reader), workers_, ahead);
-    lane->clock = file.first_time;
-    refill(*lane);
-  }
-}
-
-MergedInput::Lane* MergedInput::furthest_behind() {
+MergedInput::Lane* MergedInput::next_due() {
   Lane* out = nullptr;
   for (const auto& lane : lanes_) {
-    if (lane && lane->stream && (out == nullptr || lane->clock < out->clock)) out = lane.get();
+    if (lane && lane->stream && refill(*lane) && (out == nullptr || lane->due() < out->due())) out = lane.get();
   }
   return out;
 }
 
-/// Up to where `lane` may be read before another one is due.
+void MergedInput::open(std::size_t index) {
+  auto& lane = lanes_[index];
+  if (!lane) lane = std::make_unique<Lane>();
+  if (lane->done) return;
+  auto reader = ingest::ArchiveReader::make(files_[index].path, options_);
+  if (!reader) {
+    note({{.reason = static_cast<Errc>(reader.error().value()), .file = files_[index].path}});
+    lane->done = true;
+    return;
+  }
+  if (lane->start) reader->skip_to(*lane->start);
+  const std::size_t ahead = workers_.threads() == 1 ? 1 : 2UL * workers_.threads() + 2;
+  lane->stream = std::make_unique<FileStream>(std::move(*reader), workers_, ahead);
+}
+
+/// Opens files until none of those that are left is due before the lanes that are open.
+MergedInput::Lane* MergedInput::open_due() {
+  Lane* lane = next_due();
+  while (opened_ < files_.size() && (lane == nullptr || files_[opened_].first_time <= lane->due())) {
+    open(opened_++);
+    lane = next_due();
+  }
+  return lane;
+}
+
+/// Up to when `lane` may be read before another one is due.
 EventTime MergedInput::horizon(const Lane& lane) const {
   EventTime out = opened_ < files_.size() ? files_[opened_].first_time : EventTime::max();
   for (const auto& other : lanes_) {
-    if (other && other->stream && other.get() != &lane) out = std::min(out, other->clock);
+    if (other && other->stream && other.get() != &lane) out = std::min(out, other->due());
   }
   return out;
 }
 
 std::optional<Piece> MergedInput::next() {
-  for (;;) {
-    open_due();
-    Lane* lane = furthest_behind();
-    if (lane == nullptr) return std::nullopt;
-    if (!refill(*lane)) continue;
-    const EventTime until = horizon(*lane);
-    Piece piece{
-        .block = &lane->block, .begin = lane->post, .mention_begin = lane->mention, .starts_block = lane->post == 0};
-    const auto& posts = lane->block.posts;
-    do {
-      lane->hear(posts[lane->post++].time);
-    } while (lane->post < posts.size() && lane->clock <= until);
-    const auto& mentions = lane->block.mentions;
-    while (lane->mention < mentions.size() && mentions[lane->mention].post < lane->post) ++lane->mention;
-    piece.end = lane->post;
-    piece.mention_end = lane->mention;
-    return piece;
-  }
+  Lane* lane = open_due();
+  if (lane == nullptr) return std::nullopt;
+  const EventTime until = horizon(*lane);
+  Piece piece{
+      .block = &lane->block, .begin = lane->post, .mention_begin = lane->mention, .starts_block = lane->post == 0};
+  do {
+    lane->pass();
+  } while (lane->has_posts() && lane->due() <= until);
+  const auto& mentions = lane->block.mentions;
+  while (lane->mention < mentions.size() && mentions[lane->mention].post < lane->post) ++lane->mention;
+  piece.end = lane->post;
+  piece.mention_end = lane->mention;
+  return piece;
 }
 
 std::string MergedInput::position() const {

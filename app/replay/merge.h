@@ -22,10 +22,9 @@ struct Piece {
   bool starts_block = false;  ///< before the first post of it, `position()` names a place to go on from
 };
 
-/// Merges by the streams' clocks: always the stream that is furthest behind is read, until it overtakes
-/// the next. A stream's clock follows its posts' times, but one stray time in the future does not move it
-/// (the second of two must agree). Files are opened when their time has come, so that a thousand files
-/// that follow each other are open one at a time.
+/// Merges by the time of each file's next post; one stray time in the future does not hold a file back, for
+/// the post after it must agree. Files are opened when their time has come, so that a thousand files that
+/// follow each other are open one at a time.
 class MergedInput {
  public:
   /// `files` in order of first_time; `workers` outlives this.
@@ -51,9 +50,10 @@ class MergedInput {
 
  private:
   struct Lane;
-  void open_due();
+  Lane* open_due();
+  void open(std::size_t index);
   bool refill(Lane& lane);
-  Lane* furthest_behind();
+  Lane* next_due();
   EventTime horizon(const Lane& lane) const;
   void close(Lane& lane);
   void note(const std::vector<Problem>& problems);
