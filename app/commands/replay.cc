@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <csignal>
 #include <ostream>
 #include <thread>
@@ -9,6 +10,7 @@
 #include "app/commands/command.h"
 #include "app/commands/replay_store.h"
 #include "app/config/units.h"
+#include "outputs/incident_list.h"
 #include "outputs/sinks.h"
 #include "outputs/terminal/story.h"
 
@@ -256,17 +258,38 @@ class ReplayCommand {
     terminal_.err << '\n' << to_text(report);
   }
 
-  void tell_stories(const std::vector<outputs::StoredIncident>& incidents) {
-    std::size_t told = 0;
-    for (const auto& incident : incidents) {
-      if (incident.state == "dismissed" || incident.state == "suspected") continue;
-      terminal_.out << '\n'
-                    << outputs::terminal::story(Json::parse(incident.json),
-                                                {.colour = terminal_.colour, .columns = terminal_.columns});
-      ++told;
+  /// A table of all, then the largest in full, largest first.
+  void tell_stories(std::vector<outputs::StoredIncident> incidents) {
+    std::erase_if(incidents, [](const auto& it) { return it.state == "dismissed" || it.state == "suspected"; });
+    if (incidents.empty()) {
+      terminal_.out << "No incident: nobody complained more than usual.\n" << std::flush;
+      return;
     }
-    if (told == 0) terminal_.out << "No incident: nobody complained more than usual.\n";
+    if (incidents.size() > 1) {
+      terminal_.out << '\n'
+                    << outputs::incident_list(incidents, {.colour = terminal_.colour, .columns = terminal_.columns});
+    }
+    for (const auto& story : largest(incidents)) {
+      terminal_.out << '\n'
+                    << outputs::terminal::story(story, {.colour = terminal_.colour, .columns = terminal_.columns});
+    }
+    if (incidents.size() > 1) terminal_.out << "\n'outcry incidents ID' tells any of them in full.\n";
     terminal_.out << std::flush;
+  }
+
+  /// Those that are more than minor, or the largest if none is; at most kStories.
+  static std::vector<Json> largest(const std::vector<outputs::StoredIncident>& incidents) {
+    constexpr std::size_t kStories = 3;
+    const auto area = [](const Json& it) { return it["severity"].value("area", 0.0); };
+    const auto minor = [](const Json& it) { return it["severity"].value("level", 0) < 2; };
+    std::vector<Json> out;
+    for (const auto& incident : incidents) out.push_back(Json::parse(incident.json));
+    std::ranges::stable_sort(out, [&](const Json& a, const Json& b) { return area(a) > area(b); });
+    const auto majors =
+        static_cast<std::size_t>(std::ranges::count_if(out, [&](const Json& it) { return !minor(it); }));
+    std::stable_partition(out.begin(), out.end(), [&](const Json& it) { return !minor(it); });
+    out.resize(std::min({out.size(), std::max<std::size_t>(majors, 1), kStories}));
+    return out;
   }
 
   const Common& common_;
