@@ -76,7 +76,7 @@ SimulatedPost Composer::compose(const Draft& draft) {
     if (draft.kind != Kind::unrelated) post.text = with_asides(std::move(post.text), chosen, draft);
     post.text = typed(std::move(post.text), hand_of(post.author.id), random_);
     if (draft.kind != Kind::unrelated && hand_of(post.author.id).emoji)
-      post.text += " " + aside(upset(draft.kind) ? "sad" : "glad", draft);
+      post.text.append(1, ' ').append(aside(upset(draft.kind) ? "sad" : "glad", draft));
   }
   if (draft.place != nullptr && random_.chance(0.05)) post.place = draft.place;
   return post;
@@ -122,9 +122,11 @@ std::string Composer::service_slot(std::string_view name, const Draft& draft) {
   if (draft.service == nullptr) return {};
   const auto& service = *draft.service;
   const auto any_name = [this](const ServicePlan& of) { return of.names[random_.below(of.names.size())]; };
-  if (name == "svc") return random_.chance(0.05) ? "#" + letters_of(service.names.front()) : any_name(service);
-  if (name == "svc_word" || name == "tag") return (name == "tag" ? "#" : "") + letters_of(service.names.front());
-  if (name == "at") return "@" + (random_.chance(0.5) ? service.handle : service.official);
+  const auto tag = [&service] { return fmt::format("#{}", letters_of(service.names.front())); };
+  if (name == "svc") return random_.chance(0.05) ? tag() : any_name(service);
+  if (name == "tag") return tag();
+  if (name == "svc_word") return letters_of(service.names.front());
+  if (name == "at") return fmt::format("@{}", random_.chance(0.5) ? service.handle : service.official);
   if ((name == "other" || name == "cause") && draft.other != nullptr) return any_name(*draft.other);
   return {};
 }
@@ -144,14 +146,16 @@ std::string Composer::aside(std::string_view list, const Draft& draft) {
 std::string Composer::with_asides(std::string text, const Template& from, const Draft& draft) {
   const auto add = [&](std::string_view list) {
     const bool sentence = text.back() == '?' || random_.chance(0.3);
-    text += (sentence ? (text.back() == '?' ? " " : ". ") : (random_.chance(0.5) ? ", " : " ")) + aside(list, draft);
+    const std::string words = aside(list, draft);
+    const std::string_view joint = sentence ? (text.back() == '?' ? " " : ". ") : (random_.chance(0.5) ? ", " : " ");
+    text.append(joint).append(words);
   };
   const bool evidence = draft.kind == Kind::report || draft.kind == Kind::question;
   if (evidence && draft.scope != Scope::unknown && !from.scoped)
     add(draft.scope == Scope::complete ? "scope_complete" : "scope_intermittent");
   if (!draft.code.empty()) add("code_phrase");
   if (evidence && draft.place != nullptr && !from.names_place) add("place_phrase");
-  if (evidence && random_.chance(0.25)) text = aside("opener", draft) + " " + text;
+  if (evidence && random_.chance(0.25)) text = fmt::format("{} {}", aside("opener", draft), text);
   if (evidence && random_.chance(0.3)) add("closer");
   if (random_.chance(0.15)) text += draft.kind == Kind::question ? "??" : "!!";
   return text;

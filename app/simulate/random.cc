@@ -77,7 +77,10 @@ double Random::normal() {
 }
 
 double Random::gamma(double shape) {
-  if (shape < 1) return gamma(shape + 1) * portable_exp(portable_log(1 - uniform()) / shape);
+  if (shape < 1) {
+    const double power = portable_exp(portable_log(1 - uniform()) / shape);
+    return gamma(shape + 1) * power;
+  }
   const double d = shape - 1.0 / 3;
   const double c = 1 / std::sqrt(9 * d);
   for (;;) {

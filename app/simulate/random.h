@@ -11,7 +11,8 @@ namespace outcry::simulate {
 
 /// xoshiro256** (Blackman and Vigna 2018), seeded through splitmix64. The distributions are written out here
 /// because those of the standard library differ from one library to the next; the target is built without
-/// contraction of floating-point operations, so that the same seed gives the same archive everywhere.
+/// contraction of floating-point operations and no expression draws twice (the order would be the compiler's), so that
+/// the same seed gives the same archive everywhere.
 class Random {
  public:
   /// `stream` names what the numbers are for: one stream never disturbs another.
