@@ -125,7 +125,8 @@ struct Windower::Impl {
   }
 };
 
-Windower::Windower(WindowerOptions options, std::shared_ptr<const Catalog>) : impl_(std::make_unique<Impl>(options)) {}
+Windower::Windower(WindowerOptions options, const std::shared_ptr<const Catalog>&)
+    : impl_(std::make_unique<Impl>(options)) {}
 Windower::Windower(Windower&&) noexcept = default;
 Windower& Windower::operator=(Windower&&) noexcept = default;
 Windower::~Windower() = default;
@@ -147,10 +148,17 @@ Windower::Heard Windower::heard(EventTime time, std::uint64_t identity) {
 }
 
 void Windower::add(Mention mention) {
-  if (impl_->target == Impl::Target::window && impl_->current != nullptr)
-    impl_->current->mentions.push_back(std::move(mention));
-  if (impl_->target == Impl::Target::held && impl_->guard.waiting())
-    impl_->guard.last().mentions.push_back(std::move(mention));
+  Impl& impl = *impl_;
+  switch (impl.target) {
+    case Impl::Target::nowhere:
+      return;
+    case Impl::Target::window:
+      if (impl.current != nullptr) impl.current->mentions.push_back(std::move(mention));
+      return;
+    case Impl::Target::held:
+      if (impl.guard.waiting()) impl.guard.last().mentions.push_back(std::move(mention));
+      return;
+  }
 }
 
 std::vector<WindowCounts> Windower::closed() {

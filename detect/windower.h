@@ -35,7 +35,7 @@ struct WindowerStats {
 /// Legal order: (heard add*)* close* finish?
 class Windower {
  public:
-  Windower(WindowerOptions options, std::shared_ptr<const Catalog> catalog);
+  Windower(WindowerOptions options, const std::shared_ptr<const Catalog>& catalog);
   Windower(Windower&&) noexcept;
   Windower& operator=(Windower&&) noexcept;
   ~Windower();
