@@ -1,6 +1,7 @@
 # Warnings are errors in what is ours; sanitizers come from the preset.
 add_library(outcry_options INTERFACE)
-target_compile_options(outcry_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wno-missing-field-initializers -Wno-restrict -Werror)
+target_compile_options(outcry_options INTERFACE -Wall -Wextra -Wconversion -Wshadow -Wno-missing-field-initializers -Werror
+                                                $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>)
 target_include_directories(outcry_options INTERFACE ${PROJECT_SOURCE_DIR})
 if(OUTCRY_SANITIZE)
   target_compile_options(outcry_options INTERFACE -fsanitize=${OUTCRY_SANITIZE} -fno-omit-frame-pointer

@@ -282,8 +282,8 @@ class ReplayCommand {
     constexpr std::size_t kStories = 3;
     const auto area = [](const Json& it) { return it["severity"].value("area", 0.0); };
     const auto minor = [](const Json& it) { return it["severity"].value("level", 0) < 2; };
-    std::vector<Json> out;
-    for (const auto& incident : incidents) out.push_back(Json::parse(incident.json));
+    std::vector<Json> out(incidents.size());
+    std::ranges::transform(incidents, out.begin(), [](const auto& it) { return Json::parse(it.json); });
     std::ranges::stable_sort(out, [&](const Json& a, const Json& b) { return area(a) > area(b); });
     const auto majors =
         static_cast<std::size_t>(std::ranges::count_if(out, [&](const Json& it) { return !minor(it); }));

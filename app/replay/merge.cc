@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
 #include <utility>
 
 namespace outcry::app {
@@ -61,14 +62,19 @@ Result<void> MergedInput::resume(std::string_view position) {
 }
 
 void MergedInput::note(const std::vector<Problem>& problems) {
-  problem_count_ += problems.size();
   for (const auto& problem : problems) {
     if (problems_.size() < kMaxProblems) problems_.push_back(problem);
   }
 }
 
+std::uint64_t MergedInput::problem_count() const {
+  return std::accumulate(stats_.errors.begin(), stats_.errors.end(), std::uint64_t{0});
+}
+
 void MergedInput::close(Lane& lane) {
   note(lane.stream->problems());
+  const auto& counts = lane.stream->problem_counts();
+  for (std::size_t i = 0; i < counts.size(); ++i) stats_.errors[i] += counts[i];
   lane.bytes_read = lane.stream->bytes_read();
   lane.stream.reset();
   lane.done = true;
@@ -106,7 +112,9 @@ void MergedInput::open(std::size_t index) {
   if (lane->done) return;
   auto reader = ingest::ArchiveReader::make(files_[index].path, options_);
   if (!reader) {
-    note({{.reason = static_cast<Errc>(reader.error().value()), .file = files_[index].path}});
+    const auto reason = static_cast<Errc>(reader.error().value());
+    note({{.reason = reason, .file = files_[index].path}});
+    ++stats_.errors[static_cast<std::size_t>(reason)];
     lane->done = true;
     return;
   }

@@ -43,7 +43,7 @@ class MergedInput {
 
   const ingest::ReadStats& stats() const { return stats_; }
   const std::vector<Problem>& problems() const { return problems_; }  ///< the first kMaxProblems
-  std::uint64_t problem_count() const { return problem_count_; }
+  std::uint64_t problem_count() const;                                ///< all of them, as in stats().errors
   std::uint64_t bytes_read() const;
   std::uint64_t bytes_total() const;  ///< 0 when not known
   static constexpr std::size_t kMaxProblems = 1000;
@@ -65,7 +65,6 @@ class MergedInput {
   std::size_t opened_ = 0;
   ingest::ReadStats stats_;
   std::vector<Problem> problems_;
-  std::uint64_t problem_count_ = 0;
 };
 
 }  // namespace outcry::app

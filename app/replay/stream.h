@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <boost/asio/thread_pool.hpp>
 #include <condition_variable>
 #include <cstdint>
@@ -57,8 +58,10 @@ class FileStream {
 
   std::uint64_t bytes_read() const { return bytes_read_; }    ///< up to the block delivered last
   std::uint64_t bytes_total() const { return bytes_total_; }  ///< 0 when not known
-  /// Of the containers; to be asked once `next` has answered nothing.
+  /// Of the containers: the first with their places, and all by Errc; to be asked once `next` has answered
+  /// nothing.
   const std::vector<Problem>& problems() const { return reader_.problems(); }
+  const std::array<std::uint64_t, 32>& problem_counts() const { return reader_.problem_counts(); }
 
  private:
   struct Slot {

@@ -1,5 +1,5 @@
-// The reference of the replay benchmark: simdjson on-demand over the same file, text and time of each post, nothing else.
-// usage: bare_simdjson FILE.jsonl     prints {"posts":..,"text_bytes":..,"seconds":..}
+// The reference of the replay benchmark: simdjson on-demand over the same file, text and time of each post, nothing
+// else. usage: bare_simdjson FILE.jsonl     prints {"posts":..,"text_bytes":..,"seconds":..}
 #include <simdjson.h>
 
 #include <chrono>
