@@ -31,6 +31,7 @@ constexpr double kNewNormalRatio = 1.2;
 constexpr double kMaterialGrowth = 1.25;
 constexpr auto kNewNormalAfter = 24h;
 constexpr auto kSuspectedFor = 60min;
+constexpr auto kSettled = 10min;
 constexpr auto kNoNewSuspicion = 6h;
 
 bool below(const Fading& sums, double ratio) { return sums.x + 0.5 < ratio * (sums.m + 0.5); }
@@ -275,7 +276,8 @@ bool IncidentTracker::told_to_be_back() const {
 void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
   if (near_normal()) ++quiet_windows_;
   if (!below(fast_, kRelapseRatio)) quiet_windows_ = 0;
-  if (now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back()) {
+  const bool settled = now.window.end - incident_->recovering_at.value_or(now.window.end) >= kSettled;
+  if (settled && now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back()) {
     const std::string reason =
         fmt::format("Reports rise again: {:.1f} in the last minutes, {:.1f} expected.", fast_.x, fast_.m);
     incident_->recovering_at.reset();

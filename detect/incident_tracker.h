@@ -64,8 +64,8 @@ struct Fading {
 ///   recovering  after 10 min: reports of the last minutes below 1.5 times the expected (+ 0.5), or below a quarter of
 ///   the
 ///               peak rate with more recoveries than reports told. "The last minutes" fade with a half-life in which
-///               the outage gave three reports, within [5, 45]. Back to open when the chart fires again and the ratio
-///               passes 3
+///               the outage gave three reports, within [5, 45]. Back to open when, 10 min later, the chart fires and
+///               the ratio passes 3
 ///   resolved    30 min after the opening, near normal for 10 min (or that half-life, if longer) in `recovering`, or
 ///               30 windows with M < H - 5, or sum(x) + 0.5 < 1.3 (sum(m) + 0.5) with half-life 45 min
 ///   dismissed   suspected for 60 min without an alarm, or the statistic 3 below the suspicion
