@@ -29,7 +29,7 @@ Result<void> Pipeline::resume(const outputs::Checkpoint& checkpoint, MergedInput
 void Pipeline::cut(const MergedInput& input) {
   if (windower_.holding()) return;
   const EventTime newest = windower_.newest();
-  if (!cuts_.empty() && newest - cuts_.back().newest < options_.window) return;
+  if (!cuts_.empty() && newest < cuts_.back().newest + options_.window) return;
   cuts_.push_back({newest, input.position()});
 }
 
@@ -75,6 +75,7 @@ std::string place(EventTime newest, const std::string& position) {
 }  // namespace
 
 std::string Pipeline::safe_position(EventTime closed_until) {
+  if (cuts_.empty()) return position_;
   const EventTime limit = closed_until - options_.reporter_memory - options_.window;
   while (!cuts_.empty() && cuts_.front().newest <= limit) {
     position_ = place(cuts_.front().newest, cuts_.front().position);
