@@ -2,6 +2,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <clocale>
 #include <cstdlib>
 #include <iostream>
@@ -33,6 +34,17 @@ Terminal terminal_of(const Common& common) {
           .columns = columns_of(out ? STDOUT_FILENO : STDERR_FILENO)};
 }
 
+/// "there is no command 'replya'; did you mean 'replay'?", or "" when the command is a known one.
+std::string unknown_command(CLI::App& program, int argc, char** argv) {
+  std::vector<std::string> known;
+  for (const auto* command : program.get_subcommands([](const CLI::App*) { return true; })) {
+    known.push_back(command->get_name());
+  }
+  if (argc < 2 || argv[1][0] == '-' || std::ranges::find(known, argv[1]) != known.end()) return "";
+  const std::string hint = did_you_mean(argv[1], known);
+  return "there is no command '" + std::string(argv[1]) + "'" + (hint.empty() ? "" : "; " + hint);
+}
+
 int run(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   CLI::App program{kDescription, "outcry"};
@@ -62,7 +74,10 @@ int run(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? kDone : kWrongUse;
+    const std::string unknown = error.get_exit_code() == 0 ? "" : unknown_command(program, argc, argv);
+    if (unknown.empty()) return program.exit(error) == 0 ? kDone : kWrongUse;
+    std::cerr << "error: " << unknown << '\n';
+    return kWrongUse;
   }
   Terminal terminal = terminal_of(common);
   const int code = action(terminal);

@@ -10,6 +10,7 @@
 #include "app/commands/command.h"
 #include "app/commands/replay_store.h"
 #include "app/config/units.h"
+#include "detect/charts.h"
 #include "outputs/incident_list.h"
 #include "outputs/sinks.h"
 #include "outputs/terminal/story.h"
@@ -114,6 +115,9 @@ class Overrides {
     if (!value) {
       faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' is no rate; write \"1 per 90 days\"");
       return;
+    }
+    if (*value < 1.0 / 3650 || *value > 24) {
+      faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' lies outside 1 per 3650 days to 24 per day");
     }
     setup_.config.detector.false_alarms_per_day = *value;
   }
@@ -306,6 +310,11 @@ std::string formats_help() {
          "  outcry replay reviews.csv --about spotify --store run.db";
 }
 
+std::vector<std::string> chart_names() {
+  const auto names = detect::chart_names();
+  return {names.begin(), names.end()};
+}
+
 std::vector<std::string> format_names() {
   std::vector<std::string> out;
   for (const auto& format : ingest::formats()) out.emplace_back(format.name);
@@ -340,6 +349,7 @@ void add_replay(CLI::App& program, Common& common, Action& action) {
   command->add_option("--lateness", arguments->lateness, "How far out of order posts may come (default: 2min)")
       ->type_name("DURATION");
   command->add_option("--chart", arguments->chart, "Which control chart decides (see docs/how-it-decides.md)")
+      ->check(CLI::IsMember(chart_names()))
       ->type_name("NAME");
   command->add_option("--progress", arguments->progress, "auto (a bar on a terminal), bar, json or none")
       ->check(CLI::IsMember({"auto", "bar", "json", "none"}));

@@ -14,11 +14,15 @@ class ProgramUse(program.Scratch):
 
     def test_wrong_use_exits_with_2_and_prints_nothing_on_stdout(self):
         for arguments in ((), ("nonsense",), ("replay",), ("explain",), ("replay", self.path("absent.jsonl")),
-                          ("replay", "x", "--threads", "many"), ("incidents", "--state", "bad")):
+                          ("replay", "x", "--threads", "many"), ("incidents", "--state", "bad"),
+                          ("replay", "-", "--chart", "magic"), ("replay", "-", "--false-alarms", "1 per min")):
             done = program.run(*arguments, check=False)
             self.assertEqual(done.returncode, 2, arguments)
             self.assertEqual(done.stdout, "", arguments)
             self.assertNotEqual(done.stderr, "", arguments)
+
+    def test_a_mistyped_command_is_told_which_one_is_meant(self):
+        self.assertIn("did you mean 'replay'?", program.run("replya", "x", check=False).stderr)
 
     def test_all_faults_of_the_configuration_are_told_at_once_before_anything_starts(self):
         config = self.path("outcry.toml")
