@@ -21,7 +21,7 @@ constexpr std::array<Term, kFeatures> kWeights{{
     {Feature::failing_tag, 2.0},
     {Feature::asks_why, 1.0},
     {Feature::lacks, 1.9},
-    {Feature::foreign_failure, 2.4},
+    {Feature::foreign_failure, 1.4},
     {Feature::stated_failure, 0.9},
     {Feature::adjacent_failure, 1.1},
     {Feature::near_failure, 1.3},
@@ -79,6 +79,8 @@ constexpr std::array<Term, kFeatures> kWeights{{
     {Feature::given, 0.3},
     {Feature::given_alone, 0.0},
     {Feature::confirms, 2.0},
+    {Feature::given_failure, 0.7},
+    {Feature::given_review, -1.0},
     {Feature::common_word, -0.7},
     {Feature::addressed, 0.2},
 }};

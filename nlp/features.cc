@@ -77,6 +77,8 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"given", "the source says what the post is about"},
     {"given_alone", "the source says what the post is about; the text does not name it"},
     {"confirms", "it is a short confirmation where the source says what it is about"},
+    {"given_failure", "it states a failure in few words where the source says what it is about"},
+    {"given_review", "it is a long text where the source says what it is about, as reviews are"},
     {"common_word", "its name is a common word"},
     {"addressed", "it is addressed with @ or #"},
 }};
@@ -261,6 +263,9 @@ struct Extractor {
     set(Feature::given_alone, reading.given == aspect.service && !reading.is_named(aspect.service));
     set(Feature::confirms, aspect.features.has(Feature::given_alone) && aspect.features.has(Feature::me_too) &&
                                tokens.words() <= kConfirmation);
+    const bool alone = aspect.features.has(Feature::given_alone);
+    set(Feature::given_failure, alone && tokens.words() <= kConfirmation && aspect.said.strength() > 0);
+    set(Feature::given_review, alone && tokens.words() >= kLong);
     set(Feature::common_word, any_naming([](const Naming& naming) { return naming.hit.ambiguous; }));
     set(Feature::addressed,
         any_naming([](const Naming& naming) { return naming.hit.addressed || naming.hit.hashtag; }));

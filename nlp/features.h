@@ -88,6 +88,8 @@ enum class Feature : std::uint8_t {
   given,
   given_alone,
   confirms,
+  given_failure,
+  given_review,
   common_word,
   addressed,
 };

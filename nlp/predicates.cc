@@ -270,9 +270,9 @@ void characterise(const Reading& reading, const Attachment& attachment, Predicat
   const Hit& hit = reading.hits[attachment.hit];
   const PhraseInfo& info = (*reading.phrases)[hit.phrase];
   const bool opens_with_no = is_one_of(reading.tokens.text(hit.first), {"no", "lost", "without", "losing", "zero"});
-  out.lacks = out.lacks || (opens_with_no && hit.length() > 1);
   out.stated = out.stated || (hit.length() >= 3 && attachment.closeness == Closeness::adjacent);
   const bool foreign = !info.language.empty() && info.language != "en";
+  out.lacks = out.lacks || (!foreign && opens_with_no && hit.length() > 1);
   out.foreign = out.foreign || (foreign && !is_english_too(reading, hit));
 }
 

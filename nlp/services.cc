@@ -53,7 +53,7 @@ struct Court {
     if (naming.first >= reading.tokens.size() || reading.tokens[naming.first].kind == TokenKind::link)
       return "it stands inside a link";
     if (is_vetoed(naming)) return "a phrase shows that another thing is meant";
-    if (!naming.hit.ambiguous || naming.hit.hashtag || reading.given == naming.hit.service) return {};
+    if (!naming.hit.ambiguous || reading.given == naming.hit.service) return {};
     if (has_context(naming) || is_said_to_fail(naming)) return {};
     return "it is a common word and nothing near it shows that the service is meant";
   }

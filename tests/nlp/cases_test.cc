@@ -157,6 +157,7 @@ TEST(Cases, CommonWordsNeedTheirContext) {
       {"cops chase a car down the road", "chase", "none"},
       {"a spectrum of colours", "spectrum", "none"},
       {"solve for x", "x", "none"},
+      {"win a #free phone", "free", "none"},
       {"X is down", "x", "report"},
       {"max stream is broken", "max", "evidence"},
   });
