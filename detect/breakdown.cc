@@ -86,6 +86,12 @@ void Totals::add_samples(const Window& window, const ServiceCounts& counts) {
   if (spoke && !shown) hear_official(window.begin, "");
 }
 
+void Totals::withdraw(std::span<const std::uint64_t> posts) {
+  evidence_.withdraw(posts);
+  tips_.withdraw(posts);
+  detect::withdraw(posts, official_posts_);
+}
+
 void Totals::hear_official(EventTime at, std::string_view text) {
   if (!official_at_) official_at_ = at;
   const OfficialWord word = official_word(text);

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 
 #include "detect/shares.h"
@@ -19,6 +20,8 @@ class Totals {
  public:
   /// `counts` may be null: nobody named the service in this window.
   void add(const Window& window, const ServiceCounts* counts, double expected);
+  /// The words of these posts are not shown any more; what they counted stays. `posts`: identities, sorted.
+  void withdraw(std::span<const std::uint64_t> posts);
   std::uint32_t reporters() const { return reporters_; }
   double expected() const { return expected_; }
   std::uint32_t peak() const { return peak_; }

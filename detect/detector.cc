@@ -13,7 +13,7 @@
 namespace outcry::detect {
 namespace {
 
-constexpr std::uint32_t kSnapshotVersion = 1;
+constexpr std::uint32_t kSnapshotVersion = 2;
 /// A statistic this far below its limit, in nats, is not told in words.
 constexpr double kNear = 2;
 
@@ -195,6 +195,8 @@ struct Detector::Impl {
   std::vector<IncidentEvent> observe(const WindowCounts& window) {
     const auto heard = exposure.judge(window);
     std::vector<IncidentEvent> events;
+    if (!window.withdrawn.empty())
+      for (Entry& entry : entries) entry.tracker.withdraw(window.withdrawn);
     if (heard.blind()) {
       events = blind(window.window);
     } else {

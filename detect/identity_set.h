@@ -26,6 +26,14 @@ class IdentitySet {
     }
   }
 
+  bool contains(std::uint64_t key) const {
+    if (key == 0) return false;
+    for (std::size_t at = home(key);; at = (at + 1) & (slots_.size() - 1)) {
+      if (slots_[at] == key) return true;
+      if (slots_[at] == 0) return false;
+    }
+  }
+
   std::size_t size() const { return size_; }
 
  private:

@@ -98,6 +98,14 @@ std::vector<IncidentEvent> IncidentTracker::blind(const Window& window, const Tr
   return std::move(out.events);
 }
 
+void IncidentTracker::withdraw(std::span<const std::uint64_t> posts) {
+  for (RecentWindow& recent : recent_) detect::withdraw(posts, recent.counts.samples);
+  totals_.withdraw(posts);
+  if (!incident_) return;
+  for (auto* samples : {&incident_->samples, &incident_->tips, &incident_->official.posts})
+    detect::withdraw(posts, *samples);
+}
+
 void IncidentTracker::follow_sums(const TrackedWindow& now) {
   const double x = reporters_of(now);
   slow_.add(slow_keep_, x, now.expected);

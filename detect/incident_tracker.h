@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -82,6 +83,8 @@ class IncidentTracker {
                       const TrackerOptions& options);
   /// A window that was not heard.
   std::vector<IncidentEvent> blind(const Window& window, const TrackerOptions& options);
+  /// Posts edited or taken back: their words are not shown from now on. `posts`: identities, sorted.
+  void withdraw(std::span<const std::uint64_t> posts);
 
   /// An incident is suspected, open or recovering.
   bool alarmed() const { return live_; }

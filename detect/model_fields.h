@@ -18,7 +18,7 @@ void visit_fields(A& archive, SymptomSet& v) {
 }
 template <class A>
 void visit_fields(A& archive, Sample& v) {
-  archive(v.time, v.post_id, v.link, v.text, v.intent, v.evidence, v.symptoms, v.region);
+  archive(v.time, v.post_id, v.link, v.text, v.intent, v.evidence, v.symptoms, v.region, v.identity);
 }
 template <class A>
 void visit_fields(A& archive, RegionCount& v) {

@@ -54,6 +54,10 @@ std::vector<Sample> representative(std::vector<Sample> pool, std::size_t n) {
   return out;
 }
 
+void withdraw(std::span<const std::uint64_t> posts, std::vector<Sample>& samples) {
+  std::erase_if(samples, [&](const Sample& sample) { return std::ranges::binary_search(posts, sample.identity); });
+}
+
 void Showcase::add(const Sample& sample) {
   pool_.push_back(sample);
   if (pool_.size() > kMost) pool_ = representative(std::move(pool_), kKept);

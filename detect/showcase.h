@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -14,10 +16,14 @@ namespace outcry::detect {
 /// chosen with the same symptoms or the same region, and no text twice (after normalising).
 std::vector<Sample> representative(std::vector<Sample> pool, std::size_t n);
 
+/// Takes out the samples of these posts. `posts`: identities, sorted.
+void withdraw(std::span<const std::uint64_t> posts, std::vector<Sample>& samples);
+
 /// A bounded pool of samples: what it forgets is what `representative` would take last.
 class Showcase {
  public:
   void add(const Sample& sample);
+  void withdraw(std::span<const std::uint64_t> posts) { detect::withdraw(posts, pool_); }
   std::vector<Sample> best(std::size_t n) const { return representative(pool_, n); }
   const std::vector<Sample>& pool() const { return pool_; }
 

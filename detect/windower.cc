@@ -4,6 +4,7 @@
 #include <deque>
 #include <utility>
 
+#include "detect/changes.h"
 #include "detect/identity_set.h"
 #include "detect/skew_guard.h"
 #include "detect/tally.h"
@@ -30,11 +31,12 @@ struct Windower::Impl {
   WindowerStats stats;
   SkewGuard guard;
   ReporterMemory memory;
+  Changes changes;
   std::deque<OpenWindow> open;  ///< in order of time; only windows that heard a post
   OpenWindow* current = nullptr;
   EventTime next_begin{};  ///< of the next window to deliver
   bool begun = false;
-  enum class Target : std::uint8_t { nowhere, window, held } target = Target::nowhere;
+  enum class Target : std::uint8_t { nowhere, window, held, change } target = Target::nowhere;
 
   explicit Impl(WindowerOptions o) : options(o), guard(o.skew_limit), memory(o.reporter_memory) {}
 
@@ -102,13 +104,25 @@ struct Windower::Impl {
     }
   }
 
-  WindowCounts close_front() {
-    OpenWindow window = std::move(open.front());
-    open.pop_front();
-    current = nullptr;
+  /// A time that no post supports would wait for ever: such a change happened now.
+  EventTime time_of_change(std::optional<EventTime> time) const {
+    const EventTime now = guard.newest();
+    const auto ahead = std::min(options.lateness, options.reporter_memory);
+    return time && *time <= now + ahead ? *time : now;
+  }
+
+  void apply_changes(OpenWindow& window, WindowCounts& out) {
+    auto outcome = changes.apply(window.window, window.identities, window.mentions);
+    stats.removed += outcome.removed;
+    stats.edited += outcome.edited;
+    out.withdrawn = std::move(outcome.withdrawn);
+  }
+
+  WindowCounts close(OpenWindow window) {
     WindowCounts out;
     out.window = window.window;
     out.posts = window.posts;
+    apply_changes(window, out);
     memory.forget_before(window.window.begin);
     out.services = tally(std::move(window.mentions), memory, {options.samples_per_window, options.copies_cap});
     return out;
@@ -118,10 +132,11 @@ struct Windower::Impl {
     const Window window{next_begin, next_begin + options.window};
     next_begin = window.end;
     ++stats.closed;
-    if (!open.empty() && open.front().window.begin == window.begin) return close_front();
-    WindowCounts empty;
-    empty.window = window;
-    return empty;
+    if (open.empty() || open.front().window.begin != window.begin) return close(OpenWindow{window, 0, {}, {}});
+    OpenWindow front = std::move(open.front());
+    open.pop_front();
+    current = nullptr;
+    return close(std::move(front));
   }
 };
 
@@ -147,6 +162,14 @@ Windower::Heard Windower::heard(EventTime time, std::uint64_t identity) {
   return heard;
 }
 
+void Windower::changed(PostOp op, std::optional<EventTime> time, std::uint64_t subject) {
+  Impl& impl = *impl_;
+  impl.target = Impl::Target::nowhere;
+  if (subject == 0 || !impl.guard.started()) return;
+  impl.changes.add({op, impl.time_of_change(time), subject, {}});
+  if (op == PostOp::update) impl.target = Impl::Target::change;
+}
+
 void Windower::add(Mention mention) {
   Impl& impl = *impl_;
   switch (impl.target) {
@@ -154,6 +177,9 @@ void Windower::add(Mention mention) {
       return;
     case Impl::Target::window:
       if (impl.current != nullptr) impl.current->mentions.push_back(std::move(mention));
+      return;
+    case Impl::Target::change:
+      impl.changes.last().mentions.push_back(std::move(mention));
       return;
     case Impl::Target::held:
       if (impl.guard.waiting()) impl.guard.last().mentions.push_back(std::move(mention));

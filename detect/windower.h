@@ -4,16 +4,18 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <vector>
 
 #include "model/counts.h"
 #include "model/mention.h"
+#include "model/post.h"
 
 namespace outcry::detect {
 
 struct WindowerOptions {
   std::chrono::seconds window{60};        ///< length, [10 s, 1 h]
-  std::chrono::seconds lateness{120};     ///< how far the watermark trails the newest post, [0, 1 h]
+  std::chrono::seconds lateness{120};     ///< how far the watermark trails the newest post, [0, 30 d]
   std::chrono::seconds skew_limit{3600};  ///< a post this far ahead of the newest counts only when the next ones agree
   std::chrono::seconds reporter_memory{600};  ///< one author counts once per service in this time, [window, 1 h]
   std::uint32_t samples_per_window = 6;       ///< kept per service and window, [0, 50]
@@ -26,13 +28,16 @@ struct WindowerStats {
   std::uint64_t duplicates = 0;  ///< the same identity again
   std::uint64_t late = 0;        ///< behind the watermark: shown, not counted
   std::uint64_t ahead = 0;       ///< far ahead of all others: shown, not counted
+  std::uint64_t removed = 0;     ///< posts taken back before their window ended: not counted
+  std::uint64_t edited = 0;      ///< posts changed before their window ended: counted in their new words
   std::uint64_t closed = 0;      ///< windows
 };
 
 /// Gathers posts by event time and closes windows behind the watermark. What a closed window holds is a
 /// function of the set of posts, not of their order within the lateness: mentions are sorted by
-/// (time, identity, text) when it closes, and only then are authors and copies counted.
-/// Legal order: (heard add*)* close* finish?
+/// (time, identity, text) when it closes, and only then are authors and copies counted; edits and removals
+/// are applied then as well, see Changes.
+/// Legal order: ((heard | changed) add*)* close* finish?
 class Windower {
  public:
   Windower(WindowerOptions options, const std::shared_ptr<const Catalog>& catalog);
@@ -46,6 +51,9 @@ class Windower {
   /// when the answer is `in_time`. A post `ahead` is held back and heard later if the next ones agree:
   /// then its mentions, added all the same, count as well.
   Heard heard(EventTime time, std::uint64_t identity);
+  /// An edit or removal; `subject` as in Change. Without a time it happened at the newest time heard. Mentions of
+  /// an edit are to be added afterwards.
+  void changed(PostOp op, std::optional<EventTime> time, std::uint64_t subject);
   void add(Mention mention);
 
   /// Windows that the watermark has passed, oldest first; empty ones between them too (posts == 0).

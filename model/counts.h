@@ -21,6 +21,7 @@ struct Sample {
   float evidence = 0;
   SymptomSet symptoms;
   RegionId region = kNoRegion;
+  std::uint64_t identity = 0;  ///< of the post, see post.h
   friend bool operator==(const Sample&, const Sample&) = default;
 };
 
@@ -71,9 +72,10 @@ struct ServiceCounts {
 /// A closed window: the unit of commit.
 struct WindowCounts {
   Window window;
-  std::uint64_t posts = 0;              ///< distinct posts delivered, about anything: what exposure is judged by
-  double exposure = 1;                  ///< how much of the window was listened to, [0, 1]
-  std::vector<ServiceCounts> services;  ///< sorted by service; only those with any post
+  std::uint64_t posts = 0;               ///< distinct posts delivered, about anything: what exposure is judged by
+  double exposure = 1;                   ///< how much of the window was listened to, [0, 1]
+  std::vector<ServiceCounts> services;   ///< sorted by service; only those with any post
+  std::vector<std::uint64_t> withdrawn;  ///< posts of earlier windows edited or taken back in this one; sorted
   friend bool operator==(const WindowCounts&, const WindowCounts&) = default;
 };
 

@@ -1,5 +1,6 @@
 #include "app/replay/classified.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace outcry::app {
@@ -18,6 +19,17 @@ Mention mention_of(const Post& post, const Verdict& verdict, std::uint64_t id) {
           .text = std::string(post.text)};
 }
 
+/// So that the order of several files can be told.
+void set_missing_times(std::vector<HeardPost>& posts) {
+  const auto first = std::ranges::find_if(posts, &HeardPost::timed);
+  if (first == posts.end()) return;
+  EventTime last = first->time;
+  for (HeardPost& post : posts) {
+    if (!post.timed) post.time = last;
+    last = post.time;
+  }
+}
+
 }  // namespace
 
 BlockClassifier::BlockClassifier(const nlp::Classifier& classifier)
@@ -33,15 +45,16 @@ ClassifiedBlock BlockClassifier::classify(const ingest::Block& block) {
   }
   if (!decoder_) return out;
   const auto on_post = [&](const Post& post) {
-    if (post.op != PostOp::create) return;
-    const auto id = identity(post);
+    const auto id = post.op == PostOp::remove_author ? author_key(post) : identity(post);
     const auto index = static_cast<std::uint32_t>(out.posts.size());
-    out.posts.push_back({post.time, id});
+    out.posts.push_back({post.time, id, post.op, post.op == PostOp::create || post.time != EventTime{}});
+    if (post.op == PostOp::remove || post.op == PostOp::remove_author) return;
     for (const Verdict& verdict : classifier_.classify(post, workspace_)) {
       out.mentions.push_back({index, mention_of(post, verdict, id)});
     }
   };
   ingest::decode_block(block, *decoder_, on_post, out.stats, out.problems);
+  set_missing_times(out.posts);
   return out;
 }
 

@@ -9,14 +9,17 @@
 #include "ingest/archive/reader.h"
 #include "ingest/formats.h"
 #include "model/mention.h"
+#include "model/post.h"
 #include "nlp/classifier.h"
 
 namespace outcry::app {
 
-/// A post as the windows need it.
+/// A post, or what became of one, as the windows need it.
 struct HeardPost {
-  EventTime time;
-  std::uint64_t identity = 0;
+  EventTime time;              ///< of a change without a time: that of the record before it, else of the next
+  std::uint64_t identity = 0;  ///< for `remove_author` the author_key
+  PostOp op = PostOp::create;
+  bool timed = true;
 };
 
 /// A mention and which post of its block it belongs to.
@@ -28,7 +31,7 @@ struct PlacedMention {
 /// The outcome of decoding and classifying one block; depends on nothing but the block and the catalog.
 struct ClassifiedBlock {
   ingest::Position begin;
-  std::vector<HeardPost> posts;         ///< creates only, in read order
+  std::vector<HeardPost> posts;         ///< in read order
   std::vector<PlacedMention> mentions;  ///< sorted by post
   ingest::ReadStats stats;
   std::vector<Problem> problems;

@@ -33,15 +33,24 @@ void Pipeline::cut(const MergedInput& input) {
   cuts_.push_back({newest, input.position()});
 }
 
+bool Pipeline::hear(const HeardPost& post) {
+  using Heard = detect::Windower::Heard;
+  if (post.op != PostOp::create) {
+    windower_.changed(post.op, post.timed ? std::optional(post.time) : std::nullopt, post.identity);
+    return post.op == PostOp::update;
+  }
+  const Heard heard = windower_.heard(post.time, post.identity);
+  return heard == Heard::in_time || heard == Heard::ahead;
+}
+
 Result<void> Pipeline::feed(const Piece& piece, const MergedInput& input) {
   if (piece.starts_block) cut(input);
   auto& block = *piece.block;
   std::uint32_t mention = piece.mention_begin;
   for (std::uint32_t i = piece.begin; i < piece.end; ++i) {
-    using Heard = detect::Windower::Heard;
-    const Heard heard = windower_.heard(block.posts[i].time, block.posts[i].identity);
+    const bool counts = hear(block.posts[i]);
     for (; mention < piece.mention_end && block.mentions[mention].post == i; ++mention) {
-      if (heard == Heard::in_time || heard == Heard::ahead) windower_.add(std::move(block.mentions[mention].mention));
+      if (counts) windower_.add(std::move(block.mentions[mention].mention));
     }
   }
   return observe(windower_.closed());

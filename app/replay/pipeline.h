@@ -58,6 +58,8 @@ class Pipeline {
     std::string position;
   };
 
+  /// True when the mentions of the post are to be added.
+  bool hear(const HeardPost& post);
   void cut(const MergedInput& input);
   Result<void> observe(std::vector<WindowCounts> windows);
   Result<void> commit();

@@ -51,6 +51,10 @@ void add_errors(const ReplayReport& report, std::string& out) {
 void add_timing(const ReplayReport& report, std::string& out) {
   const auto& windows = report.windows;
   if (windows.duplicates != 0) out += fmt::format("duplicates: {} (heard once)\n", windows.duplicates);
+  if (windows.removed + windows.edited != 0) {
+    out += fmt::format("within the window of the post: {} taken back (not counted), {} edited (counted as edited)\n",
+                       windows.removed, windows.edited);
+  }
   if (windows.ahead != 0) out += fmt::format("far ahead of all others in time: {} (not counted)\n", windows.ahead);
   if (windows.late == 0) return;
   out += fmt::format("too late for their window: {} (not counted)\n", windows.late);
@@ -100,6 +104,8 @@ nlohmann::ordered_json to_json(const ReplayReport& report) {
            {"duplicates", report.windows.duplicates},
            {"late", report.windows.late},
            {"ahead", report.windows.ahead},
+           {"removed", report.windows.removed},
+           {"edited", report.windows.edited},
            {"windows", report.windows.closed},
            {"events", report.events},
            {"bytes_read", report.bytes_read},

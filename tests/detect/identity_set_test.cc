@@ -19,5 +19,13 @@ TEST(IdentitySet, TakesZeroForNoIdentity) {
   EXPECT_EQ(set.size(), 0U);
 }
 
+TEST(IdentitySet, KnowsWhatItHoldsAndNeverZero) {
+  IdentitySet set;
+  for (std::uint64_t key = 1; key < 500; key += 2) set.insert(key * 0x9e3779b97f4a7c15U);
+  EXPECT_TRUE(set.contains(3 * 0x9e3779b97f4a7c15U));
+  EXPECT_FALSE(set.contains(4 * 0x9e3779b97f4a7c15U));
+  EXPECT_FALSE(set.contains(0));
+}
+
 }  // namespace
 }  // namespace outcry::detect

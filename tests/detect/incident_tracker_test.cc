@@ -17,6 +17,7 @@ struct Player {
   UsualShares usual;
   int n = 0;
   double rescaled = 1;
+  bool samples = false;
 
   std::vector<IncidentEvent> play(std::uint32_t reporters, double value, int onset = -1, std::uint32_t recoveries = 0) {
     auto window = minute(n, reporters);
@@ -24,6 +25,7 @@ struct Player {
       if (window.services.empty()) window.services.push_back({});
       window.services[0].intents[static_cast<std::size_t>(Intent::recovery)] = recoveries;
     }
+    if (samples && !window.services.empty()) window.services[0].samples.push_back(sample());
     TrackedWindow now{window.window, n, window.services.empty() ? nullptr : &window.services[0], 0.5, {}, {}};
     const auto since = static_cast<std::int64_t>(onset < 0 ? n : onset);
     now.reading = {value, 10, 0.01, since, since, since, 3, reporters > 0};
@@ -32,6 +34,16 @@ struct Player {
     auto outcome = tracker.step(now, usual, *catalog, options);
     rescaled *= outcome.rescale_level;
     return outcome.events;
+  }
+
+  Sample sample() const {
+    const auto post = static_cast<std::uint64_t>(n + 1);
+    return {.time = testing::at(std::chrono::minutes(n)),
+            .post_id = std::to_string(post),
+            .text = "down, says " + std::string(static_cast<std::size_t>(n + 1), 'x'),
+            .intent = Intent::report,
+            .evidence = 0.9F,
+            .identity = post};
   }
 
   std::vector<IncidentEvent> play_for(int minutes, std::uint32_t reporters, double value) {
@@ -167,6 +179,21 @@ TEST(IncidentTracker, TakesALevelThatStaysForADayForTheNewNormal) {
   const auto events = player.play_for(24 * 60 + 1, 5, 13);
   EXPECT_EQ(testing::of_type(events, EventType::resolved).size(), 1U);
   EXPECT_NEAR(player.rescaled, 10, 0.1);
+}
+
+TEST(IncidentTracker, ShowsNoMoreOfAPostThatWasTakenBack) {
+  Player player;
+  player.samples = true;
+  const auto before = player.play_for(20, 30, 13);
+  const auto& shown = before.back().incident.samples;
+  ASSERT_GE(shown.size(), 2U);
+  const std::vector<std::uint64_t> gone{shown.front().identity};
+  player.tracker.withdraw(gone);
+  const auto after = player.play_for(20, 60, 13);
+  ASSERT_FALSE(after.empty());
+  EXPECT_GT(after.back().incident.observed, before.back().incident.observed);
+  for (const Sample& sample : after.back().incident.samples) EXPECT_NE(sample.identity, gone.front());
+  for (const Sample& sample : player.tracker.live()->samples) EXPECT_NE(sample.identity, gone.front());
 }
 
 TEST(IncidentTracker, NumbersRevisionsWithoutGap) {

@@ -26,6 +26,20 @@ TEST(Showcase, VariesSymptomAndRegion) {
   EXPECT_NE(best[0].region, best[1].region);
 }
 
+TEST(Showcase, ForgetsThePostsThatAreWithdrawn) {
+  Showcase showcase;
+  for (std::uint64_t post = 1; post <= 4; ++post) {
+    Sample shown = sample("post " + std::to_string(post), 0.5F);
+    shown.identity = post;
+    showcase.add(shown);
+  }
+  const std::vector<std::uint64_t> gone{2, 4, 9};
+  showcase.withdraw(gone);
+  ASSERT_EQ(showcase.pool().size(), 2U);
+  EXPECT_EQ(showcase.pool()[0].identity, 1U);
+  EXPECT_EQ(showcase.pool()[1].identity, 3U);
+}
+
 TEST(Showcase, StaysSmall) {
   Showcase showcase;
   for (int i = 0; i < 500; ++i)

@@ -150,6 +150,62 @@ TEST(Windower, HoldsTheSameWhateverTheOrderWithinTheLateness) {
   EXPECT_EQ(runs[0], runs[2]);
 }
 
+TEST(Windower, HoldsWhatStoodAtTheEndOfTheWindowWhateverTheOrder) {
+  const Mention stays = report(at(20s), 1);
+  const Mention goes = report(at(21s), 2);
+  const Mention late_regret = report(at(22s), 3);
+  for (const bool removals_first : {false, true}) {
+    auto w = windower();
+    begin(w);
+    const auto take_back = [&] {
+      w.changed(PostOp::remove, at(40s), goes.identity);
+      w.changed(PostOp::remove, at(70s), late_regret.identity);
+    };
+    if (removals_first) take_back();
+    for (const Mention& mention : {stays, goes, late_regret}) {
+      w.heard(mention.time, mention.identity);
+      w.add(mention);
+    }
+    if (!removals_first) take_back();
+    w.heard(at(80s), 77);
+    const auto all = everything(w);
+    ASSERT_EQ(all.size(), 2U);
+    EXPECT_EQ(all[0].services.at(0).reporters, 2U);
+    EXPECT_EQ(all[1].withdrawn, std::vector<std::uint64_t>{late_regret.identity});
+    EXPECT_EQ(w.stats().removed, 1U);
+  }
+}
+
+TEST(Windower, CountsAnEditedPostInItsNewWords) {
+  auto w = windower();
+  begin(w);
+  const Mention said = report(at(20s), 1);
+  w.heard(said.time, said.identity);
+  w.add(said);
+  w.changed(PostOp::update, at(30s), said.identity);
+  Mention edited = said;
+  edited.verdict.intent = Intent::recovery;
+  w.add(edited);
+  const auto all = everything(w);
+  EXPECT_EQ(all.at(0).services.at(0).reporters, 0U);
+  EXPECT_EQ(all[0].services[0].intents[static_cast<std::size_t>(Intent::recovery)], 1U);
+  EXPECT_EQ(w.stats().edited, 1U);
+}
+
+TEST(Windower, ARemovalWithoutATimeOrFarAheadHappenedNow) {
+  for (const std::optional<EventTime> time : {std::optional<EventTime>{}, std::optional(at(24h * 365))}) {
+    auto w = windower();
+    begin(w);
+    const Mention said = report(at(20s), 1);
+    w.heard(said.time, said.identity);
+    w.add(said);
+    w.changed(PostOp::remove, time, said.identity);
+    const auto all = everything(w);
+    ASSERT_EQ(all.size(), 1U);
+    EXPECT_TRUE(all[0].services.empty());
+  }
+}
+
 TEST(Windower, GoesOnAfterAStopWithTheSameWindows) {
   auto whole = windower();
   auto resumed = windower();
@@ -162,6 +218,8 @@ TEST(Windower, GoesOnAfterAStopWithTheSameWindows) {
     for (Windower* w : {&whole, &resumed}) {
       if (w == &resumed && time <= at(1'200s)) continue;
       if (w->heard(time, mention.identity) != Heard::late) w->add(mention);
+      if (i % 5 == 0) w->changed(PostOp::remove, time + 90s, mention.identity);
+      if (i % 6 == 0) w->changed(PostOp::remove, time + 1s, mention.identity);
       auto& out = w == &whole ? expected : got;
       for (auto& window : w->closed())
         if (window.window.begin >= at(1'920s)) out.push_back(std::move(window));

@@ -26,6 +26,14 @@ inline std::string line(EventTime time, const std::string& key, const std::strin
          R"("},"cid":"c"}})" + "\n";
 }
 
+/// The post of that key and author is taken back.
+inline std::string removal(EventTime time, const std::string& key, const std::string& author) {
+  const auto micros = std::to_string(time.time_since_epoch().count());
+  return R"({"did":")" + author + R"(","time_us":)" + micros +
+         R"(,"kind":"commit","commit":{"rev":"r","operation":"delete","collection":"app.bsky.feed.post","rkey":")" +
+         key + R"("}})" + "\n";
+}
+
 inline std::shared_ptr<const Catalog> netflix_catalog() {
   auto catalog = std::make_shared<Catalog>();
   catalog->categories = {{.slug = "video", .name = "Video"}};

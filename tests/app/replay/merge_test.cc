@@ -69,6 +69,20 @@ TEST_F(Merge, AStrayTimeInTheFutureDoesNotHoldItsFileBack) {
   EXPECT_EQ(seconds.back(), 9);
 }
 
+TEST_F(Merge, ARemovalWithoutATimeLetsNothingOvertake) {
+  const std::string removal = R"({"delete":{"status":{"id":1,"id_str":"1","user_id":2,"user_id_str":"2"}}})";
+  const auto tweet = [](EventTime time, int id) {
+    const auto n = std::to_string(id);
+    const auto ms = std::to_string(time.time_since_epoch().count() / 1000);
+    return R"({"created_at":"Sun Mar 08 12:00:00 +0000 2026","timestamp_ms":")" + ms + R"(","id":)" + n +
+           R"(,"id_str":")" + n + R"(","text":"hello there","user":{"id":2,"id_str":"2","screen_name":"a"}})" + "\n";
+  };
+  write("a.jsonl", tweet(kStart + 10s, 10) + removal + "\n" + tweet(kStart + 30s, 11));
+  write("b.jsonl", tweet(kStart + 5s, 20) + tweet(kStart + 20s, 21));
+  auto merged = input({path("a.jsonl"), path("b.jsonl")});
+  EXPECT_EQ(seconds_of(merged), (std::vector<long>{5, 10, 10, 20, 30}));
+}
+
 TEST_F(Merge, GlobsFindEachFileOnceAndMissingOnesAreProblems) {
   file("x1.jsonl", {0});
   file("x2.jsonl", {1});

@@ -89,6 +89,25 @@ TEST_F(Replay, AnyNumberOfThreadsGivesTheSameBytes) {
   }
 }
 
+TEST_F(Replay, APostTakenBackWithinItsWindowIsNoReport) {
+  std::string content;
+  for (int minute = 0; minute < 2 * 24 * 60; ++minute) {
+    const EventTime time = kStart + std::chrono::minutes(minute);
+    for (int i = 0; i < 4; ++i) add(content, time + std::chrono::seconds(i * 14), "nice weather today");
+    const bool hoax = minute >= 24 * 60 && minute < 24 * 60 + 40;
+    for (int i = 0; hoax && i < 6; ++i) {
+      const auto n = std::to_string(10'000'000 + 10 * minute + i);
+      content += line(time + std::chrono::seconds(i), "k" + n, "netflix is down for me", "did:plc:" + n);
+      content += removal(time + std::chrono::seconds(i + 20), "k" + n, "did:plc:" + n);
+    }
+  }
+  job_.files = find_inputs({write("hoax.jsonl", content)}, job_.archive).files;
+  std::vector<std::string> lines;
+  const auto report = run("hoax.db", lines);
+  EXPECT_EQ(report.windows.removed, 240U);
+  EXPECT_TRUE(lines.empty());
+}
+
 TEST_F(Replay, StoppedAndStartedAgainItGoesOn) {
   job_.pipeline.commit_windows = 32;
   job_.pipeline.commit_event_windows = 1;
