@@ -10,6 +10,19 @@ namespace {
 
 constexpr std::uint32_t kWidestGap = 3;  ///< words between two pieces
 
+bool is_of_whole_words(std::string_view piece) { return piece.front() == ' ' && piece.back() == ' '; }
+
+/// Of " word word ".
+std::vector<std::string_view> words_of(std::string_view piece) {
+  std::vector<std::string_view> out;
+  for (std::size_t at = 1; at < piece.size();) {
+    const std::size_t end = piece.find(' ', at);
+    out.push_back(piece.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
+}
+
 }  // namespace
 
 struct Phrases::Builder {
@@ -67,7 +80,15 @@ Result<Phrases> Phrases::make(const Catalog& catalog) {
   Phrases out;
   Builder{out}.add_all(catalog);
   std::vector<std::string> texts;
-  for (const auto& piece : out.pieces_) texts.push_back(piece.text);
+  for (std::uint32_t i = 0; i < out.pieces_.size(); ++i) {
+    const std::string& text = out.pieces_[i].text;
+    if (is_of_whole_words(text)) {
+      out.sequences_.add(words_of(text), i);
+      continue;
+    }
+    texts.push_back(text);
+    out.dense_.push_back(i);
+  }
   auto scanner = Scanner::literals(texts);
   if (!scanner) return scanner.error();
   out.scanner_ = std::move(*scanner);
@@ -78,21 +99,30 @@ bool Phrases::concerns(const Hit& hit, std::uint32_t subject) const {
   return std::ranges::find(infos_[hit.phrase].subjects, subject) != infos_[hit.phrase].subjects.end();
 }
 
+void Phrases::found(std::uint32_t piece, std::uint32_t first, std::uint32_t last, Buffer& buffer,
+                    std::vector<Hit>& out) const {
+  for (const Use use : pieces_[piece].uses) {
+    if (parts_[use.phrase] == 1)
+      out.push_back({.phrase = use.phrase, .first = first, .last = last});
+    else
+      buffer.pieces.push_back({use.phrase, use.part, first, last});
+  }
+}
+
 void Phrases::find(const Tokens& tokens, const Scratch& scratch, Buffer& buffer, std::vector<Hit>& out) const {
   out.clear();
   buffer.pieces.clear();
-  const std::string& text = tokens.canonical();
-  scanner_.scan(text, scratch, [&](std::uint32_t id, std::size_t, std::size_t end) {
-    const Piece& piece = pieces_[id];
-    const std::size_t begin = end - piece.text.size();
-    const std::uint32_t first = tokens.at_canonical(piece.text.front() == ' ' ? begin + 1 : begin);
-    const std::uint32_t last = tokens.at_canonical(piece.text.back() == ' ' ? end - 2 : end - 1) + 1;
-    for (const Use use : piece.uses) {
-      if (parts_[use.phrase] == 1)
-        out.push_back({.phrase = use.phrase, .first = first, .last = last});
-      else
-        buffer.pieces.push_back({use.phrase, use.part, first, last});
-    }
+  buffer.words.clear();
+  for (std::size_t i = 0; i < tokens.size(); ++i) buffer.words.push_back(sequences_.number(tokens.text(i)));
+  sequences_.find(buffer.words, [&](std::uint32_t piece, std::uint32_t first, std::uint32_t last) {
+    found(piece, first, last, buffer, out);
+  });
+  scanner_.scan(tokens.canonical(), scratch, [&](std::uint32_t id, std::size_t, std::size_t end) {
+    const std::string& text = pieces_[dense_[id]].text;
+    const std::size_t begin = end - text.size();
+    const std::uint32_t first = tokens.at_canonical(text.front() == ' ' ? begin + 1 : begin);
+    const std::uint32_t last = tokens.at_canonical(text.back() == ' ' ? end - 2 : end - 1) + 1;
+    found(dense_[id], first, last, buffer, out);
   });
   join_pieces(buffer.pieces, out);
   std::ranges::sort(out, {}, [](const Hit& hit) { return std::tuple(hit.first, ~hit.last, hit.phrase); });

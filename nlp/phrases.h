@@ -1,4 +1,4 @@
-// The catalog's phrases in a text: every kind, symptoms, context of ambiguous names, places; one scan.
+// The catalog's phrases in a text: every kind, symptoms, context of ambiguous names, places; one walk.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -8,6 +8,7 @@
 
 #include "model/catalog.h"
 #include "nlp/scanner.h"
+#include "nlp/sequences.h"
 #include "nlp/tokens.h"
 
 namespace outcry::nlp {
@@ -53,6 +54,7 @@ class Phrases {
       std::uint32_t phrase, part, first, last;
     };
     std::vector<Piece> pieces;
+    std::vector<std::uint32_t> words;
   };
 
   static Result<Phrases> make(const Catalog& catalog);
@@ -81,9 +83,12 @@ class Phrases {
   };
   struct Builder;
 
+  void found(std::uint32_t piece, std::uint32_t first, std::uint32_t last, Buffer& buffer, std::vector<Hit>& out) const;
   void join_pieces(std::vector<Buffer::Piece>& pieces, std::vector<Hit>& out) const;
 
-  Scanner scanner_;
+  Sequences sequences_;               ///< pieces of whole words
+  Scanner scanner_;                   ///< pieces that begin or end in a script without spaces
+  std::vector<std::uint32_t> dense_;  ///< by pattern of scanner_, its piece
   std::vector<Piece> pieces_;
   std::vector<PhraseInfo> infos_;
   std::vector<std::uint32_t> parts_;  ///< number of pieces of each phrase
