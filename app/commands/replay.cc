@@ -10,7 +10,6 @@
 #include "app/commands/command.h"
 #include "app/commands/replay_store.h"
 #include "app/config/units.h"
-#include "detect/charts.h"
 #include "outputs/incident_list.h"
 #include "outputs/sinks.h"
 #include "outputs/terminal/story.h"
@@ -107,6 +106,12 @@ class Overrides {
       faults_.push_back("--lateness: '" + arguments_.lateness + "' is no duration; write 2min or 30 days");
       return;
     }
+    if (*value > kMaxLateness) {
+      faults_.push_back("--lateness: '" + arguments_.lateness + "' lies outside 0s to " + format_exact(kMaxLateness));
+    }
+    if (*value % std::chrono::seconds(1) != std::chrono::milliseconds(0)) {
+      faults_.push_back("--lateness: '" + arguments_.lateness + "' is no whole number of seconds");
+    }
     setup_.config.windower.lateness = std::chrono::duration_cast<std::chrono::seconds>(*value);
   }
 
@@ -139,12 +144,18 @@ unsigned thread_count(unsigned asked) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
+/// Whoever allows posts to be late by days has posts that are early by days: no wrong clock.
+detect::WindowerOptions windower_of(detect::WindowerOptions options) {
+  options.skew_limit = std::max(options.skew_limit, options.lateness);
+  return options;
+}
+
 ReplayJob job_of(const Setup& setup, std::vector<InputFile> files) {
   const auto& config = setup.config;
   return {.files = std::move(files),
           .threads = thread_count(config.replay.threads),
           .archive = config.archive,
-          .windower = config.windower,
+          .windower = windower_of(config.windower),
           .detector = config.detector,
           .pipeline = {.window = config.windower.window,
                        .reporter_memory = config.windower.reporter_memory,
@@ -310,17 +321,6 @@ std::string formats_help() {
          "  outcry replay reviews.csv --about spotify --store run.db";
 }
 
-std::vector<std::string> chart_names() {
-  const auto names = detect::chart_names();
-  return {names.begin(), names.end()};
-}
-
-std::vector<std::string> format_names() {
-  std::vector<std::string> out;
-  for (const auto& format : ingest::formats()) out.emplace_back(format.name);
-  return out;
-}
-
 }  // namespace
 
 void add_replay(CLI::App& program, Common& common, Action& action) {
@@ -346,7 +346,8 @@ void add_replay(CLI::App& program, Common& common, Action& action) {
       ->type_name("N");
   command->add_option("--false-alarms", arguments->false_alarms, "How many a service may cost: \"1 per 90 days\"")
       ->type_name("RATE");
-  command->add_option("--lateness", arguments->lateness, "How far out of order posts may come (default: 2min)")
+  command
+      ->add_option("--lateness", arguments->lateness, "How far out of order posts may come, up to 30d (default: 2min)")
       ->type_name("DURATION");
   command->add_option("--chart", arguments->chart, "Which control chart decides (see docs/how-it-decides.md)")
       ->check(CLI::IsMember(chart_names()))

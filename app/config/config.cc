@@ -20,17 +20,6 @@ const std::vector<std::string> kFields{"text",     "time",    "author",  "author
                                        "reply_to", "service", "country", "place",       "repost", "deleted"};
 const std::vector<std::string> kProgress{"auto", "bar", "json", "none"};
 
-std::vector<std::string> format_names() {
-  std::vector<std::string> names;
-  for (const auto& format : ingest::formats()) names.emplace_back(format.name);
-  return names;
-}
-
-std::vector<std::string> chart_names() {
-  const auto names = detect::chart_names();
-  return {names.begin(), names.end()};
-}
-
 /// Reads one document into a Config and remembers the keys it knows.
 class ConfigReader {
  public:
@@ -68,7 +57,7 @@ void ConfigReader::detection(TableReader table) {
   auto& detector = config.detector;
   windower.window = table.duration<seconds>("window", windower.window, {10s, 1h});
   detector.window = windower.window;
-  windower.lateness = table.duration<seconds>("lateness", windower.lateness, {0s, 1h});
+  windower.lateness = table.duration<seconds>("lateness", windower.lateness, {0s, kMaxLateness});
   windower.skew_limit = table.duration<seconds>("skew_limit", windower.skew_limit, {60s, 24h * 30});
   windower.reporter_memory = table.duration<seconds>("reporter_memory", windower.reporter_memory, {10s, 1h});
   windower.copies_cap = static_cast<std::uint32_t>(table.integer("copies_cap", windower.copies_cap, {1, 1'000'000}));
@@ -170,6 +159,17 @@ void ConfigReader::read(TableReader top) {
 }
 
 }  // namespace
+
+std::vector<std::string> format_names() {
+  std::vector<std::string> names;
+  for (const auto& format : ingest::formats()) names.emplace_back(format.name);
+  return names;
+}
+
+std::vector<std::string> chart_names() {
+  const auto names = detect::chart_names();
+  return {names.begin(), names.end()};
+}
 
 LoadedConfig parse_config(std::string name, std::string text, const Environment& environment) {
   LoadedConfig loaded{.file = name};

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -15,6 +16,9 @@
 #include "model/catalog.h"
 
 namespace outcry::app {
+
+/// The largest `[detection] lateness` and `--lateness`: enough for archives that are grouped by conversation.
+inline constexpr std::chrono::days kMaxLateness{30};
 
 struct CatalogOptions {
   bool shipped = true;           ///< begin with the catalog that comes with outcry
@@ -64,6 +68,10 @@ LoadedConfig parse_config(std::string name, std::string text, const Environment&
 
 /// Every key there is: "detection.window", "archive.map.text". In the order in which they are read.
 std::vector<std::string> config_keys();
+
+/// The words that `archive.format` and `detection.chart` know.
+std::vector<std::string> format_names();
+std::vector<std::string> chart_names();
 
 /// What can only be judged beside the catalog: `archive.about` is a service of it.
 Diagnostics check_against(const Config& config, const std::string& file, const Catalog& catalog);

@@ -1,6 +1,7 @@
 """The program as a stranger uses it: help, exit codes, streams, wrong use, the store after a replay."""
 
 import json
+import random
 
 import program
 
@@ -15,7 +16,8 @@ class ProgramUse(program.Scratch):
     def test_wrong_use_exits_with_2_and_prints_nothing_on_stdout(self):
         for arguments in ((), ("nonsense",), ("replay",), ("explain",), ("replay", self.path("absent.jsonl")),
                           ("replay", "x", "--threads", "many"), ("incidents", "--state", "bad"),
-                          ("replay", "-", "--chart", "magic"), ("replay", "-", "--false-alarms", "1 per min")):
+                          ("replay", "-", "--chart", "magic"), ("replay", "-", "--false-alarms", "1 per min"),
+                          ("replay", "-", "--lateness", "31 days"), ("replay", "-", "--lateness", "1500ms")):
             done = program.run(*arguments, check=False)
             self.assertEqual(done.returncode, 2, arguments)
             self.assertEqual(done.stdout, "", arguments)
@@ -33,6 +35,24 @@ class ProgramUse(program.Scratch):
         self.assertIn("did you mean 'window'", done.stderr)
         self.assertIn("outcry.toml:3:", done.stderr)
         self.assertIn("outcry.toml:4:", done.stderr)
+
+    def test_all_faults_of_the_command_line_are_told_at_once(self):
+        done = program.run("replay", "-", "--lateness", "5 weeks", "--false-alarms", "25 per day", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("--lateness: '5 weeks' lies outside 0s to 30d", done.stderr)
+        self.assertIn("--false-alarms: '25 per day' lies outside", done.stderr)
+
+    def test_an_archive_out_of_order_is_counted_whole_with_enough_lateness(self):
+        rows = [f"{i},2026-05-{4 + i // 720:02}T{i // 30 % 24:02}:{i % 30 * 2:02}:00Z,is netflix down?\n" for i in range(1440)]
+        random.Random(3).shuffle(rows)
+        archive = self.path("support.csv")
+        archive.write_text("id,created_at,text\n" + "".join(rows))
+        report = lambda *more: json.loads(program.run("replay", archive, "--json", *more).stdout)["report"]
+        patient = report("--lateness", "3 days")
+        self.assertEqual((patient["posts"], patient["late"], patient["ahead"]), (1440, 0, 0))
+        hasty = report()
+        self.assertGreater(hasty["late"], 700)
+        self.assertEqual(hasty["posts"] + hasty["late"] + hasty["ahead"], 1440)
 
     def test_explain_shows_what_is_seen_and_why(self):
         text = "netflix is down in texas again, error NW-2-5"

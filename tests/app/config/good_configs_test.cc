@@ -80,6 +80,7 @@ TEST(GoodConfig, ValuesAtTheEndsOfTheirRanges) {
   EXPECT_EQ(config.windower.window, 1h);
   EXPECT_EQ(config.windower.lateness, 0s);
   EXPECT_NEAR(config.detector.false_alarms_per_day, 1.0 / 3650, 1e-12);
+  EXPECT_EQ(good("[detection]\nlateness = \"30 days\"\n").windower.lateness, kMaxLateness);
 }
 
 TEST(GoodConfig, UnitsInOtherWords) {
