@@ -5,6 +5,7 @@
 
 #include "ingest/record/html.h"
 #include "ingest/record/json.h"
+#include "ingest/record/page.h"
 #include "ingest/record/times.h"
 
 namespace outcry::ingest::reddit {
@@ -35,16 +36,13 @@ class Decoder final : public JsonDecoder {
   Result<RecordKind> decode(std::string_view record, const PostHandler& on_post) override {
     on_post_ = &on_post;
     thing_ = {};
-    outcome_.reset();
-    page_fault_ = kFine;
+    page_ = {};
     is_listing_ = false;
     const Errc fault = each_root_field(record, [this](const char* key, od::value& value) {
       return is_key(key, "data") ? read_data(value) : read_field(key, value);
     });
     if (fault != kFine) return fault;
-    if (page_fault_ != kFine) return page_fault_;
-    if (outcome_) return *outcome_;
-    return is_listing_ ? Result<RecordKind>(RecordKind::blank) : hand_over();
+    return is_listing_ ? page_.whole() : hand_over();
   }
 
  private:
@@ -64,12 +62,7 @@ class Decoder final : public JsonDecoder {
       return each_field(field, [this](const char* inner, od::value& part) { return read_field(inner, part); });
     });
     if (fault != kFine) return fault;
-    const auto outcome = hand_over();
-    if (outcome) {
-      outcome_ = *outcome;
-    } else if (page_fault_ == kFine) {
-      page_fault_ = static_cast<Errc>(outcome.error().value());
-    }
+    page_.add(hand_over());
     return kFine;
   }
 
@@ -144,8 +137,7 @@ class Decoder final : public JsonDecoder {
 
   const PostHandler* on_post_ = nullptr;
   Thing thing_;
-  std::optional<RecordKind> outcome_;
-  Errc page_fault_ = kFine;
+  PageOutcome page_;
   bool is_listing_ = false;
   std::string name_;
   std::string link_;

@@ -3,6 +3,7 @@
 
 #include "ingest/record/html.h"
 #include "ingest/record/json.h"
+#include "ingest/record/page.h"
 #include "ingest/record/times.h"
 #include "ingest/x/decode.h"
 #include "ingest/x/includes.h"
@@ -34,8 +35,7 @@ class V2Decoder final : public JsonDecoder {
 
   Result<RecordKind> decode(std::string_view record, const PostHandler& on_post) override {
     on_post_ = &on_post;
-    outcome_ = RecordKind::blank;
-    page_fault_ = kFine;
+    page_ = {};
     entry_ = {};
     includes_.clear();
     if (const Errc fault = first_walk(record); fault != kFine) return fault;
@@ -45,8 +45,7 @@ class V2Decoder final : public JsonDecoder {
     const Errc fault = each_document_field(
         [this](const char* key, od::value& value) { return is_key(key, "data") ? read_data(value) : kFine; });
     if (fault != kFine) return fault;
-    if (page_fault_ != kFine) return page_fault_;
-    return outcome_;
+    return page_.whole();
   }
 
  private:
@@ -77,17 +76,11 @@ class V2Decoder final : public JsonDecoder {
     return each_element(value, [this](od::value& element) { return read_entry(element); });
   }
 
-  /// A damaged post costs itself only; the first one's reason is told at the end.
   Errc read_entry(od::value& value) {
     entry_ = {};
     const Errc fault = each_field(value, [this](const char* key, od::value& field) { return read_field(key, field); });
     if (fault != kFine) return fault;
-    const auto outcome = hand_over();
-    if (outcome) {
-      outcome_ = *outcome;
-    } else if (page_fault_ == kFine) {
-      page_fault_ = static_cast<Errc>(outcome.error().value());
-    }
+    page_.add(hand_over());
     return kFine;
   }
 
@@ -229,8 +222,7 @@ class V2Decoder final : public JsonDecoder {
   const PostHandler* on_post_ = nullptr;
   Entry entry_;
   Includes includes_;
-  RecordKind outcome_ = RecordKind::blank;
-  Errc page_fault_ = kFine;
+  PageOutcome page_;
   bool has_data_ = false;
   bool has_meta_ = false;
   bool has_errors_ = false;

@@ -117,26 +117,29 @@ std::string contents(const std::string& path) {
   return out.str();
 }
 
-Decoded decode_one(const std::string& format, std::string_view record, const FieldMap& map) {
+namespace {
+
+/// What is said of one record; `on_post` is called while its buffers live.
+Result<RecordKind> decode(const std::string& format, std::string_view record, const FieldMap& map,
+                          const PostHandler& on_post) {
   Layout layout;
   layout.format = format;
   layout.map = map;
   const auto decoder = make_decoder(std::make_shared<const Layout>(layout));
   std::string padded(record);
   padded.append(kRecordPadding, '\0');
+  return decoder->decode(std::string_view(padded).substr(0, record.size()), on_post);
+}
+
+}  // namespace
+
+Decoded decode_one(const std::string& format, std::string_view record, const FieldMap& map) {
   Decoded out{RecordKind::blank, {}};
-  out.outcome = decoder->decode(std::string_view(padded).substr(0, record.size()),
-                                [&out](const Post& post) { out.posts.push_back(shown(post)); });
+  out.outcome = decode(format, record, map, [&out](const Post& post) { out.posts.push_back(shown(post)); });
   return out;
 }
 
 Kept keep_one(const std::string& format, std::string_view record, const FieldMap& map) {
-  Layout layout;
-  layout.format = format;
-  layout.map = map;
-  const auto decoder = make_decoder(std::make_shared<const Layout>(layout));
-  std::string padded(record);
-  padded.append(kRecordPadding, '\0');
   Kept out;
   const auto keep = [&out](const Post& post) {
     out.post = post;
@@ -149,7 +152,7 @@ Kept keep_one(const std::string& format, std::string_view record, const FieldMap
       *view = out.strings.emplace_back(*view);
     }
   };
-  out.outcome = decoder->decode(std::string_view(padded).substr(0, record.size()), keep);
+  out.outcome = decode(format, record, map, keep);
   return out;
 }
 
