@@ -1,11 +1,12 @@
 #include "outputs/ndjson/sink.h"
 
-#include <ostream>
+#include <string>
 #include <string_view>
 #include <utility>
 
 #include "outputs/event_order.h"
 #include "outputs/ndjson/event_file.h"
+#include "outputs/stream_sink.h"
 
 namespace outcry::outputs::ndjson {
 namespace {
@@ -34,32 +35,14 @@ class FileSink final : public Sink {
   EventOrder order_;
 };
 
-class StreamSink final : public Sink {
+class LineSink final : public StreamSink {
  public:
-  explicit StreamSink(std::ostream& out) : out_(out) {}
+  explicit LineSink(std::ostream& out) : StreamSink(out) {}
 
   std::string_view name() const override { return kName; }
 
-  Result<void> deliver(const EventLine& event) override {
-    const auto is_new = order_.is_new(event.sequence);
-    if (!is_new) return is_new.error();
-    if (!*is_new) return {};
-    out_.clear();
-    out_ << event.json << '\n' << std::flush;
-    if (!out_) return Errc::io;
-    order_.taken(event.sequence);
-    return {};
-  }
-
-  Result<void> finish() override {
-    out_.flush();
-    if (!out_) return Errc::io;
-    return {};
-  }
-
  private:
-  std::ostream& out_;
-  EventOrder order_;
+  Result<std::string> told(const EventLine& event) const override { return std::string(event.json) + '\n'; }
 };
 
 }  // namespace
@@ -72,6 +55,6 @@ Result<std::unique_ptr<Sink>> open_file(const std::string& path, Existing existi
   return std::unique_ptr<Sink>(std::make_unique<FileSink>(std::move(*file)));
 }
 
-std::unique_ptr<Sink> to_stream(std::ostream& out) { return std::make_unique<StreamSink>(out); }
+std::unique_ptr<Sink> to_stream(std::ostream& out) { return std::make_unique<LineSink>(out); }
 
 }  // namespace outcry::outputs::ndjson

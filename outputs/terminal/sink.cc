@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ostream>
 
-#include "outputs/event_order.h"
+#include "outputs/stream_sink.h"
 #include "outputs/terminal/fields.h"
 #include "outputs/terminal/paint.h"
 #include "outputs/terminal/verdict.h"
@@ -25,7 +24,7 @@ Sign sign_for(const std::string& type, const std::string& state) {
   return type == "updated" ? Sign{"·", Tone::faint} : sign_of(state);
 }
 
-std::string told(const Json& data, const TerminalOptions& options) {
+std::string passage(const Json& data, const TerminalOptions& options) {
   const Json& event = member(data, "event");
   const std::string type = text(event, "type");
   const Sign sign = sign_for(type, text(data, "state"));
@@ -43,35 +42,20 @@ std::string told(const Json& data, const TerminalOptions& options) {
   return page.take();
 }
 
-class TerminalSink final : public Sink {
+class TerminalSink final : public StreamSink {
  public:
-  TerminalSink(std::ostream& out, const TerminalOptions& options) : out_(out), options_(options) {}
+  TerminalSink(std::ostream& out, const TerminalOptions& options) : StreamSink(out), options_(options) {}
 
   std::string_view name() const override { return "terminal"; }
 
-  Result<void> deliver(const EventLine& event) override {
-    const auto is_new = order_.is_new(event.sequence);
-    if (!is_new) return is_new.error();
-    if (!*is_new) return {};
+ private:
+  Result<std::string> told(const EventLine& event) const override {
     const Json json = Json::parse(event.json, nullptr, false);
     if (!json.is_object() || !member(json, "data").is_object()) return Errc::bad_json;
-    out_.clear();
-    out_ << told(member(json, "data"), options_) << std::flush;
-    if (!out_) return Errc::io;
-    order_.taken(event.sequence);
-    return {};
+    return passage(member(json, "data"), options_);
   }
 
-  Result<void> finish() override {
-    out_.flush();
-    if (!out_) return Errc::io;
-    return {};
-  }
-
- private:
-  std::ostream& out_;
   TerminalOptions options_;
-  EventOrder order_;
 };
 
 }  // namespace

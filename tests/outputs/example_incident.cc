@@ -166,4 +166,12 @@ std::vector<IncidentEvent> example_events() {
   return events;
 }
 
+std::vector<std::string> example_lines() {
+  std::vector<std::string> out;
+  for (const auto& event : example_events()) {
+    out.push_back(to_line(to_cloudevent(event, out.size() + 1, *example_catalog(), example_run())));
+  }
+  return out;
+}
+
 }  // namespace outcry::outputs

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/catalog.h"
 #include "model/incident.h"
@@ -19,6 +21,9 @@ Incident example_incident();
 
 /// The same incident in each of its states, one event of each type, at rising times.
 std::vector<IncidentEvent> example_events();
+
+/// These events as the log has them, numbered from 1.
+std::vector<std::string> example_lines();
 
 RunInfo example_run();
 

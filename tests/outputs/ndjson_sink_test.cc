@@ -11,14 +11,6 @@
 namespace outcry::outputs::ndjson {
 namespace {
 
-std::vector<std::string> example_lines() {
-  std::vector<std::string> out;
-  for (const auto& event : example_events()) {
-    out.push_back(to_line(to_cloudevent(event, out.size() + 1, *example_catalog(), example_run())));
-  }
-  return out;
-}
-
 class NdjsonFile : public Scratch {
  protected:
   std::string file() const { return path("events.ndjson"); }

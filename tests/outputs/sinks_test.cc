@@ -29,14 +29,6 @@ class Stall final : public std::streambuf {
   int sync() override { return stalled ? -1 : 0; }
 };
 
-std::vector<std::string> example_lines() {
-  std::vector<std::string> out;
-  for (const auto& event : example_events()) {
-    out.push_back(to_line(to_cloudevent(event, out.size() + 1, *example_catalog(), example_run())));
-  }
-  return out;
-}
-
 class EverySink : public ::testing::TestWithParam<std::string_view> {
  protected:
   EverySink() : out_(&stall_), sink_(std::move(make_sink(GetParam(), {.target = "-", .out = &out_}).value())) {}
