@@ -69,6 +69,12 @@ std::string by_line(std::string_view line) {
   return "put text in quotes and only one value on a line";
 }
 
+/// An array that was left open swallows the table behind it.
+bool ran_into_table(std::string_view reason, std::string_view line) {
+  if (!line.starts_with('[')) return false;
+  return reason.starts_with("array") || (reason.starts_with("value") && trimmed(line).ends_with(']'));
+}
+
 std::string remedy(std::string_view reason, std::string_view line, unsigned column) {
   const bool text = reason.starts_with("string") || holds(reason, "string:");
   if (text && (holds(reason, "end-of-") || column > line.size()))
@@ -77,6 +83,7 @@ std::string remedy(std::string_view reason, std::string_view line, unsigned colu
   for (const auto& [part, what] : kByReason) {
     if (holds(reason, part)) return std::string(what);
   }
+  if (ran_into_table(reason, line)) return "close the [ of the array above with ]";
   return by_line(line);
 }
 
@@ -142,11 +149,12 @@ std::unique_ptr<const TomlDocument> parse_toml(std::string name, std::string tex
       const auto begin = e.source().begin;
       const Place at{&document->source, begin.line, begin.column};
       const std::string reason = reason_of(e.description());
-      faults.error(at, reason, remedy(reason, document->source.line(begin.line), begin.column));
+      const std::string line = document->source.line(begin.line);
+      faults.error(at, reason, remedy(reason, line, begin.column));
       const std::size_t faulty = offset_of_line(rest, begin.line);
       keep_if_parsable(rest.substr(0, faulty), document->parts);
-      const bool ran_into_table = reason.starts_with("array") && rest.substr(faulty).starts_with('[');
-      const std::size_t resume = next_table(rest, ran_into_table ? faulty : offset_of_line(rest, begin.line + 1));
+      const bool again = ran_into_table(reason, line);
+      const std::size_t resume = next_table(rest, again ? faulty : offset_of_line(rest, begin.line + 1));
       if (resume >= rest.size()) break;
       blank(rest, 0, resume);
     }
