@@ -71,5 +71,14 @@ class SameBytes(program.Scratch):
         path.write_bytes(b"".join(line for _, line in sorted((time(line), line) for line in lines)))
         self.assertEqual(self.replay(path), self.expected)
 
+    def test_shuffled_altogether_with_days_of_lateness(self):
+        config = self.path("outcry.toml")
+        config.write_text('[detection]\nlateness = "5 days"\n')
+        lines = self.archive.read_bytes().splitlines(keepends=True)
+        random.Random(3).shuffle(lines)
+        path = self.path("shuffled.jsonl")
+        path.write_bytes(b"".join(lines))
+        self.assertEqual(self.replay(path, config=config), self.replay(self.archive, config=config))
+
 
 program.main()
