@@ -38,7 +38,7 @@ struct Windower::Impl {
   bool begun = false;
   enum class Target : std::uint8_t { nowhere, window, held, change } target = Target::nowhere;
 
-  explicit Impl(WindowerOptions o) : options(o), guard(o.skew_limit), memory(o.reporter_memory) {}
+  explicit Impl(WindowerOptions o) : options(o), guard(std::max(o.skew_limit, o.lateness)), memory(o.reporter_memory) {}
 
   EventTime watermark() const { return guard.started() ? guard.newest() - options.lateness : EventTime::min(); }
 

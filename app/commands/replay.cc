@@ -144,18 +144,12 @@ unsigned thread_count(unsigned asked) {
   return std::max(1U, std::thread::hardware_concurrency());
 }
 
-/// Whoever allows posts to be late by days has posts that are early by days: no wrong clock.
-detect::WindowerOptions windower_of(detect::WindowerOptions options) {
-  options.skew_limit = std::max(options.skew_limit, options.lateness);
-  return options;
-}
-
 ReplayJob job_of(const Setup& setup, std::vector<InputFile> files) {
   const auto& config = setup.config;
   return {.files = std::move(files),
           .threads = thread_count(config.replay.threads),
           .archive = config.archive,
-          .windower = windower_of(config.windower),
+          .windower = config.windower,
           .detector = config.detector,
           .pipeline = {.window = config.windower.window,
                        .reporter_memory = config.windower.reporter_memory,

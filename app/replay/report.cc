@@ -56,10 +56,9 @@ void add_timing(const ReplayReport& report, std::string& out) {
                        windows.removed, windows.edited);
   }
   if (windows.ahead != 0) out += fmt::format("far ahead of all others in time: {} (not counted)\n", windows.ahead);
-  if (windows.late == 0) return;
-  out += fmt::format("too late for their window: {} (not counted)\n", windows.late);
-  if (windows.late * 50 > windows.posts) {
-    out += "  so many late posts mean that the archive is not in time order; a larger --lateness helps\n";
+  if (windows.late != 0) out += fmt::format("too late for their window: {} (not counted)\n", windows.late);
+  if ((windows.late + windows.ahead) * 50 > windows.posts) {
+    out += "  so many posts out of place mean that the archive is not in time order; a larger --lateness helps\n";
   }
 }
 

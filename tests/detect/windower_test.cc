@@ -86,6 +86,14 @@ TEST(Windower, LeavesOutAPostOfTheYear2031) {
   EXPECT_EQ(everything(w).size(), 1U);
 }
 
+TEST(Windower, WhatMayBeLateByDaysMayBeEarlyByDays) {
+  auto w = windower({.lateness = 72h});
+  begin(w);
+  EXPECT_EQ(w.heard(at(48h), 1), Heard::in_time);
+  EXPECT_EQ(w.heard(at(10s), 2), Heard::in_time);
+  EXPECT_EQ(w.stats().ahead, 0U);
+}
+
 TEST(Windower, BelievesAGapThatTheNextPostsConfirm) {
   auto w = windower();
   begin(w);
