@@ -70,6 +70,8 @@ int run(int argc, char** argv) {
   add_check(program, common, action);
   add_simulate(program, common, action);
   add_evaluate(program, common, action);
+  add_classify(program, common, action);
+  add_train(program, common, action);
   add_version(program, common, action);
   try {
     program.parse(argc, argv);

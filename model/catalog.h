@@ -119,6 +119,7 @@ struct Catalog {
   std::vector<Region> regions;
   std::vector<PlaceName> places;
   std::vector<Valence> valences;
+  std::string evidence_model;     ///< bytes of a learnt model (nlp/evidence_model.h); "" = rules decide
   std::uint64_t fingerprint = 0;  ///< of the files it was read from; part of a store's identity
 
   const Service& at(ServiceId id) const { return services[static_cast<std::size_t>(id)]; }

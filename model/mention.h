@@ -52,8 +52,9 @@ struct SymptomSet {
 struct Verdict {
   ServiceId service{};
   Intent intent = Intent::other;
-  float evidence = 0;   ///< probability that this is one more person for whom it fails now, [0, 1]
-  float sentiment = 0;  ///< of the service in this post, [-1, 1]
+  float evidence = 0;     ///< probability that this is one more person for whom it fails now, [0, 1]
+  float sentiment = 0;    ///< of the service in this post, [-1, 1]
+  float frustration = 0;  ///< how loudly it is complained about, [0, 1]
   SymptomSet symptoms;
   RegionId region = kNoRegion;
   Scope scope = Scope::unknown;

@@ -11,6 +11,8 @@
 #include "nlp/features.h"
 #include "nlp/fold.h"
 #include "nlp/intent.h"
+#include "nlp/judge.h"
+#include "nlp/mood.h"
 #include "nlp/names.h"
 #include "nlp/phrases.h"
 #include "nlp/places.h"
@@ -83,9 +85,10 @@ struct Classifier::Workspace::Impl {
   Scratch scratch;
   Work work;
   Phrases::Buffer pieces;
-  Sentiment::Buffer sentiment;
+  MoodBuffer mood;
   std::vector<Attachment> attachments;
   std::vector<Aspect> aspects;
+  Judge::Buffer judging;
   std::vector<Verdict> verdicts;
 };
 
@@ -97,15 +100,16 @@ struct Classifier::Impl {
   Sentiment sentiment;
   Accounts officials;
   Accounts by_name;
+  Judge judge;
 
   enum class Origin : std::uint8_t { forgotten, kept };
 
   /// False when the post is about no service.
   bool read(const Post& post, Workspace::Impl& space, Origin origin) const;
+  void set_text(std::string_view text, Work& work, Origin origin) const;
 
  private:
   bool find_names(const Post& post, Workspace::Impl& space, Origin origin) const;
-  void set_text(std::string_view text, Work& work, Origin origin) const;
   void set_given(const Post& post, Reading& reading) const;
   void read_phrases(Workspace::Impl& space) const;
   void read_region(const Post& post, Workspace::Impl& space) const;
@@ -172,9 +176,10 @@ bool Classifier::Impl::read(const Post& post, Workspace::Impl& space, Origin ori
   reading.note_kinds();
   codes.find(reading.text, space.scratch, reading.codes);
   read_region(post, space);
-  reading.sentiment = sentiment.of(reading.text, space.sentiment);
+  reading.sentiment = sentiment.of(reading.text, space.mood.sentiment);
   attach(reading, space.attachments);
   read_aspects(reading, space.attachments, space.aspects);
+  for (Aspect& aspect : space.aspects) aspect.mood = mood_of(reading, aspect.service, sentiment, space.mood);
   return true;
 }
 
@@ -188,7 +193,7 @@ Classifier::Classifier(Classifier&&) noexcept = default;
 Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 Classifier::~Classifier() = default;
 
-Result<Classifier> Classifier::make(std::shared_ptr<const Catalog> catalog) {
+Result<Classifier> Classifier::make(std::shared_ptr<const Catalog> catalog, ClassifierOptions options) {
   auto names = Names::make(*catalog);
   if (!names) return names.error();
   auto phrases = Phrases::make(*catalog);
@@ -196,9 +201,15 @@ Result<Classifier> Classifier::make(std::shared_ptr<const Catalog> catalog) {
   auto codes = Codes::make(*catalog);
   if (!codes) return codes.error();
   const Catalog& all = *catalog;
-  return Classifier(
-      std::unique_ptr<Impl>(new Impl{std::move(catalog), std::move(*names), std::move(*phrases), std::move(*codes),
-                                     Sentiment(all.valences), official_accounts(all), service_names(all)}));
+  std::optional<EvidenceModel> model;
+  if (!all.evidence_model.empty()) {
+    auto parsed = EvidenceModel::parse(all.evidence_model);
+    if (!parsed) return parsed.error();
+    model = std::move(*parsed);
+  }
+  return Classifier(std::unique_ptr<Impl>(new Impl{std::move(catalog), std::move(*names), std::move(*phrases),
+                                                   std::move(*codes), Sentiment(all.valences), official_accounts(all),
+                                                   service_names(all), Judge(std::move(model), options.threshold)}));
 }
 
 Classifier::Workspace Classifier::workspace() const {
@@ -214,8 +225,25 @@ std::span<const Verdict> Classifier::classify(const Post& post, Workspace& works
   space.verdicts.clear();
   if (!impl_->read(post, space, Impl::Origin::forgotten)) return {};
   for (const Aspect& aspect : space.aspects)
-    space.verdicts.push_back(verdict_of(space.work.reading, space.attachments, space.aspects, aspect));
+    space.verdicts.push_back(verdict_of(space.work.reading, space.attachments, space.aspects, aspect,
+                                        impl_->judge.judge(space.work.reading, aspect, space.judging)));
   return space.verdicts;
+}
+
+double Classifier::sentiment(std::string_view text, Workspace& workspace) const {
+  Workspace::Impl& space = *workspace.impl_;
+  impl_->set_text(text, space.work, Impl::Origin::forgotten);
+  return impl_->sentiment.of(space.work.reading.text, space.mood.sentiment);
+}
+
+std::optional<Instance> Classifier::instance(const Post& post, ServiceId service, Workspace& workspace) const {
+  Workspace::Impl& space = *workspace.impl_;
+  if (!impl_->read(post, space, Impl::Origin::forgotten)) return std::nullopt;
+  const auto aspect = std::ranges::find(space.aspects, service, &Aspect::service);
+  if (aspect == space.aspects.end()) return std::nullopt;
+  std::optional<Instance> out(std::in_place);
+  space.judging.grams.extract(space.work.reading, *aspect, *out);
+  return out;
 }
 
 Explanation Classifier::explain(const Post& post, Workspace& workspace) const {
@@ -228,7 +256,7 @@ Explanation Classifier::explain(const Post& post, Workspace& workspace) const {
     space.attachments.clear();
     space.aspects.clear();
   }
-  return explanation(reading, space.attachments, space.aspects, space.work.origin);
+  return explanation(reading, space.attachments, space.aspects, space.work.origin, impl_->judge);
 }
 
 }  // namespace outcry::nlp

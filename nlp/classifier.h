@@ -3,13 +3,16 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/error.h"
 #include "model/mention.h"
 #include "model/post.h"
+#include "nlp/grams.h"
 
 namespace outcry::nlp {
 
@@ -33,6 +36,10 @@ struct Explanation {
   std::vector<Reason> mentions;
 };
 
+struct ClassifierOptions {
+  std::optional<double> threshold;  ///< evidence from which a mention counts, instead of the model's operating point
+};
+
 /// Immutable tables compiled from a catalog; shared by all threads. Posts that name no service leave
 /// after one scan of the names and allocate nothing.
 class Classifier {
@@ -52,8 +59,8 @@ class Classifier {
   };
 
   /// Errors: Errc::invalid_argument when a phrase or pattern cannot be compiled (the catalog's check
-  /// names it first).
-  static Result<Classifier> make(std::shared_ptr<const Catalog> catalog);
+  /// names it first); corrupt or newer_version when the evidence model cannot be read.
+  static Result<Classifier> make(std::shared_ptr<const Catalog> catalog, ClassifierOptions options = {});
   Classifier(Classifier&&) noexcept;
   Classifier& operator=(Classifier&&) noexcept;
   ~Classifier();
@@ -63,6 +70,13 @@ class Classifier {
   /// Zero or more verdicts, one per service, in order of first appearance. The span lives until the
   /// next call with the same workspace. A pure function of catalog and post.
   std::span<const Verdict> classify(const Post& post, Workspace& workspace) const;
+
+  /// Sentiment of a whole text, whatever it is about, in [-1, 1].
+  double sentiment(std::string_view text, Workspace& workspace) const;
+
+  /// What a model learns from: the features of one (post, service). Nothing when the post is not about the service,
+  /// as far as can be told.
+  std::optional<Instance> instance(const Post& post, ServiceId service, Workspace& workspace) const;
 
   /// The same verdicts with their reasons.
   Explanation explain(const Post& post, Workspace& workspace) const;

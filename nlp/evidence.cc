@@ -87,11 +87,13 @@ constexpr std::array<Term, kFeatures> kWeights{{
 
 }  // namespace
 
-double evidence(const Features& features) {
+double log_odds(const Features& features) {
   double sum = kBias;
   for (const Term& term : kWeights) sum += features.has(term.feature) ? term.weight : 0;
-  return 1 / (1 + std::exp(-sum));
+  return sum;
 }
+
+double evidence(const Features& features) { return 1 / (1 + std::exp(-log_odds(features))); }
 
 std::vector<Term> terms(const Features& features) {
   std::vector<Term> out;

@@ -1,5 +1,5 @@
 // How likely it is that a post is one more person for whom the service fails now: a sum of named terms
-// through a logistic. The only file that a learnt model replaces.
+// through a logistic. What decides when the catalog holds no learnt model, and one voice among others when it does.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -16,8 +16,8 @@ struct Term {
   double weight = 0;  ///< log-odds that it adds
 };
 
-/// From here on a mention is a report or a question.
-inline constexpr double kOperatingPoint = 0.5;
+/// Bias + sum of the weights of the features that are there.
+double log_odds(const Features& features);
 
 /// 1 / (1 + exp(-(bias + sum of the weights of the features that are there))).
 double evidence(const Features& features);

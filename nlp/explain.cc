@@ -6,7 +6,6 @@
 #include <cmath>
 #include <map>
 
-#include "nlp/evidence.h"
 #include "nlp/intent.h"
 
 namespace outcry::nlp {
@@ -32,13 +31,16 @@ std::string kind_of(const PhraseInfo& info) {
 }
 
 constexpr double kLeastTold = 0.05;  ///< terms below are left out
+constexpr std::size_t kMostTold = 12;
 
 struct Teller {
   const Reading& reading;
   const std::vector<Attachment>& attachments;
   const std::vector<Aspect>& aspects;
   const std::vector<std::uint32_t>& origin;
+  const Judge& judge;
   Explanation out;
+  Judge::Buffer buffer;
 
   std::size_t original(std::size_t at) const { return origin.empty() ? at : origin[std::min(at, origin.size() - 1)]; }
 
@@ -119,52 +121,48 @@ struct Teller {
     }
   }
 
-  static std::string sentence(const Term& term) {
-    const std::string_view meaning = text_of(term.feature).meaning;
-    return fmt::format("{} ({:+.1f})", meaning, term.weight);
-  }
+  static std::string sentence(const Weighed& reason) { return fmt::format("{} ({:+.1f})", reason.what, reason.weight); }
 
-  static Features without(const Features& features, Feature feature) {
-    Features out = features;
-    out.set(feature, false);
-    return out;
-  }
-
-  static Features with(const Features& features, Feature feature) {
-    Features out = features;
-    out.set(feature, true);
+  static Aspect with(const Aspect& aspect, Feature feature, bool value) {
+    Aspect out = aspect;
+    out.features.set(feature, value);
     return out;
   }
 
   /// What would carry the evidence over the operating point to the other side.
-  std::vector<std::string> changes(const Aspect& aspect, double now) const {
-    const bool is_in = now >= kOperatingPoint;
-    const std::string_view other = is_in ? "not count" : "count";
-    const auto turns = [&](const Features& features) { return (evidence(features) >= kOperatingPoint) != is_in; };
+  std::vector<std::string> changes(const Aspect& aspect, bool counts) {
+    const std::string_view other = counts ? "not count" : "count";
+    const auto turns = [&](Feature feature, bool value) {
+      return judge.judge(reading, with(aspect, feature, value), buffer).counts != counts;
+    };
     std::vector<std::string> out_;
-    for (const Term& term : terms(aspect.features))
-      if (turns(without(aspect.features, term.feature)))
-        out_.push_back(fmt::format("it would {} without this: {}", other, text_of(term.feature).meaning));
+    for (std::size_t i = 0; i < kFeatures; ++i) {
+      const auto feature = static_cast<Feature>(i);
+      if (aspect.features.has(feature) && turns(feature, false))
+        out_.push_back(fmt::format("it would {} without this: {}", other, text_of(feature).meaning));
+    }
     constexpr std::array kAgainst{Feature::planned,         Feature::hypothetical, Feature::recovery,
                                   Feature::official_author, Feature::individual,   Feature::past_phrase};
     constexpr std::array kFor{Feature::subject_down, Feature::negated_use, Feature::question_phrase, Feature::now};
     const auto consider = [&](Feature feature) {
-      if (!aspect.features.has(feature) && turns(with(aspect.features, feature)))
+      if (!aspect.features.has(feature) && turns(feature, true))
         out_.push_back(fmt::format("it would {} if {}", other, text_of(feature).meaning));
     };
-    if (is_in) std::ranges::for_each(kAgainst, consider);
-    if (!is_in) std::ranges::for_each(kFor, consider);
+    if (counts) std::ranges::for_each(kAgainst, consider);
+    if (!counts) std::ranges::for_each(kFor, consider);
     return out_;
   }
 
   void mentions() {
     for (const Aspect& aspect : aspects) {
       Explanation::Reason reason;
-      reason.verdict = verdict_of(reading, attachments, aspects, aspect);
-      for (const Term& term : terms(aspect.features))
-        if (std::abs(term.weight) >= kLeastTold) reason.why.push_back(sentence(term));
+      const Judgement judgement = judge.judge(reading, aspect, buffer);
+      reason.verdict = verdict_of(reading, attachments, aspects, aspect, judgement);
+      for (const Weighed& weighed : judge.reasons(reading, aspect, buffer))
+        if (std::abs(weighed.weight) >= kLeastTold && reason.why.size() < kMostTold)
+          reason.why.push_back(sentence(weighed));
       if (reason.why.empty()) reason.why.emplace_back("nothing in it speaks of a failure");
-      reason.would_change = changes(aspect, evidence(aspect.features));
+      reason.would_change = changes(aspect, judgement.counts);
       out.mentions.push_back(std::move(reason));
     }
   }
@@ -181,8 +179,9 @@ struct Teller {
 }  // namespace
 
 Explanation explanation(const Reading& reading, const std::vector<Attachment>& attachments,
-                        const std::vector<Aspect>& aspects, const std::vector<std::uint32_t>& origin) {
-  Teller teller{reading, attachments, aspects, origin, {}};
+                        const std::vector<Aspect>& aspects, const std::vector<std::uint32_t>& origin,
+                        const Judge& judge) {
+  Teller teller{reading, attachments, aspects, origin, judge, {}, {}};
   teller.all();
   return std::move(teller.out);
 }

@@ -111,6 +111,12 @@ class Features {
   std::array<bool, kFeatures> values_{};
 };
 
+/// What is felt about a service.
+struct Mood {
+  double sentiment = 0;    ///< [-1, 1]
+  double frustration = 0;  ///< [0, 1]
+};
+
 /// One service in one post, ready to be judged.
 struct Aspect {
   ServiceId service{};
@@ -118,6 +124,7 @@ struct Aspect {
   Features features;
   int strength = 0;  ///< of `said`; 0 when another is blamed for it
   bool blamed_other = false;
+  Mood mood;
 };
 
 /// One aspect for each of `reading.services`, in that order. Replaces `out`.

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "nlp/chars.h"
-#include "nlp/evidence.h"
 #include "nlp/lexicon.h"
 #include "nlp/text_hash.h"
 
@@ -159,10 +158,10 @@ std::optional<ServiceId> alternative_of(const Reading& reading, const std::vecto
 
 }  // namespace
 
-Intent intent_of(const Reading& reading, const Aspect& aspect, double evidence) {
+Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& judgement) {
   const Features& features = aspect.features;
   if (features.has(Feature::official_author)) return Intent::official;
-  if (evidence >= kOperatingPoint) return only_asks(reading, aspect) ? Intent::question : Intent::report;
+  if (judgement.counts) return only_asks(reading, aspect) ? Intent::question : Intent::report;
   if (aspect.blamed_other) return Intent::other;
   if (features.has(Feature::other_fails_more) && aspect.strength == 0) return Intent::other;
   for (const auto& [feature, intent] : kOtherwise)
@@ -171,13 +170,13 @@ Intent intent_of(const Reading& reading, const Aspect& aspect, double evidence) 
 }
 
 Verdict verdict_of(const Reading& reading, const std::vector<Attachment>& attachments,
-                   const std::vector<Aspect>& aspects, const Aspect& aspect) {
+                   const std::vector<Aspect>& aspects, const Aspect& aspect, const Judgement& judgement) {
   Verdict out;
-  const double likely = evidence(aspect.features);
   out.service = aspect.service;
-  out.intent = intent_of(reading, aspect, likely);
-  out.evidence = static_cast<float>(likely);
-  out.sentiment = static_cast<float>(reading.sentiment);
+  out.intent = intent_of(reading, aspect, judgement);
+  out.evidence = static_cast<float>(judgement.evidence);
+  out.sentiment = static_cast<float>(aspect.mood.sentiment);
+  out.frustration = static_cast<float>(aspect.mood.frustration);
   out.symptoms = symptoms_of(reading, attachments, aspect.service);
   out.region = reading.region;
   out.scope = scope_of(aspect);

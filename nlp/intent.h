@@ -6,15 +6,16 @@
 
 #include "model/mention.h"
 #include "nlp/features.h"
+#include "nlp/judge.h"
 
 namespace outcry::nlp {
 
-/// What the mention does. Evidence at the operating point or above makes a report, or a question when it only
+/// What the mention does. One that counts is a report, or a question when it only
 /// asks; below it the strongest other cue decides, and a failure that is not believed is `individual` when it is
 /// about one's own things.
-Intent intent_of(const Reading& reading, const Aspect& aspect, double evidence);
+Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& judgement);
 
 Verdict verdict_of(const Reading& reading, const std::vector<Attachment>& attachments,
-                   const std::vector<Aspect>& aspects, const Aspect& aspect);
+                   const std::vector<Aspect>& aspects, const Aspect& aspect, const Judgement& judgement);
 
 }  // namespace outcry::nlp

@@ -60,6 +60,8 @@ void add_check(CLI::App& program, Common& common, Action& action);
 void add_simulate(CLI::App& program, Common& common, Action& action);
 void add_evaluate(CLI::App& program, Common& common, Action& action);
 void add_incidents(CLI::App& program, Common& common, Action& action);
+void add_classify(CLI::App& program, Common& common, Action& action);
+void add_train(CLI::App& program, Common& common, Action& action);
 void add_version(CLI::App& program, Common& common, Action& action);
 
 }  // namespace outcry::app

@@ -6,11 +6,15 @@
 #include <charconv>
 #include <filesystem>
 
+#include "nlp/evidence_model.h"
+
 namespace outcry::app {
 namespace fs = std::filesystem;
 namespace {
 
-bool is_catalog_file(const fs::path& path) { return path.extension() == ".toml" || path.extension() == ".tsv"; }
+bool is_catalog_file(const fs::path& path) {
+  return path.extension() == ".toml" || path.extension() == ".tsv" || path.extension() == ".model";
+}
 
 bool is_language(std::string_view text) {
   return (text.size() == 2 || text.size() == 3) &&
@@ -96,6 +100,7 @@ void CatalogDraft::read_folder(const std::string& path, Origin origin) {
 void CatalogDraft::read_file(const std::string& path, Origin origin) {
   const fs::path file(path);
   if (file.extension() == ".tsv") return read_valences(path);
+  if (file.extension() == ".model") return read_model(path);
   auto document = open_toml(path, faults_);
   if (!document) {
     broken_ = true;
@@ -135,6 +140,16 @@ void CatalogDraft::read_valences(const std::string& path) {
     else
       valences_.push_back({std::string(row.substr(0, tab)), value});
   }
+}
+
+void CatalogDraft::read_model(const std::string& path) {
+  auto bytes = app::read_file(path, faults_);
+  if (!bytes) return;
+  if (const auto model = nlp::EvidenceModel::parse(*bytes); !model)
+    faults_.file_error(path, fmt::format("is no evidence model ({})", model.error().message()),
+                       "make one with 'outcry train'");
+  else
+    evidence_model_ = std::move(*bytes);
 }
 
 void CatalogDraft::read_tables(TableReader top, Origin origin) {

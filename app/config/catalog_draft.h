@@ -82,6 +82,8 @@ class CatalogDraft {
   const std::vector<CodeDraft>& codes() const { return codes_; }
   const std::vector<RegionDraft>& regions() const { return regions_; }
   const std::vector<Valence>& valences() const { return valences_; }
+  /// Of the file read last.
+  const std::string& evidence_model() const { return evidence_model_; }
   /// Some file could not be read whole, so what refers to something else cannot be judged.
   bool broken() const { return broken_; }
 
@@ -89,6 +91,7 @@ class CatalogDraft {
   void read_folder(const std::string& path, Origin origin);
   void read_file(const std::string& path, Origin origin);
   void read_valences(const std::string& path);
+  void read_model(const std::string& path);
   void read_tables(TableReader top, Origin origin);
   void read_category(TableReader table, Text& category);
   void read_service(TableReader table, const Text& category, Origin origin);
@@ -112,6 +115,7 @@ class CatalogDraft {
   std::vector<CodeDraft> codes_;
   std::vector<RegionDraft> regions_;
   std::vector<Valence> valences_;
+  std::string evidence_model_;
   std::map<std::string, std::size_t> service_index_, symptom_index_, region_index_;
 };
 

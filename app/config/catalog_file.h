@@ -18,10 +18,11 @@ struct LoadedCatalog {
 };
 
 /// `shipped`: folder of the shipped catalog, "" to begin with nothing. `add`: files and folders, read in
-/// this order after it; a folder is read with all .toml and .tsv files in it, by name. What a file means
+/// this order after it; a folder is read with all .toml, .tsv and .model files in it, by name. What a file means
 /// depends on the folder it lies in (docs/configuration.md):
 /// `symptoms/<slug>.toml` is one symptom, `phrases/<language>.toml` a list for each kind of phrase,
-/// `*.tsv` words and their valences, any other file tables `[category]`, `[[service]]`, `[[symptom]]`,
+/// `*.tsv` words and their valences, `*.model` a learnt evidence model (the last one counts), any other file tables
+/// `[category]`, `[[service]]`, `[[symptom]]`,
 /// `[phrases.<language>]`, `[[code]]`, `[[region]]`.
 ///
 /// Ids are positions in order of reading, so equal files give equal ids. The fingerprint is of the content:

@@ -26,6 +26,7 @@ class Finisher {
     codes();
     regions();
     catalog_.valences = draft_.valences();
+    catalog_.evidence_model = draft_.evidence_model();
     catalog_.fingerprint = fingerprint(catalog_);
     return std::move(catalog_);
   }

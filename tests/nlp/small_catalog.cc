@@ -244,8 +244,8 @@ void add_valences(Catalog& catalog) {
                       {"no", -1.2},       {"sucks", -1.5}, {"fine", 0.8},   {"cant stand", -2}};
 }
 
-Classifier made(const std::shared_ptr<const Catalog>& catalog) {
-  auto classifier = Classifier::make(catalog);
+Classifier made(const std::shared_ptr<const Catalog>& catalog, ClassifierOptions options) {
+  auto classifier = Classifier::make(catalog, options);
   if (!classifier) std::abort();
   return std::move(*classifier);
 }
@@ -263,7 +263,8 @@ std::shared_ptr<const Catalog> small_catalog() {
   return catalog;
 }
 
-Asked::Asked() : classifier_(made(catalog_)), workspace_(classifier_.workspace()) {}
+Asked::Asked(std::shared_ptr<const Catalog> catalog, ClassifierOptions options)
+    : catalog_(std::move(catalog)), classifier_(made(catalog_, options)), workspace_(classifier_.workspace()) {}
 
 std::span<const Verdict> Asked::all(const Post& post) { return classifier_.classify(post, workspace_); }
 
@@ -276,6 +277,10 @@ std::optional<Verdict> Asked::of(std::string_view slug, const Post& post) {
 }
 
 std::optional<Verdict> Asked::of(std::string_view slug, std::string_view text) { return of(slug, Post{.text = text}); }
+
+std::optional<Instance> Asked::instance(std::string_view slug, const Post& post) {
+  return classifier_.instance(post, *catalog_->find_service(slug), workspace_);
+}
 
 Explanation Asked::explained(std::string_view text) { return classifier_.explain(Post{.text = text}, workspace_); }
 

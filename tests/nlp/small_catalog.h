@@ -18,7 +18,7 @@ std::shared_ptr<const Catalog> small_catalog();
 /// A classifier of that catalog with one workspace, for tests that ask one post after the other.
 class Asked {
  public:
-  Asked();
+  explicit Asked(std::shared_ptr<const Catalog> catalog = small_catalog(), ClassifierOptions options = {});
 
   std::span<const Verdict> all(const Post& post);
   std::span<const Verdict> all(std::string_view text);
@@ -26,13 +26,14 @@ class Asked {
   std::optional<Verdict> of(std::string_view slug, const Post& post);
   std::optional<Verdict> of(std::string_view slug, std::string_view text);
   Explanation explained(std::string_view text);
+  std::optional<Instance> instance(std::string_view slug, const Post& post);
 
   const Catalog& catalog() const { return *catalog_; }
   std::string region(const Verdict& verdict) const;
   bool has_symptom(const Verdict& verdict, std::string_view slug) const;
 
  private:
-  std::shared_ptr<const Catalog> catalog_ = small_catalog();
+  std::shared_ptr<const Catalog> catalog_;
   Classifier classifier_;
   Classifier::Workspace workspace_;
 };

@@ -1,0 +1,112 @@
+#include "app/train/train.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <unordered_map>
+
+namespace outcry::app::train {
+namespace {
+
+std::string lower(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return text;
+}
+
+std::unordered_map<std::string, ServiceId> services_by_name(const Catalog& catalog) {
+  std::unordered_map<std::string, ServiceId> out;
+  const auto add = [&](const std::string& name, std::size_t i) { out.emplace(lower(name), static_cast<ServiceId>(i)); };
+  for (std::size_t i = 0; i < catalog.services.size(); ++i) add(catalog.services[i].slug, i);
+  for (std::size_t i = 0; i < catalog.services.size(); ++i) add(catalog.services[i].name, i);
+  for (std::size_t i = 0; i < catalog.services.size(); ++i) {
+    for (const auto& name : catalog.services[i].names) add(name, i);
+    for (const auto& name : catalog.services[i].ambiguous) add(name, i);
+  }
+  return out;
+}
+
+}  // namespace
+
+Material material(const nlp::Classifier& classifier, const Catalog& catalog, const std::vector<Label>& labels,
+                  std::uint32_t folds, double doubtful_weight) {
+  Material out;
+  auto workspace = classifier.workspace();
+  const auto services = services_by_name(catalog);
+  for (const Label& label : labels) {
+    const auto found = services.find(label.service);
+    if (found == services.end()) {
+      ++out.unread;
+      continue;
+    }
+    Post post{.text = label.text, .language = label.language};
+    std::optional<nlp::Instance> instance;
+    if (!label.given) instance = classifier.instance(post, found->second, workspace);
+    post.service = catalog.at(found->second).slug;
+    if (!instance) instance = classifier.instance(post, found->second, workspace);
+    if (!instance) {
+      ++out.unread;
+      continue;
+    }
+    out.rows.push_back(&label);
+    out.examples.push_back({.instance = std::move(*instance),
+                            .positive = label.positive,
+                            .weight = label.doubtful ? doubtful_weight : 1,
+                            .fold = fold_of(label.text, folds)});
+  }
+  return out;
+}
+
+std::vector<QualityLine> judge(const Material& material, const std::vector<double>& probabilities,
+                               double operating_point) {
+  std::vector<QualityLine> out;
+  const auto add = [&](const std::string& name, const auto& wanted) {
+    std::vector<Judged> rows;
+    for (std::size_t i = 0; i < material.rows.size(); ++i)
+      if (!material.rows[i]->train_only && wanted(*material.rows[i]))
+        rows.push_back({probabilities[i], material.rows[i]->positive});
+    if (!rows.empty()) out.push_back({name, quality(rows, operating_point)});
+  };
+  std::map<std::string, int> languages;
+  std::map<std::string, int> groups;
+  for (const Label* row : material.rows) {
+    if (row->given) ++languages[row->language];
+    if (!row->given && !row->group.empty()) ++groups[row->group];
+  }
+  add("all", [](const Label&) { return true; });
+  add("named", [](const Label& row) { return !row.given; });
+  add("named, sure", [](const Label& row) { return !row.given && !row.doubtful; });
+  for (const auto& [group, n] : groups)
+    add("named, " + group, [&](const Label& row) { return !row.given && row.group == group; });
+  add("given", [](const Label& row) { return row.given; });
+  add("given, sure", [](const Label& row) { return row.given && !row.doubtful; });
+  for (const auto& [language, n] : languages)
+    add("given, " + language, [&](const Label& row) { return row.given && row.language == language; });
+  return out;
+}
+
+std::vector<double> cross_validated_probabilities(const Material& material, const nlp::LearnOptions& options) {
+  const auto scores = nlp::cross_validated(material.examples, options);
+  std::vector<double> out(scores.size());
+  for (std::uint32_t fold = 0; fold < options.folds; ++fold) {
+    for (const auto kind : {nlp::Register::named, nlp::Register::given}) {
+      std::vector<double> others;
+      std::vector<bool> positive;
+      for (std::size_t i = 0; i < scores.size(); ++i) {
+        const auto& example = material.examples[i];
+        if (example.fold == fold || example.instance.kind != kind || material.rows[i]->train_only) continue;
+        others.push_back(scores[i]);
+        positive.push_back(example.positive);
+      }
+      const auto c = others.empty() ? nlp::Calibration{} : nlp::calibrate(others, positive);
+      for (std::size_t i = 0; i < scores.size(); ++i) {
+        const auto& example = material.examples[i];
+        if (example.fold == fold && example.instance.kind == kind)
+          out[i] = 1 / (1 + std::exp(-(c.slope * scores[i] + c.offset)));
+      }
+    }
+  }
+  return out;
+}
+
+}  // namespace outcry::app::train

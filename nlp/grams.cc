@@ -1,0 +1,301 @@
+#include "nlp/grams.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+
+#include "nlp/chars.h"
+#include "nlp/evidence.h"
+
+namespace outcry::nlp {
+namespace {
+
+constexpr std::size_t kLongestGram = 5;  ///< letters
+constexpr std::uint32_t kReach = 5;      ///< words around a service
+
+/// FNV-1a over what is added, folded to 32 bits.
+struct Hash {
+  std::uint64_t value = 0xcbf29ce484222325ULL;
+
+  constexpr explicit Hash(std::uint64_t kind) { add(kind); }
+  constexpr Hash& add(std::uint64_t number) {
+    value = (value ^ number) * 0x100000001b3ULL;
+    return *this;
+  }
+  constexpr Hash& add(std::string_view text) {
+    for (const char c : text) add(static_cast<unsigned char>(c));
+    return *this;
+  }
+  constexpr std::uint32_t folded() const {
+    const std::uint64_t mixed = (value ^ value >> 29U) * 0xbf58476d1ce4e5b9ULL;
+    return static_cast<std::uint32_t>(mixed >> 32U);
+  }
+};
+
+/// Takes hashes, forgets names.
+struct Collector {
+  Instance& out;
+  template <class MakeName>
+  void operator()(Block block, Hash hash, const MakeName&) {
+    out.hashes[static_cast<std::size_t>(block)].push_back(hash.folded());
+  }
+};
+
+struct Namer {
+  std::vector<NamedGram> out;
+  template <class MakeName>
+  void operator()(Block block, Hash hash, const MakeName& make_name) {
+    out.push_back({block, hash.folded(), make_name()});
+  }
+};
+
+enum Kind : std::uint8_t { kWord, kPair, kLetters, kAround, kFeature, kCross, kPhrase, kPlacedPhrase, kFact };
+
+/// Small numbers as they are, larger ones in steps.
+int bucket(std::size_t n) {
+  if (n < 6) return static_cast<int>(n);
+  if (n < 10) return 6;
+  if (n < 16) return 7;
+  return n < 25 ? 8 : n < 50 ? 9 : 10;
+}
+
+template <class Sink>
+struct Emitter {
+  const Reading& reading;
+  const Aspect& aspect;
+  const std::vector<Grams::Word>& words;
+  Sink& sink;
+
+  void feature(Feature feature) {
+    const auto id = static_cast<std::uint64_t>(feature);
+    sink(Block::sentence, Hash(kFeature).add(id), [&] { return std::string(text_of(feature).name); });
+  }
+
+  void cross(Feature one, Feature other) {
+    const auto a = static_cast<std::uint64_t>(one);
+    const auto b = static_cast<std::uint64_t>(other);
+    sink(Block::sentence, Hash(kCross).add(a).add(b),
+         [&] { return fmt::format("{} and {}", text_of(one).name, text_of(other).name); });
+  }
+
+  void fact(std::string_view what, std::uint64_t value) {
+    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{} = {}", what, value); });
+  }
+
+  void fact(std::string_view what, std::string_view value) {
+    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{} = {}", what, value); });
+  }
+
+  /// How strongly it is said to fail, together with what speaks for and against.
+  void crosses() {
+    constexpr std::array kSaid{Feature::subject_down,     Feature::negated_use,  Feature::denies,
+                               Feature::unable_use,       Feature::trouble_with, Feature::trouble_of,
+                               Feature::adjacent_failure, Feature::near_failure, Feature::sentence_failure};
+    constexpr std::array kTurns{Feature::now,           Feature::past_verb,    Feature::habit,       Feature::device,
+                                Feature::account,       Feature::owner_before, Feature::individual,  Feature::on_device,
+                                Feature::question_mark, Feature::recovery,     Feature::when_clause, Feature::future,
+                                Feature::link,          Feature::reply,        Feature::praise,      Feature::addressed,
+                                Feature::common_word,   Feature::other_fails,  Feature::given_alone, Feature::idiom};
+    for (const Feature said : kSaid) {
+      if (!aspect.features.has(said)) continue;
+      for (const Feature turn : kTurns)
+        if (aspect.features.has(turn)) cross(said, turn);
+    }
+  }
+
+  /// Which phrases of the catalog are there, and on which side of the service.
+  void phrases() {
+    for (const Hit& hit : reading.hits) {
+      const PhraseInfo& info = (*reading.phrases)[hit.phrase];
+      if (info.mark != Mark::phrase && info.mark != Mark::symptom) continue;
+      const std::uint64_t kind = info.mark == Mark::symptom ? 100 : static_cast<std::uint64_t>(info.kind);
+      const std::uint64_t used = hit.used ? 1 : 0;
+      sink(Block::sentence, Hash(kPhrase).add(kind).add(used).add(info.text), [&] { return "phrase: " + info.text; });
+      sink(Block::sentence, Hash(kPlacedPhrase).add(kind).add(used).add(side(hit)),
+           [&] { return fmt::format("a phrase of kind {} at {}", kind, side(hit)); });
+    }
+  }
+
+  /// 0: no name; else before (1..4) or behind (5..8) the nearest name, by distance.
+  std::uint64_t side(const Hit& hit) const {
+    std::uint32_t best = 1000;
+    std::uint64_t out = 0;
+    for (const Naming& naming : reading.namings) {
+      if (naming.hit.service != aspect.service) continue;
+      const bool behind = hit.first >= naming.last;
+      const std::uint32_t gap = behind ? hit.first - naming.last : naming.first - std::min(naming.first, hit.last);
+      if (gap >= best) continue;
+      best = gap;
+      out = (behind ? 5U : 1U) + (gap <= 1 ? 0U : gap <= 4 ? 1U : gap <= 9 ? 2U : 3U);
+    }
+    return out;
+  }
+
+  void facts() {
+    const Service& service = reading.catalog->at(aspect.service);
+    fact("category", service.category);
+    fact("strength", static_cast<std::uint64_t>(aspect.strength));
+    fact("words", static_cast<std::uint64_t>(bucket(reading.tokens.words())));
+    fact("services", std::min<std::uint64_t>(reading.services.size(), 4));
+    if (!reading.post->language.empty()) fact("language", reading.post->language.substr(0, 2));
+    std::uint64_t shouts = 0;
+    std::uint64_t capitals = 0;
+    for (const Token& token : reading.tokens.list()) {
+      shouts += token.kind == TokenKind::stop && reading.text[token.begin] == '!' ? 1 : 0;
+      capitals += token.capitals ? 1 : 0;
+    }
+    fact("shouts", std::min<std::uint64_t>(shouts, 3));
+    fact("capitals", std::min<std::uint64_t>(capitals, 4));
+    const double mood = reading.sentiment;
+    fact("mood", mood < -0.5 ? 0U : mood < -0.1 ? 1U : mood <= 0.1 ? 2U : mood <= 0.5 ? 3U : 4U);
+    const double rules = log_odds(aspect.features);
+    fact("rules say", static_cast<std::uint64_t>(std::clamp(rules + 5, 0.0, 9.0)));
+    where();
+  }
+
+  /// Where the service stands in the text.
+  void where() {
+    std::size_t first = words.size();
+    std::size_t n = 0;
+    std::size_t others = 0;
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (words[i].service && n++ == 0) first = i;
+      others += words[i].text == "OSVC" ? 1 : 0;
+    }
+    fact("names", std::min<std::uint64_t>(n, 3));
+    fact("others", std::min<std::uint64_t>(others, 3));
+    if (n == 0) return;
+    fact("stands at", static_cast<std::uint64_t>(bucket(first)));
+    if (first + 1 == words.size()) fact("stands", "last");
+  }
+
+  void sentence() {
+    for (std::size_t i = 0; i < kFeatures; ++i)
+      if (aspect.features.has(static_cast<Feature>(i))) feature(static_cast<Feature>(i));
+    crosses();
+    phrases();
+    facts();
+  }
+
+  void word_grams() {
+    std::string_view before = "^";
+    for (std::size_t i = 0; i <= words.size(); ++i) {
+      const std::string_view word = i < words.size() ? words[i].text : "$";
+      if (i < words.size()) sink(Block::words, Hash(kWord).add(word), [&] { return fmt::format("\"{}\"", word); });
+      sink(Block::words, Hash(kPair).add(before).add(' ').add(word),
+           [&] { return fmt::format("\"{} {}\"", before, word); });
+      before = word;
+    }
+  }
+
+  void letter_grams() {
+    for (const Grams::Word& word : words) {
+      if (word.masked) continue;
+      padded_.assign(1, ' ').append(word.text).push_back(' ');
+      for (std::size_t at = 0; at < padded_.size(); at += decode_at(padded_, at).size) grams_from(at);
+    }
+  }
+
+  void grams_from(std::size_t at) {
+    Hash hash(kLetters);
+    std::size_t end = at;
+    for (std::size_t n = 1; n <= kLongestGram && end < padded_.size(); ++n) {
+      const std::size_t size = decode_at(padded_, end).size;
+      hash.add(std::string_view(padded_).substr(end, size));
+      end += size;
+      if (n >= 2)
+        sink(Block::letters, hash, [&] { return fmt::format("letters \"{}\"", padded_.substr(at, end - at)); });
+    }
+  }
+
+  void around() {
+    for (std::size_t i = 0; i < words.size(); ++i) {
+      if (!words[i].service) continue;
+      for (std::uint32_t step = 1; step <= kReach; ++step) {
+        if (step <= i) placed(-static_cast<int>(step), words[i - step].text);
+        if (i + step < words.size()) placed(static_cast<int>(step), words[i + step].text);
+      }
+    }
+  }
+
+  void placed(int offset, std::string_view word) {
+    sink(Block::around, Hash(kAround).add(static_cast<std::uint64_t>(offset + 100)).add(word),
+         [&] { return fmt::format("\"{}\" at {:+}", word, offset); });
+  }
+
+  void all() {
+    sentence();
+    word_grams();
+    letter_grams();
+    around();
+  }
+
+  std::string padded_;
+};
+
+}  // namespace
+
+void Grams::mask(const Reading& reading, ServiceId service) {
+  words_.clear();
+  const Tokens& tokens = reading.tokens;
+  std::uint32_t skip_until = 0;
+  for (std::uint32_t i = 0; i < tokens.size(); ++i) {
+    if (i < skip_until) continue;
+    if (reading.taken[i]) {
+      bool mine = false;
+      std::uint32_t end = i + 1;
+      for (const Naming& naming : reading.namings) {
+        if (naming.first > i || naming.last <= i) continue;
+        mine = mine || naming.hit.service == service;
+        end = std::max(end, naming.last);
+      }
+      words_.push_back({mine ? "SVC" : "OSVC", true, mine});
+      skip_until = end;
+      continue;
+    }
+    switch (tokens[i].kind) {
+      case TokenKind::link:
+        words_.push_back({"URL", true, false});
+        break;
+      case TokenKind::handle:
+        words_.push_back({"USER", true, false});
+        break;
+      case TokenKind::number:
+        words_.push_back({"NUM", true, false});
+        break;
+      case TokenKind::punct:
+      case TokenKind::stop:
+      case TokenKind::glue:
+      case TokenKind::symbol:
+        words_.push_back({tokens.text(i), true, false});
+        break;
+      case TokenKind::word:
+      case TokenKind::dense:
+      case TokenKind::hashtag:
+        words_.push_back({tokens.text(i), false, false});
+        break;
+    }
+  }
+}
+
+template <class Sink>
+void Grams::emit(const Reading& reading, const Aspect& aspect, Sink& sink) {
+  mask(reading, aspect.service);
+  Emitter<Sink>{reading, aspect, words_, sink, {}}.all();
+}
+
+void Grams::extract(const Reading& reading, const Aspect& aspect, Instance& out) {
+  for (auto& hashes : out.hashes) hashes.clear();
+  out.kind = reading.is_named(aspect.service) ? Register::named : Register::given;
+  Collector collector{out};
+  emit(reading, aspect, collector);
+}
+
+std::vector<NamedGram> Grams::named(const Reading& reading, const Aspect& aspect) {
+  Namer namer;
+  emit(reading, aspect, namer);
+  return std::move(namer.out);
+}
+
+}  // namespace outcry::nlp
