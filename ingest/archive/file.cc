@@ -25,21 +25,42 @@ Result<std::unique_ptr<FileSource>> FileSource::open(const std::string& path) {
 
 FileSource::~FileSource() { ::close(descriptor_); }
 
-Result<std::size_t> FileSource::read(std::span<char> into) {
+Result<std::size_t> FileSource::read_descriptor(std::span<char> into) const {
   for (;;) {
     const auto got = ::read(descriptor_, into.data(), into.size());
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) return Errc::io;
-    position_ += static_cast<std::uint64_t>(got);
     return static_cast<std::size_t>(got);
   }
 }
 
+std::string_view FileSource::beginning(std::size_t n) {
+  for (std::size_t size = beginning_.size(); size < n;) {
+    beginning_.resize(n);
+    const auto got = read_descriptor(std::span(beginning_).subspan(size));
+    beginning_.resize(size + (got ? *got : 0));
+    if (beginning_.size() == size) break;
+    size = beginning_.size();
+  }
+  return std::string_view(beginning_).substr(0, n);
+}
+
+Result<std::size_t> FileSource::read(std::span<char> into) {
+  if (*position_ < beginning_.size()) {
+    const auto n = beginning_.copy(into.data(), into.size(), *position_);
+    *position_ += n;
+    return n;
+  }
+  const auto got = read_descriptor(into);
+  if (got) *position_ += *got;
+  return got;
+}
+
 Result<std::uint64_t> FileSource::skip(std::uint64_t n) {
-  if (size_ == 0 || position_ > size_) return ByteSource::skip(n);
-  const auto step = std::min(n, size_ - position_);
+  if (size_ == 0 || *position_ > size_ || *position_ < beginning_.size()) return ByteSource::skip(n);
+  const auto step = std::min(n, size_ - *position_);
   if (::lseek(descriptor_, static_cast<off_t>(step), SEEK_CUR) < 0) return ByteSource::skip(n);
-  position_ += step;
+  *position_ += step;
   return step;
 }
 

@@ -34,7 +34,8 @@ std::string_view advice(std::string_view foreign) {
 struct ArchiveReader::Impl {
   std::shared_ptr<const std::string> path;
   ArchiveOptions options;
-  FileSource* file = nullptr;  ///< owned by members
+  FileSource* file = nullptr;  ///< owned by members, gone with the last of them
+  std::shared_ptr<const std::uint64_t> file_position;
   std::optional<Members> members;
   Member member;
   std::shared_ptr<const std::string> member_path;
@@ -50,6 +51,7 @@ struct ArchiveReader::Impl {
       : path(std::make_shared<const std::string>(std::move(name))),
         options(bounded(std::move(given))),
         file(source.get()),
+        file_position(source->shared_position()),
         bytes_total(source->size()) {
     members.emplace(std::move(source), member_limits(options),
                     [this](boost::system::error_code reason, const std::string& inside, std::string detail) {
@@ -134,13 +136,13 @@ struct ArchiveReader::Impl {
     block.file = path;
     block.member = member_path;
     block.begin.member = member.ordinal;
-    bytes_read = file != nullptr ? file->position() : bytes_read;
+    bytes_read = *file_position;
     return true;
   }
 
   bool finish(Block& block) {
     block.size = 0;
-    bytes_read = std::max(bytes_read, bytes_total);
+    bytes_read = std::max({bytes_read, bytes_total, *file_position});
     return false;
   }
 };
@@ -157,6 +159,7 @@ ArchiveReader::ArchiveReader(ArchiveReader&&) noexcept = default;
 ArchiveReader& ArchiveReader::operator=(ArchiveReader&&) noexcept = default;
 ArchiveReader::~ArchiveReader() = default;
 
+std::string_view ArchiveReader::beginning(std::size_t n) { return impl_->file->beginning(n); }
 void ArchiveReader::skip_to(Position position) { impl_->start = position; }
 bool ArchiveReader::next(Block& block) { return impl_->next(block); }
 const std::vector<Problem>& ArchiveReader::problems() const { return impl_->problems; }

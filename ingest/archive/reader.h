@@ -57,6 +57,9 @@ class ArchiveReader {
   ArchiveReader& operator=(ArchiveReader&&) noexcept;
   ~ArchiveReader();
 
+  /// The first `n` raw bytes, fewer when there are no more; they are read all the same. Before skip_to and next.
+  std::string_view beginning(std::size_t n);
+
   /// Goes on from a position of an earlier run of the same file (seeks in plain files, else reads past).
   void skip_to(Position position);
 
@@ -69,7 +72,7 @@ class ArchiveReader {
   static constexpr std::size_t kMaxProblems = 1000;
   /// All of them, by Errc.
   const std::array<std::uint64_t, 32>& problem_counts() const;
-  std::uint64_t bytes_read() const;   ///< of the file as it lies on disk
+  std::uint64_t bytes_read() const;   ///< of the file as it lies on disk; at the end all of it
   std::uint64_t bytes_total() const;  ///< 0 when not known (a pipe)
   std::uint64_t entries() const;      ///< of tars and zips so far, directories too
 

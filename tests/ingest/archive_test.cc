@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <fstream>
 #include <string>
 #include <vector>
 
@@ -280,6 +281,21 @@ TEST(Archive, EveryBlockIsAPlaceToGoOnFrom) {
       ASSERT_EQ(rest.posts, expected) << i;
       EXPECT_EQ(rest.blocks.front(), whole.blocks[i]);
     }
+  }
+}
+
+TEST(Archive, TheBeginningCanBeLookedAtAndIsReadAllTheSame) {
+  const std::string content = ndjson(1000);
+  const std::string path = testing::TempDir() + "outcry-beginning.ndjson";
+  std::ofstream(path, std::ios::binary) << content;
+  for (const std::size_t n : {0, 1, 1000, 1'000'000}) {
+    auto reader = ArchiveReader::make(path, {.block_bytes = 4096}).value();
+    EXPECT_EQ(reader.beginning(n), content.substr(0, n));
+    reader.skip_to({.offset = content.find('\n', 5000) + 1, .record = 1});
+    std::string read;
+    for (Block block; reader.next(block);) read.append(block.bytes.data(), block.size);
+    EXPECT_EQ(read, content.substr(content.find('\n', 5000) + 1));
+    EXPECT_EQ(reader.bytes_read(), content.size());
   }
 }
 
