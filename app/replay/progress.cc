@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <vector>
 
 namespace outcry::app {
 namespace {
@@ -51,6 +52,25 @@ std::string json_line(const ProgressState& state, Seconds elapsed) {
   return out.dump();
 }
 
+/// A piece of the line; those with the highest number are left out first.
+struct Part {
+  std::string text;
+  int rank = 0;
+};
+
+/// Whole pieces only: half a date is worse than none.
+std::string fitted(std::vector<Part> parts, std::size_t columns) {
+  const auto length = [&] {
+    std::size_t out = 0;
+    for (const auto& part : parts) out += part.text.size() + (out == 0 ? 0 : 2);
+    return out;
+  };
+  while (parts.size() > 1 && length() > columns) parts.erase(std::ranges::max_element(parts, {}, &Part::rank));
+  std::string line;
+  for (const auto& part : parts) line += (line.empty() ? "" : "  ") + part.text;
+  return line.substr(0, columns);
+}
+
 }  // namespace
 
 std::string short_count(double value) {
@@ -67,16 +87,20 @@ std::string short_bytes(std::uint64_t bytes) {
 }
 
 std::string progress_line(const ProgressState& state, Seconds elapsed, std::size_t columns) {
-  std::string line;
-  if (const auto done = share(state)) line = bar(*done) + "  ";
-  line += short_count(static_cast<double>(state.posts)) + " posts  " + short_bytes(state.bytes_read) + "  ";
-  line += short_count(per_second(state.posts, elapsed)) + " posts/s";
-  if (state.reached != EventTime::min()) line += "  at " + minute(state.reached);
-  line += fmt::format("  {} incident{}", state.incidents, state.incidents == 1 ? "" : "s");
-  if (const auto left = time_left(state, elapsed)) {
-    line += "  " + format_duration(std::chrono::duration_cast<std::chrono::microseconds>(*left)) + " left";
+  const auto done = share(state);
+  const auto left = time_left(state, elapsed);
+  std::vector<Part> parts;
+  if (done) parts.push_back({bar(*done), 0});
+  parts.push_back({short_count(static_cast<double>(state.posts)) + " posts", 1});
+  parts.push_back({short_bytes(state.bytes_read), 6});
+  parts.push_back({short_count(per_second(state.posts, elapsed)) + " posts/s", 5});
+  if (state.reached != EventTime::min()) parts.push_back({"at " + minute(state.reached), 2});
+  parts.push_back({fmt::format("{} incident{}", state.incidents, state.incidents == 1 ? "" : "s"), 3});
+  if (left) {
+    const auto time = std::chrono::duration_cast<std::chrono::microseconds>(*left);
+    parts.push_back({format_duration(time) + " left", 4});
   }
-  return line.substr(0, columns > 1 ? columns - 1 : columns);
+  return fitted(std::move(parts), columns > 1 ? columns - 1 : columns);
 }
 
 Progress::Progress(std::ostream& out, ProgressStyle style, std::size_t columns, Clock::time_point now)

@@ -24,6 +24,7 @@ struct ProgressState {
 };
 
 /// "[#####.....] 52 %  1.2 M posts  34 MB  980 k posts/s  at 2026-03-08 19:42  1 incident  12 s left"
+/// At most `columns` - 1, the least telling parts left out where there is no room.
 std::string progress_line(const ProgressState& state, std::chrono::duration<double> elapsed, std::size_t columns);
 
 /// Shows states at most ten times a second (JSON: once a second). Times come in as arguments.

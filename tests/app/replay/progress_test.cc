@@ -30,7 +30,12 @@ TEST(Progress, WithoutAKnownSizeThereIsNoBarAndNoTimeLeft) {
   EXPECT_EQ(progress_line(state, 2s, 200), "1.20 M posts  34.0 MB  600 k posts/s  at 2026-03-08 19:42  2 incidents");
 }
 
-TEST(Progress, NeverFillsTheLastColumn) { EXPECT_LT(progress_line(kHalfway, 2s, 40).size(), 40U); }
+TEST(Progress, LeavesOutWhatDoesNotFitInsteadOfCuttingIt) {
+  EXPECT_EQ(progress_line(kHalfway, 2s, 80),
+            "[##########..........]  50 %  1.20 M posts  at 2026-03-08 19:42  1 incident");
+  EXPECT_EQ(progress_line(kHalfway, 2s, 50), "[##########..........]  50 %  1.20 M posts");
+  EXPECT_EQ(progress_line(kHalfway, 2s, 20).size(), 19U);
+}
 
 TEST(Progress, BeforeTheFirstPostNothingIsInvented) {
   EXPECT_EQ(progress_line({}, 0s, 80), "0 posts  0 kB  0 posts/s  0 incidents");
