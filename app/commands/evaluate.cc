@@ -6,9 +6,12 @@
 #include <ostream>
 
 #include "app/commands/command.h"
+#include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
 namespace {
+
+using outputs::terminal::harmless;
 
 struct EvaluateArguments {
   std::string events;
@@ -19,7 +22,7 @@ struct EvaluateArguments {
 std::optional<std::string> content_of(const std::string& path, Terminal& terminal) {
   std::ifstream in(path, std::ios::binary);
   if (!in) {
-    terminal.err << "error: " << path << " cannot be read\n";
+    terminal.err << "error: " << harmless(path) << " cannot be read\n";
     return std::nullopt;
   }
   return std::string(std::istreambuf_iterator<char>(in), {});
@@ -30,7 +33,7 @@ std::optional<evaluate::IncidentBook> book_of(const std::string& path, Terminal&
   if (path != "-") file.open(path);
   std::istream& in = path == "-" ? std::cin : file;
   if (!in) {
-    terminal.err << "error: " << path << " cannot be read\n";
+    terminal.err << "error: " << harmless(path) << " cannot be read\n";
     return std::nullopt;
   }
   evaluate::IncidentBook book;
@@ -42,9 +45,18 @@ int evaluate_command(const Common& common, const EvaluateArguments& arguments, T
   const auto json = content_of(arguments.truth, terminal);
   const auto book = json ? book_of(arguments.events, terminal) : std::nullopt;
   if (!book) return kWrongUse;
+  if (book->events() == 0 && book->unreadable() != 0) {
+    terminal.err << "error: " << harmless(arguments.events) << " holds no events (" << book->unreadable()
+                 << " lines that are none); events are what 'outcry replay --out' writes\n";
+    return kWrongUse;
+  }
+  if (book->unreadable() != 0) {
+    terminal.err << "warning: " << book->unreadable() << " lines of " << harmless(arguments.events)
+                 << " are no events; without them this may judge too hard\n";
+  }
   const auto truth = evaluate::parse_truth(*json);
   if (!truth) {
-    terminal.err << "error: " << arguments.truth << ": " << truth.error().message()
+    terminal.err << "error: " << harmless(arguments.truth) << ": " << truth.error().message()
                  << "; a truth is what 'outcry simulate --truth' writes\n";
     return kWrongUse;
   }

@@ -39,7 +39,8 @@ std::string table(const Evaluation& evaluation) {
       ++quiet;
   }
   out += table_row(evaluation.all) + "* median / p90 / max\n";
-  if (quiet > 0) out += fmt::format("{} more services: no outage planted, no incident told\n", quiet);
+  if (quiet > 0)
+    out += fmt::format("{} more service{}: no outage planted, no incident told\n", quiet, quiet == 1 ? "" : "s");
   return out;
 }
 
@@ -51,7 +52,7 @@ std::string outcome_text(const Outcome& outcome) {
   const auto head = fmt::format("\n{} outage of {}: ", outcome.outage.service, format_utc(outcome.outage.onset));
   if (!outcome.incident) return head + "missed\n";
   std::string out = head + fmt::format("found as {}\n", outcome.incident->id);
-  out += fmt::format("  opened {:.1f} min after the onset; onset told {:+.1f} min off\n", outcome.delay_minutes,
+  out += fmt::format("  opened {:.1f} min after the planted onset; onset told {:+.1f} min off\n", outcome.delay_minutes,
                      outcome.onset_error_minutes);
   out += fmt::format("  regions: {}; of those right, completeness {} right, {} wrong, {} not said\n",
                      words(outcome.regions), outcome.completeness.right, outcome.completeness.wrong,

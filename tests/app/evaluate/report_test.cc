@@ -18,10 +18,10 @@ Evaluation sample() {
 TEST(Report, TextTellsOutagesAndFalseAlarms) {
   const auto text = to_text(sample());
   EXPECT_THAT(text, HasSubstr("netflix outage of 2026-03-10T20:00:00Z: found as netflix-20260310T2002Z"));
-  EXPECT_THAT(text, HasSubstr("opened 7.0 min after the onset; onset told +2.0 min off"));
+  EXPECT_THAT(text, HasSubstr("opened 7.0 min after the planted onset; onset told +2.0 min off"));
   EXPECT_THAT(text, HasSubstr("regions: 2 right, 1 wrong, 1 missed; of those right, completeness 1 right, 1 wrong"));
   EXPECT_THAT(text, HasSubstr("false alarm: hulu-x (hulu), opened 2026-03-12T09:00:00Z"));
-  EXPECT_THAT(text, HasSubstr("1 more services: no outage planted, no incident told"));
+  EXPECT_THAT(text, HasSubstr("1 more service: no outage planted, no incident told"));
   EXPECT_THAT(text, HasSubstr("lines that are no event: 1"));
 }
 
