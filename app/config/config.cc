@@ -160,6 +160,8 @@ void ConfigReader::read(TableReader top) {
 
 }  // namespace
 
+const std::vector<std::string>& map_fields() { return kFields; }
+
 std::vector<std::string> format_names() {
   std::vector<std::string> names;
   for (const auto& format : ingest::formats()) names.emplace_back(format.name);

@@ -69,6 +69,9 @@ LoadedConfig parse_config(std::string name, std::string text, const Environment&
 /// Every key there is: "detection.window", "archive.map.text". In the order in which they are read.
 std::vector<std::string> config_keys();
 
+/// The fields that `archive.map` knows.
+const std::vector<std::string>& map_fields();
+
 /// The words that `archive.format` and `detection.chart` know.
 std::vector<std::string> format_names();
 std::vector<std::string> chart_names();
@@ -79,5 +82,11 @@ Diagnostics check_against(const Config& config, const std::string& file, const C
 /// 16 hexadecimal digits over everything that changes what a replay finds: detection, how records are
 /// read, texts in events, and the catalog. Threads, paths, commits and progress are not in it.
 std::string config_hash(const Config& config, const Catalog& catalog);
+
+/// What the hash covers: names and values, in its order.
+using Settings = std::vector<std::pair<std::string, std::string>>;
+Settings config_settings(const Config& config, const Catalog& catalog);
+/// "lateness_s was 120, now 60; the catalog is another one"; "" when they are equal.
+std::string describe_difference(const Settings& before, const Settings& now);
 
 }  // namespace outcry::app

@@ -2,6 +2,9 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
+#include <map>
+#include <set>
+
 #include "app/config/config.h"
 
 namespace outcry::app {
@@ -10,17 +13,18 @@ namespace {
 /// "name=length:value\n" for each setting: no two configurations have the same text.
 class Canonical {
  public:
-  void add(std::string_view name, std::string_view value) {
-    text_ += fmt::format("{}={}:{}\n", name, value.size(), value);
-  }
+  void add(std::string_view name, std::string_view value) { settings.emplace_back(name, value); }
   template <class Number>
   void add_number(std::string_view name, Number value) {
     add(name, fmt::format("{}", value));
   }
-  std::uint64_t hash() const { return XXH3_64bits(text_.data(), text_.size()); }
+  std::uint64_t hash() const {
+    std::string text;
+    for (const auto& [name, value] : settings) text += fmt::format("{}={}:{}\n", name, value.size(), value);
+    return XXH3_64bits(text.data(), text.size());
+  }
 
- private:
-  std::string text_;
+  Settings settings;
 };
 
 void add_detection(Canonical& c, const Config& config) {
@@ -48,15 +52,45 @@ void add_archive(Canonical& c, const ingest::ArchiveOptions& archive) {
   c.add_number("zstd_window_log_max", archive.zstd_window_log_max);
 }
 
-}  // namespace
-
-std::string config_hash(const Config& config, const Catalog& catalog) {
+Canonical canonical_of(const Config& config, const Catalog& catalog) {
   Canonical canonical;
   add_detection(canonical, config);
   add_archive(canonical, config.archive);
   canonical.add_number("include_text", config.outputs.include_text);
   canonical.add_number("catalog", catalog.fingerprint);
-  return fmt::format("{:016x}", canonical.hash());
+  return canonical;
+}
+
+}  // namespace
+
+std::string config_hash(const Config& config, const Catalog& catalog) {
+  return fmt::format("{:016x}", canonical_of(config, catalog).hash());
+}
+
+Settings config_settings(const Config& config, const Catalog& catalog) {
+  return canonical_of(config, catalog).settings;
+}
+
+std::string describe_difference(const Settings& before, const Settings& now) {
+  const std::map<std::string, std::string> old(before.begin(), before.end());
+  const std::map<std::string, std::string> fresh(now.begin(), now.end());
+  std::set<std::string> names;
+  for (const auto& [name, value] : old) names.insert(name);
+  for (const auto& [name, value] : fresh) names.insert(name);
+  const auto value_in = [](const auto& settings, const std::string& name) {
+    const auto found = settings.find(name);
+    return found == settings.end() || found->second.empty() ? std::string("not set") : found->second;
+  };
+  std::string out;
+  for (const auto& name : names) {
+    const auto was = value_in(old, name);
+    const auto is = value_in(fresh, name);
+    if (was == is) continue;
+    const char* separator = out.empty() ? "" : "; ";
+    out += name == "catalog" ? fmt::format("{}the catalog is another one", separator)
+                             : fmt::format("{}{} was {}, now {}", separator, name, was, is);
+  }
+  return out;
 }
 
 }  // namespace outcry::app

@@ -80,5 +80,18 @@ TEST(CheckAgainst, WantsAboutToBeAService) {
             "1 error\n");
 }
 
+TEST(ConfigSettings, SayWhatDiffers) {
+  Config before;
+  Config now;
+  Catalog catalog;
+  Catalog other;
+  EXPECT_EQ(describe_difference(config_settings(before, catalog), config_settings(now, catalog)), "");
+  now.windower.lateness = 60s;
+  now.archive.map["text"] = "body";
+  other.fingerprint = 8;
+  EXPECT_EQ(describe_difference(config_settings(before, catalog), config_settings(now, other)),
+            "the catalog is another one; lateness_s was 120, now 60; map.text was not set, now body");
+}
+
 }  // namespace
 }  // namespace outcry::app
