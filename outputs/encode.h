@@ -6,6 +6,8 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "model/catalog.h"
 #include "model/incident.h"
@@ -20,6 +22,8 @@ struct RunInfo {
   std::string config_hash;        ///< of configuration and catalog, hexadecimal
   std::string version;            ///< of outcry
   std::string source = "outcry";  ///< CloudEvents `source`
+  /// What the hash covers, name and value, so that a store can say what differs; not in events.
+  std::vector<std::pair<std::string, std::string>> settings{};
 };
 
 struct EncodeOptions {

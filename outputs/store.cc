@@ -145,9 +145,13 @@ Result<Store> Store::open(const std::string& path, Access access, const RunInfo&
   }
   auto found = store::read_run(*database);
   if (!found) return found.error();
-  if (writes && !same_run(*found, run)) return Errc::mismatch;
   auto last = read_checkpoint(*database);
   if (!last) return last.error();
+  if (writes && !same_run(*found, run)) {
+    if (*last) return Errc::mismatch;
+    if (auto replaced = store::replace_run(*database, run); !replaced) return replaced.error();
+    found = run;
+  }
   auto impl = std::make_unique<Impl>(Impl{std::move(lock), std::move(*database), std::move(*found), std::move(catalog),
                                           std::move(*last), std::nullopt, encode});
   if (writes) {
@@ -286,9 +290,13 @@ std::optional<StoredIncident> Store::incident(std::string_view id_or_prefix) con
   if (id_or_prefix.empty()) return std::nullopt;
   const auto bind = [&](Statement& statement) { statement.bind(1, id_or_prefix); };
   if (auto exact = impl_->select("id = ?1", bind); !exact.empty()) return std::move(exact.front());
-  auto found = impl_->select("substr(id, 1, length(?1)) = ?1", bind);
+  auto found = incidents_like(id_or_prefix);
   if (found.size() != 1) return std::nullopt;
   return std::move(found.front());
+}
+
+std::vector<StoredIncident> Store::incidents_like(std::string_view prefix) const {
+  return impl_->select("substr(id, 1, length(?1)) = ?1", [&](Statement& statement) { statement.bind(1, prefix); });
 }
 
 }  // namespace outcry::outputs

@@ -63,10 +63,11 @@ class Store {
   };
 
   /// Creates (with the folders above it) or opens. `encode`: what events and incidents may hold. `run` is written on
-  /// creation and compared afterwards, but for a reader, which takes what it finds (`run()`) and needs no catalog. A
-  /// reader may look while somebody writes; it sees whole commits only. Errors: Errc::mismatch (made with other
-  /// settings), newer_version, corrupt (damaged, or not ours), io, not_found (read only: no file, or nothing was ever
-  /// committed to it); boost errc device_or_resource_busy: another process writes to it.
+  /// creation and compared afterwards, as soon as anything was committed, but for a reader, which takes what it finds
+  /// (`run()`) and needs no catalog. A reader may look while somebody writes; it sees whole commits only. Errors:
+  /// Errc::mismatch (made with other settings), newer_version, corrupt (damaged, or not ours), io, not_found (read
+  /// only: no file, or nothing was ever committed to it); boost errc device_or_resource_busy: another process writes to
+  /// it.
   static Result<Store> open(const std::string& path, Access access, const RunInfo& run,
                             std::shared_ptr<const Catalog> catalog, Durability durability = Durability::kill,
                             EncodeOptions encode = {});
@@ -90,6 +91,8 @@ class Store {
   std::vector<StoredIncident> incidents(const IncidentQuery& query) const;
   /// By its id, or by the beginning of the id of exactly one incident.
   std::optional<StoredIncident> incident(std::string_view id_or_prefix) const;
+  /// All whose ids begin like that, by onset.
+  std::vector<StoredIncident> incidents_like(std::string_view prefix) const;
   const RunInfo& run() const;
 
  private:

@@ -10,6 +10,8 @@ namespace outcry::outputs::store {
 namespace {
 
 constexpr std::int64_t kApplicationId = 0x6f757463;  // "outc"
+/// How the keys of settings begin.
+constexpr std::string_view kSetting = "setting.";
 constexpr std::int64_t kVerifiedInFullBytes = 64 << 20;
 
 /// Times are microseconds since 1970. A window in which everything was listened to and nobody said
@@ -67,6 +69,24 @@ Result<void> write_meta(const Database& database, const RunInfo& run) {
     statement->bind(2, value);
     if (auto written = statement->run(); !written) return written.error();
   }
+  for (const auto& [name, value] : run.settings) {
+    const std::string key = std::string(kSetting) + name;
+    statement->bind(1, std::string_view(key));
+    statement->bind(2, std::string_view(value));
+    if (auto written = statement->run(); !written) return written.error();
+  }
+  return {};
+}
+
+Result<void> read_settings(const Database& database, RunInfo& run) {
+  auto statement = database.prepare("SELECT key, value FROM meta WHERE substr(key, 1, length(?1)) = ?1 ORDER BY key");
+  if (!statement) return statement.error();
+  statement->bind(1, kSetting);
+  auto row = statement->step();
+  for (; row && *row; row = statement->step()) {
+    run.settings.emplace_back(statement->text(0).substr(kSetting.size()), statement->text(1));
+  }
+  if (!row) return row.error();
   return {};
 }
 
@@ -129,7 +149,14 @@ Result<RunInfo> read_run(const Database& database) {
     if (!found) return found.error();
     *value = std::move(*found);
   }
+  if (auto read = read_settings(database, run); !read) return read.error();
   return run;
+}
+
+Result<void> replace_run(const Database& database, const RunInfo& run) {
+  if (auto begun = database.execute("BEGIN IMMEDIATE; DELETE FROM meta;"); !begun) return begun.error();
+  if (auto written = write_meta(database, run); !written) return written.error();
+  return database.execute("COMMIT");
 }
 
 std::int64_t checksum(std::initializer_list<std::string_view> fields) {

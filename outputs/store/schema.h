@@ -19,6 +19,9 @@ Result<Content> content(const Database& database);
 /// Makes the tables and writes down the run, in one transaction.
 Result<void> create(const Database& database, const RunInfo& run);
 
+/// Writes down another run in place of the one that is there, in one transaction; for a store in which nothing is.
+Result<void> replace_run(const Database& database, const RunInfo& run);
+
 /// Looks for damage: a file that ends within a page; the structure of the whole when it is small (what is
 /// read from a large one is checked when it is read). Errors: Errc::corrupt, io.
 Result<void> verify(const Database& database, const std::string& path);

@@ -118,6 +118,7 @@ TEST_F(StoreFile, FindsAnIncidentByTheBeginningOfItsIdWhenThatIsClear) {
   ASSERT_TRUE(store->commit(commit_of(events)));
   EXPECT_EQ(store->incident("netflix-20261123")->id, "netflix-20261123T0700Z");
   EXPECT_FALSE(store->incident("netflix-"));
+  EXPECT_EQ(store->incidents_like("netflix-").size(), 2U);
   EXPECT_FALSE(store->incident(""));
   EXPECT_FALSE(store->incident("%"));
 }
@@ -200,6 +201,23 @@ TEST_F(StoreFile, RefusesOtherSettings) {
   const auto store = Store::open(file(), Store::Access::read_write, other, example_catalog());
   EXPECT_EQ(store.error(), Errc::mismatch);
   EXPECT_TRUE(Store::open(file(), Store::Access::read_only, other, nullptr));
+}
+
+TEST_F(StoreFile, TakesOtherSettingsAsLongAsNothingWasCommitted) {
+  RunInfo first = example_run();
+  first.config_hash = "other";
+  first.settings = {{"lateness_s", "120"}};
+  ASSERT_TRUE(Store::open(file(), Store::Access::read_write, first, example_catalog()));
+  fill();
+  EXPECT_EQ(open(Store::Access::read_only)->run().config_hash, example_run().config_hash);
+  EXPECT_TRUE(open(Store::Access::read_only)->run().settings.empty());
+}
+
+TEST_F(StoreFile, RemembersTheSettingsThatItWasMadeWith) {
+  RunInfo run = example_run();
+  run.settings = {{"about", ""}, {"lateness_s", "120"}};
+  ASSERT_TRUE(Store::open(file(), Store::Access::read_write, run, example_catalog())->commit(commit_of({})));
+  EXPECT_EQ(open(Store::Access::read_only)->run().settings, run.settings);
 }
 
 TEST_F(StoreFile, SaysWhenThereIsNothingToRead) {
