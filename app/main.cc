@@ -6,8 +6,10 @@
 #include <clocale>
 #include <cstdlib>
 #include <iostream>
+#include <sstream>
 
 #include "app/commands/command.h"
+#include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -45,6 +47,22 @@ std::string unknown_command(CLI::App& program, int argc, char** argv) {
   return "there is no command '" + std::string(argv[1]) + "'" + (hint.empty() ? "" : "; " + hint);
 }
 
+/// What the command line says comes back in messages.
+void print_harmless(const std::string& text) {
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) std::cerr << outputs::terminal::harmless(line) << '\n';
+}
+
+/// "outcry help replay" is "outcry replay --help".
+std::vector<std::string> words_of(int argc, char** argv) {
+  std::vector<std::string> out(argv + 1, argv + argc);
+  if (out.empty() || out.front() != "help") return out;
+  out.erase(out.begin());
+  out.resize(std::min<std::size_t>(out.size(), 1));
+  out.emplace_back("--help");
+  return out;
+}
+
 int run(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   CLI::App program{kDescription, "outcry"};
@@ -74,11 +92,19 @@ int run(int argc, char** argv) {
   add_train(program, common, action);
   add_version(program, common, action);
   try {
-    program.parse(argc, argv);
+    auto words = words_of(argc, argv);
+    std::ranges::reverse(words);
+    program.parse(std::move(words));
   } catch (const CLI::ParseError& error) {
-    const std::string unknown = error.get_exit_code() == 0 ? "" : unknown_command(program, argc, argv);
-    if (unknown.empty()) return program.exit(error) == 0 ? kDone : kWrongUse;
-    std::cerr << "error: " << unknown << '\n';
+    if (error.get_exit_code() == 0) return program.exit(error) == 0 ? kDone : kWrongUse;
+    const std::string unknown = unknown_command(program, argc, argv);
+    std::ostringstream told;
+    if (unknown.empty()) {
+      program.exit(error, told, told);
+    } else {
+      told << "error: " << unknown << '\n';
+    }
+    print_harmless(told.str());
     return kWrongUse;
   }
   Terminal terminal = terminal_of(common);

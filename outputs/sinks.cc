@@ -10,7 +10,7 @@ using Made = Result<std::unique_ptr<Sink>>;
 
 Made make_ndjson(const SinkOptions& options) {
   if (options.target != "-") {
-    return ndjson::open_file(options.target, options.replace ? ndjson::Existing::replace : ndjson::Existing::go_on);
+    return ndjson::open_file(options.target, options.first ? ndjson::Existing::refuse : ndjson::Existing::go_on);
   }
   if (options.out == nullptr) return Errc::invalid_argument;
   return ndjson::to_stream(*options.out);

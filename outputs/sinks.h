@@ -15,7 +15,7 @@ namespace outcry::outputs {
 /// What sinks are made from; each takes what concerns it.
 struct SinkOptions {
   std::string target;           ///< ndjson: a file, or "-" for `out`
-  bool replace = false;         ///< ndjson: empty a file that is there, instead of going on behind its events
+  bool first = false;           ///< ndjson: no event was told before, so a file that holds anything is not ours
   std::ostream* out = nullptr;  ///< where streams go; outlives the sink
   bool colour = false;          ///< terminal
   std::size_t columns = 80;     ///< terminal: width, at least 40

@@ -18,8 +18,7 @@ int check_command(const Common& common, const CheckArguments& arguments, Termina
   auto slugs = arguments.slugs;
   for (const auto& slug : slugs) {
     if (setup->catalog->find_service(slug)) continue;
-    terminal.err << "error: no service '" << slug << "' in the catalog; "
-                 << did_you_mean(slug, slugs_of(*setup->catalog)) << '\n';
+    terminal.err << "error: " << no_such_service(slug, slugs_of(*setup->catalog)) << '\n';
     return kWrongUse;
   }
   if (slugs.empty()) slugs = setup->added;

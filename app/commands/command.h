@@ -49,6 +49,9 @@ std::optional<Setup> prepare(const Common& common, Terminal& terminal);
 /// Compiles the classifier; prints why when it cannot.
 std::optional<nlp::Classifier> make_classifier(const Setup& setup, Terminal& terminal);
 
+/// "no service 'netlix' in the catalog; did you mean 'netflix'?"; harmless for a terminal.
+std::string no_such_service(const std::string& slug, const std::vector<std::string>& known);
+
 /// Slugs of all services, for "did you mean".
 std::vector<std::string> slugs_of(const Catalog& catalog);
 

@@ -1,4 +1,4 @@
-#include <filesystem>
+#include <algorithm>
 #include <ostream>
 
 #include "app/commands/command.h"
@@ -6,6 +6,7 @@
 #include "app/config/units.h"
 #include "outputs/incident_list.h"
 #include "outputs/store.h"
+#include "outputs/terminal/safe_text.h"
 #include "outputs/terminal/story.h"
 
 namespace outcry::app {
@@ -14,6 +15,7 @@ namespace {
 using outputs::Json;
 using outputs::Store;
 using outputs::StoredIncident;
+using outputs::terminal::harmless;
 
 struct IncidentsArguments {
   std::string id;
@@ -35,16 +37,34 @@ std::optional<EventTime> time_of(const std::string& option, const std::string& t
   return std::nullopt;
 }
 
-std::string store_path(const IncidentsArguments& arguments) {
+std::string store_path(const IncidentsArguments& arguments, const Setup& setup) {
   if (!arguments.store.empty()) return arguments.store;
-  const auto loaded = default_store();
-  return std::filesystem::exists(last_replay_store()) ? last_replay_store() : loaded;
+  return setup.config.store.path.empty() ? last_replay_store() : setup.config.store.path;
+}
+
+/// The service must be one of the catalog, or one that the store tells of.
+bool is_known(const std::string& service, const Setup& setup, const Store& store, Terminal& terminal) {
+  auto known = slugs_of(*setup.catalog);
+  for (const auto& incident : store.incidents({})) known.push_back(incident.service);
+  if (service.empty() || std::ranges::find(known, service) != known.end()) return true;
+  terminal.err << "error: --service: " << no_such_service(service, known) << '\n';
+  return false;
+}
+
+void tell_which(const Store& store, const std::string& id, Terminal& terminal) {
+  const auto like = store.incidents_like(id);
+  if (like.empty()) {
+    terminal.err << "error: no incident '" << harmless(id) << "' in this store; 'outcry incidents' lists them\n";
+    return;
+  }
+  terminal.err << "error: " << like.size() << " incidents begin with '" << harmless(id) << "':\n";
+  for (const auto& incident : like) terminal.err << "  " << incident.id << " (" << incident.state << ")\n";
 }
 
 int show_one(const Common& common, const Store& store, const std::string& id, Terminal& terminal) {
   const auto incident = store.incident(id);
   if (!incident) {
-    terminal.err << "error: no incident '" << id << "' in this store (or several begin like that)\n";
+    tell_which(store, id, terminal);
     return kFailed;
   }
   const Json json = Json::parse(incident->json);
@@ -80,13 +100,16 @@ int incidents(const Common& common, const IncidentsArguments& arguments, Termina
   query.since = time_of("--since", arguments.since, wrong, terminal);
   query.until = time_of("--until", arguments.until, wrong, terminal);
   if (wrong) return kWrongUse;
-  const auto path = store_path(arguments);
+  const auto setup = prepare(common, terminal);
+  if (!setup) return kWrongUse;
+  const auto path = store_path(arguments, *setup);
   const auto store = Store::open(path, Store::Access::read_only, {}, nullptr);
   if (!store) {
-    terminal.err << "error: " << path << ": " << store.error().message()
+    terminal.err << "error: " << harmless(path) << ": " << why_no_store(store.error())
                  << (arguments.store.empty() ? "; replay an archive first, or name a store with --store\n" : "\n");
     return kFailed;
   }
+  if (!is_known(arguments.service, *setup, *store, terminal)) return kWrongUse;
   if (!arguments.id.empty()) return show_one(common, *store, arguments.id, terminal);
   return list(common, arguments, *store, query, terminal);
 }
@@ -98,7 +121,10 @@ void add_incidents(CLI::App& program, Common& common, Action& action) {
   auto* command = program.add_subcommand("incidents", "List the incidents of a store, or tell one in full");
   command->footer("Examples:\n  outcry incidents\n  outcry incidents netflix-20260322 --json");
   command->add_option("id", arguments->id, "The incident to tell; the beginning of its id is enough");
-  command->add_option("--store", arguments->store, "The store (default: that of the last replay)")->type_name("FILE");
+  command
+      ->add_option("--store", arguments->store,
+                   "The store (default: that of the configuration, else that of the last replay)")
+      ->type_name("FILE");
   command->add_option("--service", arguments->service, "Only of this service")->type_name("SLUG");
   command->add_option("--state", arguments->state, "Only in this state")
       ->check(CLI::IsMember({"suspected", "open", "recovering", "resolved", "dismissed", "merged"}));

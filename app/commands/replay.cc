@@ -7,11 +7,13 @@
 #include <ostream>
 #include <thread>
 
-#include "app/commands/command.h"
+#include "app/commands/replay_overrides.h"
 #include "app/commands/replay_store.h"
-#include "app/config/units.h"
+#include "app/replay/outcome.h"
+#include "app/replay/targets.h"
 #include "outputs/incident_list.h"
 #include "outputs/sinks.h"
+#include "outputs/terminal/safe_text.h"
 #include "outputs/terminal/story.h"
 
 namespace outcry::app {
@@ -20,6 +22,7 @@ namespace {
 using outputs::Json;
 using outputs::Sink;
 using outputs::Store;
+using outputs::terminal::harmless;
 
 std::atomic<bool> stop_requested{false};
 
@@ -27,21 +30,6 @@ std::atomic<bool> stop_requested{false};
 void on_interrupt(int signal) {
   if (stop_requested.exchange(true)) std::_Exit(128 + signal);
 }
-
-struct ReplayArguments {
-  std::vector<std::string> files;
-  std::string format;
-  std::vector<std::string> map;
-  std::string about;
-  std::string store;
-  std::string out;
-  std::string progress;
-  std::string lateness;
-  std::string false_alarms;
-  std::string chart;
-  std::optional<unsigned> threads;
-  bool quiet = false;
-};
 
 /// Lets the bar step aside while somebody else writes, and leaves out what was told in an earlier run.
 class AroundTheBar final : public Sink {
@@ -60,76 +48,6 @@ class AroundTheBar final : public Sink {
   std::unique_ptr<Sink> inner_;
   Progress& progress_;
   std::uint64_t told_;
-};
-
-/// What the command line says, over what the configuration says. Faults are collected.
-class Overrides {
- public:
-  Overrides(const ReplayArguments& arguments, Setup& setup) : arguments_(arguments), setup_(setup) {}
-
-  std::vector<std::string> apply() {
-    auto& config = setup_.config;
-    if (!arguments_.format.empty()) config.archive.format = arguments_.format;
-    if (!arguments_.about.empty()) about();
-    for (const auto& pair : arguments_.map) map(pair);
-    if (!arguments_.lateness.empty()) lateness();
-    if (!arguments_.false_alarms.empty()) false_alarms();
-    if (!arguments_.chart.empty()) config.detector.chart = arguments_.chart;
-    if (!arguments_.store.empty()) config.store.path = arguments_.store;
-    if (!arguments_.out.empty()) config.outputs.ndjson = arguments_.out;
-    if (!arguments_.progress.empty()) config.replay.progress = arguments_.progress;
-    if (arguments_.threads) config.replay.threads = *arguments_.threads;
-    return std::move(faults_);
-  }
-
- private:
-  void about() {
-    setup_.config.archive.about = arguments_.about;
-    if (!setup_.catalog->find_service(arguments_.about)) {
-      faults_.push_back("--about: no service '" + arguments_.about + "' in the catalog; " +
-                        did_you_mean(arguments_.about, slugs_of(*setup_.catalog)));
-    }
-  }
-
-  void map(const std::string& pair) {
-    const auto equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) {
-      faults_.push_back("--map: '" + pair + "' is not field=column");
-      return;
-    }
-    setup_.config.archive.map[pair.substr(0, equals)] = pair.substr(equals + 1);
-  }
-
-  void lateness() {
-    const auto value = parse_duration(arguments_.lateness);
-    if (!value) {
-      faults_.push_back("--lateness: '" + arguments_.lateness + "' is no duration; write 2min or 30 days");
-      return;
-    }
-    if (*value > kMaxLateness) {
-      faults_.push_back("--lateness: '" + arguments_.lateness + "' lies outside 0s to " + format_exact(kMaxLateness));
-    }
-    if (*value % std::chrono::seconds(1) != std::chrono::milliseconds(0)) {
-      faults_.push_back("--lateness: '" + arguments_.lateness + "' is no whole number of seconds");
-    }
-    setup_.config.windower.lateness = std::chrono::duration_cast<std::chrono::seconds>(*value);
-  }
-
-  void false_alarms() {
-    const auto value = parse_rate_per_day(arguments_.false_alarms);
-    if (!value) {
-      faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' is no rate; write \"1 per 90 days\"");
-      return;
-    }
-    if (*value < 1.0 / 3650 || *value > 24) {
-      faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' lies outside 1 per 3650 days to 24 per day");
-    }
-    setup_.config.detector.false_alarms_per_day = *value;
-  }
-
-  const ReplayArguments& arguments_;
-  Setup& setup_;
-  std::vector<std::string> faults_;
 };
 
 ProgressStyle progress_style(const std::string& name, const Terminal& terminal) {
@@ -157,14 +75,37 @@ ReplayJob job_of(const Setup& setup, std::vector<InputFile> files) {
           .catalog = setup.catalog};
 }
 
-std::string why_not(const boost::system::error_code& error, const std::string& store) {
-  std::string out = "error: " + store + ": " + error.message();
+/// What else a store was made with than it would be used with now.
+std::string difference(const std::string& path, const outputs::RunInfo& now) {
+  const auto store = Store::open(path, Store::Access::read_only, {}, nullptr);
+  if (!store) return "";
+  const auto& before = store->run();
+  if (before.version != now.version) return "outcry was " + before.version + ", now " + now.version;
+  return before.settings.empty() ? "" : describe_difference(before.settings, now.settings);
+}
+
+std::string why_not(const boost::system::error_code& error, const std::string& path, const outputs::RunInfo& run) {
+  std::string out = harmless(path) + ": ";
   if (error == make_error_code(Errc::mismatch)) {
-    out +=
-        "; it was made from other files, with another catalog or another configuration."
-        " Take another --store, or remove it";
+    return out + "the store was made with other settings (" + harmless(difference(path, run)) +
+           "); go back to those, take another --store, or remove this one";
   }
-  return out + "\n";
+  return out + why_no_store(error);
+}
+
+std::string why_no_events(const boost::system::error_code& error, const std::string& path) {
+  if (error == make_error_code(Errc::mismatch)) return holds_something(path);
+  return "'" + path + "' cannot be written for the events: " + error.message();
+}
+
+/// Tells a sink everything again: it takes what it lacks, and refuses when it holds something else.
+Result<void> catch_up(const Store& store, Sink& sink) {
+  Result<void> outcome;
+  const auto on_event = [&](std::uint64_t sequence, std::string_view line) {
+    if (outcome) outcome = sink.deliver({sequence, line});
+  };
+  if (auto read = store.each_event(0, on_event); !read) return read.error();
+  return outcome;
 }
 
 /// One run of the command; holds what must outlive the replay.
@@ -176,10 +117,12 @@ class ReplayCommand {
   int run() {
     auto setup = prepare(common_, terminal_);
     if (!setup) return kWrongUse;
-    if (const int code = complain(Overrides(arguments_, *setup).apply()); code != kDone) return code;
+    if (const int code = complain(apply_overrides(arguments_, *setup)); code != kDone) return code;
     auto inputs = find_inputs(arguments_.files, setup->config.archive);
     std::vector<std::string> faults;
     for (const auto& problem : inputs.problems) faults.push_back(describe(problem));
+    const auto targets = faults_of({setup->config.store.path, setup->config.outputs.ndjson}, inputs.files);
+    faults.insert(faults.end(), targets.begin(), targets.end());
     if (const int code = complain(faults); code != kDone) return code;
     const auto classifier = make_classifier(*setup, terminal_);
     if (!classifier) return kFailed;
@@ -188,7 +131,7 @@ class ReplayCommand {
 
  private:
   int complain(const std::vector<std::string>& faults) {
-    for (const auto& fault : faults) terminal_.err << "error: " << fault << '\n';
+    for (const auto& fault : faults) terminal_.err << "error: " << harmless(fault) << '\n';
     return faults.empty() ? kDone : kWrongUse;
   }
 
@@ -196,45 +139,50 @@ class ReplayCommand {
     std::optional<ScratchStore> scratch;
     std::string path = setup.config.store.path;
     if (path.empty()) path = scratch.emplace().path();
-    const outputs::RunInfo run{.config_hash = config_hash(setup.config, *setup.catalog), .version = OUTCRY_VERSION};
+    const outputs::RunInfo run{.config_hash = config_hash(setup.config, *setup.catalog),
+                               .version = OUTCRY_VERSION,
+                               .settings = config_settings(setup.config, *setup.catalog)};
+    int code = kDone;
     {
       auto store = Store::open(path, Store::Access::read_write, run, setup.catalog, Store::Durability::kill,
                                {.include_text = setup.config.outputs.include_text});
       if (!store) {
-        terminal_.err << why_not(store.error(), path);
+        complain({why_not(store.error(), path, run)});
         return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
       }
-      if (const int code = replay_and_tell(setup, job, classifier, *store, path); code != kDone) return code;
+      code = replay_and_tell(setup, job, classifier, *store);
     }
-    if (scratch) scratch->publish();
-    return kDone;
+    if (scratch && code == kDone) scratch->publish();
+    if (!scratch && code == kDone) remember_last_replay(path);
+    return code;
   }
 
-  int replay_and_tell(const Setup& setup, const ReplayJob& job, const nlp::Classifier& classifier, Store& store,
-                      const std::string& path) {
+  int replay_and_tell(const Setup& setup, const ReplayJob& job, const nlp::Classifier& classifier, Store& store) {
     Progress progress(terminal_.err, progress_style(setup.config.replay.progress, terminal_), terminal_.columns,
                       Progress::Clock::now());
-    auto sinks = make_sinks(setup, progress, store.checkpoint());
-    if (!sinks) return kFailed;
+    auto sinks = make_sinks(setup, progress, store);
+    if (!sinks) return kWrongUse;
     std::signal(SIGINT, on_interrupt);
     std::signal(SIGTERM, on_interrupt);
     const auto report = replay(job, classifier, store, std::move(*sinks), progress, stop_requested);
     progress.clear();
     if (!report) {
-      terminal_.err << why_not(report.error(), path);
-      return report.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
+      complain({"the replay could not go on: " + report.error().message()});
+      return kFailed;
     }
+    if (!report->refused.empty()) return complain({report->refused});
     tell(setup, store, *report);
-    return report->interrupted ? kFailed : kDone;
+    return report->interrupted || heard_nothing(*report) ? kFailed : kDone;
   }
 
   bool events_on_stdout(const Setup& setup) const { return setup.config.outputs.ndjson == "-"; }
 
   std::optional<std::vector<std::unique_ptr<Sink>>> make_sinks(const Setup& setup, Progress& progress,
-                                                               const std::optional<outputs::Checkpoint>& checkpoint) {
+                                                               const Store& store) {
+    const auto checkpoint = store.checkpoint();
     std::vector<std::unique_ptr<Sink>> out;
     const outputs::SinkOptions options{.target = setup.config.outputs.ndjson,
-                                       .replace = !checkpoint.has_value(),
+                                       .first = !checkpoint.has_value(),
                                        .out = &terminal_.out,
                                        .colour = terminal_.colour,
                                        .columns = terminal_.columns};
@@ -243,8 +191,10 @@ class ReplayCommand {
     if (!common_.json && !arguments_.quiet && !events_on_stdout(setup)) names.emplace_back("terminal");
     for (const auto& name : names) {
       auto sink = outputs::make_sink(name, options);
-      if (!sink) {
-        terminal_.err << "error: " << setup.config.outputs.ndjson << ": " << sink.error().message() << '\n';
+      const auto ready =
+          !sink || name == "terminal" || events_on_stdout(setup) ? Result<void>() : catch_up(store, **sink);
+      if (!sink || !ready) {
+        complain({why_no_events(sink ? ready.error() : sink.error(), setup.config.outputs.ndjson)});
         return std::nullopt;
       }
       // A file looks itself what it holds already; a terminal cannot.
@@ -260,18 +210,25 @@ class ReplayCommand {
     if (common_.json && !events_on_stdout(setup)) {
       Json out{{"report", to_json(report)}, {"incidents", Json::array()}};
       for (const auto& incident : incidents) out["incidents"].push_back(Json::parse(incident.json));
-      terminal_.out << out.dump(2) << '\n';
-      return;
+      terminal_.out << out.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    } else {
+      if (!events_on_stdout(setup) && !heard_nothing(report)) tell_stories(incidents, report);
+      terminal_.err << '\n' << to_text(report);
     }
-    if (!events_on_stdout(setup)) tell_stories(incidents);
-    terminal_.err << '\n' << to_text(report);
+    if (heard_nothing(report)) terminal_.err << "error: " << why_nothing(report, setup.config.archive);
+    if (report.interrupted) terminal_.err << how_to_go_on(setup);
+  }
+
+  static std::string how_to_go_on(const Setup& setup) {
+    if (!setup.config.store.path.empty()) return "stopped before the end; the same command goes on from here\n";
+    return "stopped before the end, and nothing is kept of it; with --store FILE a replay goes on where it stopped\n";
   }
 
   /// A table of all, then the largest in full, largest first.
-  void tell_stories(std::vector<outputs::StoredIncident> incidents) {
+  void tell_stories(std::vector<outputs::StoredIncident> incidents, const ReplayReport& report) {
     std::erase_if(incidents, [](const auto& it) { return it.state == "dismissed" || it.state == "suspected"; });
     if (incidents.empty()) {
-      terminal_.out << "No incident: nobody complained more than usual.\n" << std::flush;
+      terminal_.out << no_incident(report) << std::flush;
       return;
     }
     if (incidents.size() > 1) {

@@ -2,14 +2,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <boost/system/error_code.hpp>
 #include <string>
 
 namespace outcry::app {
 
-/// The store of the last replay that ended and had no --store: what `outcry incidents` shows by default.
+/// The store of the last replay that came to its end, wherever it lies: what `outcry incidents` shows by default.
 std::string last_replay_store();
+/// Says that the last replay kept its store there. What cannot be remembered is not.
+void remember_last_replay(const std::string& store);
 
-/// A store file for one replay, beside last_replay_store(), or in the temporary folder when that cannot be
+/// Why a store cannot be used, and what to do; "made with other settings" is not told here.
+std::string why_no_store(const boost::system::error_code& error);
+
+/// A store file for one replay, in the state folder, or in the temporary folder when that cannot be
 /// written. Removed at the end unless it was published. Files that killed replays left there are removed too.
 class ScratchStore {
  public:

@@ -1,6 +1,7 @@
 #include "app/replay/classified.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <utility>
 
 namespace outcry::app {
@@ -30,6 +31,28 @@ void set_missing_times(std::vector<HeardPost>& posts) {
   }
 }
 
+/// A last line without its break may be the beginning of one that is still being written.
+ingest::Position end_of(const ingest::Block& block, std::uint64_t records) {
+  const std::string_view content(block.bytes.data(), block.size);
+  const auto last = content.rfind('\n');
+  if (last == std::string_view::npos) return block.begin;
+  const bool whole = last + 1 == content.size();
+  return {.member = block.begin.member,
+          .offset = block.begin.offset + last + 1,
+          .record = block.begin.record + records - (whole || records == 0 ? 0 : 1)};
+}
+
+/// Of a table its columns, else the keys of the first object.
+std::vector<std::string> columns_of(const ingest::Block& block) {
+  if (!block.layout->columns.empty()) return block.layout->columns;
+  std::vector<std::string> out;
+  const std::string_view content(block.bytes.data(), block.size);
+  const auto first = nlohmann::ordered_json::parse(content.substr(0, content.find('\n')), nullptr, false);
+  if (!first.is_object()) return out;
+  for (const auto& [key, value] : first.items()) out.push_back(key);
+  return out;
+}
+
 }  // namespace
 
 BlockClassifier::BlockClassifier(const nlp::Classifier& classifier)
@@ -37,7 +60,7 @@ BlockClassifier::BlockClassifier(const nlp::Classifier& classifier)
 
 ClassifiedBlock BlockClassifier::classify(const ingest::Block& block) {
   ClassifiedBlock out;
-  out.begin = block.begin;
+  out.begin = out.end = block.begin;
   out.posts.reserve(block.size / 256);
   if (layout_ != block.layout) {
     layout_ = block.layout;
@@ -45,15 +68,23 @@ ClassifiedBlock BlockClassifier::classify(const ingest::Block& block) {
   }
   if (!decoder_) return out;
   const auto on_post = [&](const Post& post) {
+    if (post.op == PostOp::create && post.time == EventTime{}) {
+      ++out.untimed;
+      return;
+    }
     const auto id = post.op == PostOp::remove_author ? author_key(post) : identity(post);
     const auto index = static_cast<std::uint32_t>(out.posts.size());
-    out.posts.push_back({post.time, id, post.op, post.op == PostOp::create || post.time != EventTime{}});
+    out.posts.push_back({post.time, id, post.op, post.time != EventTime{}});
     if (post.op == PostOp::remove || post.op == PostOp::remove_author) return;
     for (const Verdict& verdict : classifier_.classify(post, workspace_)) {
       out.mentions.push_back({index, mention_of(post, verdict, id)});
     }
   };
   ingest::decode_block(block, *decoder_, on_post, out.stats, out.problems);
+  const auto no_text = out.stats.errors[static_cast<std::size_t>(Errc::no_text)];
+  if (out.untimed + no_text != 0) out.columns = columns_of(block);
+  out.end = end_of(block, out.stats.records);
+  out.end_bytes = block.begin.offset + block.size;
   set_missing_times(out.posts);
   return out;
 }

@@ -31,9 +31,13 @@ struct PlacedMention {
 /// The outcome of decoding and classifying one block; depends on nothing but the block and the catalog.
 struct ClassifiedBlock {
   ingest::Position begin;
+  ingest::Position end;                 ///< behind its last whole line
+  std::uint64_t end_bytes = 0;          ///< bytes of its member up to its end, if each was delivered as it lies there
   std::vector<HeardPost> posts;         ///< in read order
   std::vector<PlacedMention> mentions;  ///< sorted by post
   ingest::ReadStats stats;
+  std::uint64_t untimed = 0;         ///< new posts without a time: not in `posts`
+  std::vector<std::string> columns;  ///< of the first record, when some lack a time or a text: columns, keys
   std::vector<Problem> problems;
 };
 

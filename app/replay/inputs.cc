@@ -36,7 +36,8 @@ std::optional<EventTime> first_time(ingest::ArchiveReader& reader) {
     ingest::ReadStats stats;
     std::vector<Problem> problems;
     const auto on_post = [&](const Post& post) {
-      if (post.op == PostOp::create && (!out || post.time < *out)) out = post.time;
+      const bool timed = post.time != EventTime{};
+      if (post.op == PostOp::create && timed && (!out || post.time < *out)) out = post.time;
     };
     ingest::decode_block(block, *decoder, on_post, stats, problems);
   }
@@ -45,7 +46,14 @@ std::optional<EventTime> first_time(ingest::ArchiveReader& reader) {
 
 void look_into(const std::string& path, ingest::ArchiveOptions options, Inputs& inputs) {
   InputFile file{.path = path};
-  if (path == "-") {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) {
+    inputs.problems.push_back(
+        {.reason = Errc::invalid_argument, .file = path, .detail = "a folder; name its files, or 'FOLDER/*'"});
+    return;
+  }
+  // What is read of a pipe is gone for the replay.
+  if (path == "-" || (fs::exists(path, ignored) && !fs::is_regular_file(path, ignored))) {
     inputs.files.push_back(file);
     return;
   }
@@ -55,7 +63,6 @@ void look_into(const std::string& path, ingest::ArchiveOptions options, Inputs& 
     inputs.problems.push_back({.reason = static_cast<Errc>(reader.error().value()), .file = path});
     return;
   }
-  std::error_code ignored;
   file.size = fs::file_size(path, ignored);
   if (ignored) file.size = 0;
   file.first_time = first_time(*reader).value_or(EventTime{});

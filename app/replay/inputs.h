@@ -12,8 +12,8 @@
 namespace outcry::app {
 
 struct InputFile {
-  std::string path;        ///< "-" is standard input
-  EventTime first_time{};  ///< of the first post that can be read; 1970 when there is none or for "-"
+  std::string path;        ///< "-" is standard input; pipes and devices are taken too
+  EventTime first_time{};  ///< of the first post that can be read; 1970 when there is none, or for what is no file
   std::uint64_t size = 0;  ///< bytes on disk, 0 when not known
 };
 

@@ -5,58 +5,36 @@
 #include <numeric>
 #include <utility>
 
+#include "app/replay/lane.h"
+
 namespace outcry::app {
 
 using Json = nlohmann::json;
-
-/// A jump longer than this at the end of a block is not believed before the next block has been seen.
-constexpr std::chrono::hours kLongJump{24};
-
-struct MergedInput::Lane {
-  std::unique_ptr<FileStream> stream;  ///< gone when the file is done
-  std::optional<ingest::Position> start;
-  ClassifiedBlock block;  ///< mentions are moved out of it by whoever reads the pieces
-  bool loaded = false;
-  std::uint32_t post = 0;     ///< next of block
-  std::uint32_t mention = 0;  ///< next of block
-  EventTime previous = EventTime::min();
-  std::uint64_t bytes_read = 0;
-  bool done = false;
-
-  bool has_posts() const { return loaded && post < block.posts.size(); }
-
-  /// When its next post is due: its time, but a time that the post after it does not reach is a stray.
-  EventTime due() const {
-    const EventTime time = block.posts[post].time;
-    if (post + 1 < block.posts.size()) return std::min(time, block.posts[post + 1].time);
-    const bool stray = previous != EventTime::min() && time - previous > kLongJump;
-    return stray ? previous : time;
-  }
-
-  void pass() { previous = block.posts[post++].time; }
-};
 
 MergedInput::MergedInput(std::vector<InputFile> files, ingest::ArchiveOptions options, Workers& workers)
     : files_(std::move(files)), options_(std::move(options)), workers_(workers), lanes_(files_.size()) {}
 
 MergedInput::~MergedInput() = default;
 
+Result<void> MergedInput::refuse(std::string why) {
+  if (why.empty()) return {};
+  refusal_ = std::move(why);
+  return Errc::mismatch;
+}
+
 Result<void> MergedInput::resume(std::string_view position) {
   const auto json = Json::parse(position, nullptr, false);
   if (!json.is_array()) return Errc::corrupt;
-  if (json.size() > files_.size()) return Errc::mismatch;
+  if (json.size() > files_.size()) {
+    return refuse("the store has also read '" + json[files_.size()].value("path", "") +
+                  "'; name all files that it has read, and new ones behind them in time, or take another --store");
+  }
+  resumed_at_end_ = !json.empty();
   for (std::size_t i = 0; i < json.size(); ++i) {
-    const auto& item = json[i];
-    if (item.value("path", "") != files_[i].path) return Errc::mismatch;
-    auto lane = std::make_unique<Lane>();
-    lane->done = item.value("done", false);
-    if (item.contains("offset")) {
-      lane->start = ingest::Position{.member = item.value("member", 0U),
-                                     .offset = item.value("offset", std::uint64_t{0}),
-                                     .record = item.value("record", std::uint64_t{0})};
-    }
-    if (lane->done) lane->bytes_read = files_[i].size;
-    lanes_[i] = std::move(lane);
+    if (!json[i].is_object()) return Errc::corrupt;
+    lanes_[i] = std::make_unique<Lane>(files_[i].path);
+    if (auto refused = refuse(lanes_[i]->take_up(json[i])); !refused) return refused;
+    resumed_at_end_ = resumed_at_end_ && lanes_[i]->earlier.done;
   }
   return {};
 }
@@ -75,9 +53,7 @@ void MergedInput::close(Lane& lane) {
   note(lane.stream->problems());
   const auto& counts = lane.stream->problem_counts();
   for (std::size_t i = 0; i < counts.size(); ++i) stats_.errors[i] += counts[i];
-  lane.bytes_read = lane.stream->bytes_read();
-  lane.stream.reset();
-  lane.done = true;
+  static_cast<void>(refuse(lane.end()));
 }
 
 /// Loads the next block that has posts; false when the file is done.
@@ -90,15 +66,14 @@ bool MergedInput::refill(Lane& lane) {
     }
     stats_.add(block->stats);
     note(block->problems);
-    lane.block = std::move(*block);
-    lane.loaded = true;
-    lane.post = 0;
-    lane.mention = 0;
+    untimed_ += block->untimed;
+    if (columns_.empty()) columns_ = block->columns;
+    lane.load(std::move(*block));
   }
   return true;
 }
 
-MergedInput::Lane* MergedInput::next_due() {
+Lane* MergedInput::next_due() {
   Lane* out = nullptr;
   for (const auto& lane : lanes_) {
     if (lane && lane->stream && refill(*lane) && (out == nullptr || lane->due() < out->due())) out = lane.get();
@@ -108,7 +83,7 @@ MergedInput::Lane* MergedInput::next_due() {
 
 void MergedInput::open(std::size_t index) {
   auto& lane = lanes_[index];
-  if (!lane) lane = std::make_unique<Lane>();
+  if (!lane) lane = std::make_unique<Lane>(files_[index].path);
   if (lane->done) return;
   auto reader = ingest::ArchiveReader::make(files_[index].path, options_);
   if (!reader) {
@@ -118,13 +93,16 @@ void MergedInput::open(std::size_t index) {
     lane->done = true;
     return;
   }
-  if (lane->start) reader->skip_to(*lane->start);
+  if (!refuse(lane->begin(*reader))) {
+    lane->done = true;
+    return;
+  }
   const std::size_t ahead = workers_.threads() == 1 ? 1 : 2UL * workers_.threads() + 2;
   lane->stream = std::make_unique<FileStream>(std::move(*reader), workers_, ahead);
 }
 
 /// Opens files until none of those that are left is due before the lanes that are open.
-MergedInput::Lane* MergedInput::open_due() {
+Lane* MergedInput::open_due() {
   Lane* lane = next_due();
   while (opened_ < files_.size() && (lane == nullptr || files_[opened_].first_time <= lane->due())) {
     open(opened_++);
@@ -144,7 +122,7 @@ EventTime MergedInput::horizon(const Lane& lane) const {
 
 std::optional<Piece> MergedInput::next() {
   Lane* lane = open_due();
-  if (lane == nullptr) return std::nullopt;
+  if (lane == nullptr || !refusal_.empty()) return std::nullopt;
   const EventTime until = horizon(*lane);
   Piece piece{
       .block = &lane->block, .begin = lane->post, .mention_begin = lane->mention, .starts_block = lane->post == 0};
@@ -160,19 +138,10 @@ std::optional<Piece> MergedInput::next() {
 
 std::string MergedInput::position() const {
   Json out = Json::array();
-  for (std::size_t i = 0; i < opened_; ++i) {
-    const Lane& lane = *lanes_[i];
-    Json item{{"path", files_[i].path}};
-    if (lane.done) {
-      item["done"] = true;
-    } else if (lane.loaded) {
-      item["member"] = lane.block.begin.member;
-      item["offset"] = lane.block.begin.offset;
-      item["record"] = lane.block.begin.record;
-    }
-    out.push_back(std::move(item));
+  for (const auto& lane : lanes_) {
+    if (lane) out.push_back(lane->to_json());
   }
-  return out.dump();
+  return out.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
 std::uint64_t MergedInput::bytes_read() const {

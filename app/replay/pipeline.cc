@@ -19,10 +19,10 @@ Result<void> Pipeline::resume(const outputs::Checkpoint& checkpoint, MergedInput
   const auto newest = parse_rfc3339(std::string_view(checkpoint.position).substr(0, split));
   closed_until_ = checkpoint.closed_until;
   position_ = checkpoint.position;
-  if (auto told = tell(); !told) return told.error();
   if (auto moved = input.resume(std::string_view(checkpoint.position).substr(split + 1)); !moved) return moved.error();
+  if (input.resumed_at_end()) news_from_ = closed_until_;
   if (newest) windower_.resume(*newest);
-  return {};
+  return tell();
 }
 
 /// Remembers where the input stands, unless nothing was heard since the last time.
@@ -39,12 +39,17 @@ bool Pipeline::hear(const HeardPost& post) {
     windower_.changed(post.op, post.timed ? std::optional(post.time) : std::nullopt, post.identity);
     return post.op == PostOp::update;
   }
+  if (post.time < news_from_) {
+    ++behind_the_end_;
+    return false;
+  }
   const Heard heard = windower_.heard(post.time, post.identity);
   return heard == Heard::in_time || heard == Heard::ahead;
 }
 
 Result<void> Pipeline::feed(const Piece& piece, const MergedInput& input) {
   if (piece.starts_block) cut(input);
+  fed_ = true;
   auto& block = *piece.block;
   std::uint32_t mention = piece.mention_begin;
   for (std::uint32_t i = piece.begin; i < piece.end; ++i) {

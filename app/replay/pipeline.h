@@ -46,7 +46,10 @@ class Pipeline {
   Result<void> stop();
 
   const detect::WindowerStats& windower_stats() const { return windower_.stats(); }
+  /// New posts from before the end of an earlier run, whose windows are closed: not heard.
+  std::uint64_t behind_the_end() const { return behind_the_end_; }
   const detect::Detector& detector() const { return detector_; }
+  bool fed() const { return fed_; }  ///< whether there was any piece at all
   EventTime newest() const { return windower_.newest(); }
   std::uint64_t incidents_opened() const { return opened_; }
   std::uint64_t events() const { return events_; }
@@ -74,10 +77,13 @@ class Pipeline {
   std::deque<Cut> cuts_;
   outputs::Commit pending_;
   EventTime closed_until_ = EventTime::min();
+  EventTime news_from_ = EventTime::min();
+  std::uint64_t behind_the_end_ = 0;
   std::string position_ = "- []";  ///< of the last commit: newest time heard before it, then where to read
   std::uint64_t told_ = 0;         ///< last event that the sinks have heard
   std::uint64_t opened_ = 0;
   std::uint64_t events_ = 0;
+  bool fed_ = false;
   bool finished_ = false;
 };
 

@@ -21,7 +21,7 @@ class Run {
   Result<void> until(const std::atomic<bool>& stop) {
     while (!stop.load(std::memory_order_relaxed)) {
       const auto piece = input_.next();
-      if (!piece) return pipeline_.finish(input_);
+      if (!piece) return ended();
       if (auto fed = pipeline_.feed(*piece, input_); !fed) return fed.error();
       progress_.show(state(), Clock::now());
     }
@@ -37,6 +37,12 @@ class Run {
             .incidents = pipeline_.incidents_opened()};
   }
 
+  /// When nothing was heard at all nothing is kept, so that the next try may read it otherwise.
+  Result<void> ended() {
+    const bool nothing = !pipeline_.fed();
+    return nothing || !input_.refusal().empty() ? pipeline_.stop() : pipeline_.finish(input_);
+  }
+
   bool interrupted() const { return interrupted_; }
 
  private:
@@ -48,14 +54,20 @@ class Run {
 };
 
 ReplayReport report_of(const Run& run, const MergedInput& input, const Pipeline& pipeline) {
-  return {.read = input.stats(),
-          .windows = pipeline.windower_stats(),
-          .problems = input.problems(),
-          .problem_count = input.problem_count(),
-          .bytes_read = input.bytes_read(),
-          .reached = pipeline.newest(),
-          .events = pipeline.events(),
-          .interrupted = run.interrupted()};
+  ReplayReport out{.read = input.stats(),
+                   .windows = pipeline.windower_stats(),
+                   .problems = input.problems(),
+                   .problem_count = input.problem_count(),
+                   .untimed = input.untimed(),
+                   .columns = input.columns(),
+                   .bytes_read = input.bytes_read(),
+                   .bytes_total = input.bytes_total(),
+                   .reached = pipeline.newest(),
+                   .events = pipeline.events(),
+                   .interrupted = run.interrupted(),
+                   .refused = input.refusal()};
+  out.windows.late += pipeline.behind_the_end();
+  return out;
 }
 
 }  // namespace
@@ -71,7 +83,10 @@ Result<ReplayReport> replay(const ReplayJob& job, const nlp::Classifier& classif
   Run run(job, classifier, pipeline, progress);
   const auto checkpoint = store.checkpoint();
   if (checkpoint) {
-    if (auto resumed = pipeline.resume(*checkpoint, run.input()); !resumed) return resumed.error();
+    if (auto resumed = pipeline.resume(*checkpoint, run.input()); !resumed) {
+      if (!run.input().refusal().empty()) return report_of(run, run.input(), pipeline);
+      return resumed.error();
+    }
   }
   if (auto outcome = run.until(stop); !outcome) return outcome.error();
   progress.finish(run.state(), Clock::now());

@@ -29,12 +29,16 @@ struct ReplayReport {
   detect::WindowerStats windows;
   std::vector<Problem> problems;
   std::uint64_t problem_count = 0;
+  std::uint64_t untimed = 0;         ///< posts without a time, which no window can hold: not heard
+  std::vector<std::string> columns;  ///< of a record that lacked a time or a text, as far as they are known
   std::uint64_t bytes_read = 0;
+  std::uint64_t bytes_total = 0;  ///< 0 = not known
   std::chrono::duration<double> elapsed{};
   EventTime reached = EventTime::min();
   std::uint64_t events = 0;
   bool resumed = false;
   bool interrupted = false;
+  std::string refused;  ///< why the input is not the one that the store was made from; "" = it is
 };
 
 /// Runs until the end of the input or until `stop` is set; then everything closed is committed.

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/replay/replay.h"
+#include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -41,7 +42,7 @@ void add_errors(const ReplayReport& report, std::string& out) {
   }
   if (total_errors(report.read) != 0) out += "\n";
   for (std::size_t i = 0; i < report.problems.size() && i < kShownProblems; ++i) {
-    out += "  " + describe(report.problems[i]) + "\n";
+    out += "  " + outputs::terminal::harmless(describe(report.problems[i])) + "\n";
   }
   if (report.problem_count > kShownProblems) {
     out += fmt::format("  ... and {} more\n", report.problem_count - kShownProblems);
@@ -62,16 +63,24 @@ void add_timing(const ReplayReport& report, std::string& out) {
   }
 }
 
+std::string resumed_line(const ReplayReport& report) {
+  if (report.read.records == 0 && !report.interrupted) {
+    return "nothing new: the store holds all of this already\n";
+  }
+  return "went on from where an earlier run had stopped; counts are of this run\n";
+}
+
 }  // namespace
 
 std::string to_text(const ReplayReport& report) {
   std::string out =
       fmt::format("read {} records ({}) in {:.1f} s, {}/s: {}\n", report.read.records, short_bytes(report.bytes_read),
                   report.elapsed.count(), short_count(rate(report)), kinds_line(report.read));
-  if (report.resumed) out += "went on from where an earlier run had stopped; counts are of this run\n";
+  if (report.resumed) out += resumed_line(report);
   add_errors(report, out);
+  if (report.untimed != 0)
+    out += fmt::format("without a time: {} (not counted; see --map time=COLUMN)\n", report.untimed);
   add_timing(report, out);
-  if (report.interrupted) out += "stopped before the end; the same command with the same --store goes on\n";
   return out;
 }
 
@@ -100,6 +109,7 @@ nlohmann::ordered_json to_json(const ReplayReport& report) {
            {"problems", problems},
            {"problem_count", report.problem_count},
            {"posts", report.windows.posts},
+           {"untimed", report.untimed},
            {"duplicates", report.windows.duplicates},
            {"late", report.windows.late},
            {"ahead", report.windows.ahead},

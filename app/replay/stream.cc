@@ -65,7 +65,10 @@ std::optional<ClassifiedBlock> FileStream::next() {
   if (workers_.pool() == nullptr) return next_inline();
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [&] { return slots_.empty() ? finished_ : slots_.front()->block.has_value(); });
-  if (slots_.empty()) return std::nullopt;
+  if (slots_.empty()) {
+    bytes_read_ = reader_.bytes_read();
+    return std::nullopt;
+  }
   const auto slot = std::move(slots_.front());
   slots_.pop_front();
   bytes_read_ = slot->bytes_read;

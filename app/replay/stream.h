@@ -56,7 +56,7 @@ class FileStream {
   /// The next block, or nothing at the end.
   std::optional<ClassifiedBlock> next();
 
-  std::uint64_t bytes_read() const { return bytes_read_; }    ///< up to the block delivered last
+  std::uint64_t bytes_read() const { return bytes_read_; }    ///< up to the block delivered last, at the end all
   std::uint64_t bytes_total() const { return bytes_total_; }  ///< 0 when not known
   /// Of the containers: the first with their places, and all by Errc; to be asked once `next` has answered
   /// nothing.

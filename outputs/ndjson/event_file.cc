@@ -125,10 +125,11 @@ Result<void> EventFile::take_up() {
   return {};
 }
 
-Result<void> EventFile::clear() {
+Result<void> EventFile::begin() {
   if (!regular_) return {};
-  ends_.clear();
-  if (::ftruncate(file_, 0) != 0) return Errc::io;
+  struct stat status {};
+  if (::fstat(file_, &status) != 0) return Errc::io;
+  if (status.st_size != 0) return Errc::mismatch;
   return {};
 }
 

@@ -11,7 +11,7 @@
 
 namespace outcry::outputs::ndjson {
 
-/// Legal order: open (take_up | clear) (append | holds)* sync*. Keeps one offset per line in memory.
+/// Legal order: open (take_up | begin) (append | holds)* sync*. Keeps one offset per line in memory.
 class EventFile {
  public:
   /// Opens or creates. Errors: Errc::io.
@@ -24,7 +24,8 @@ class EventFile {
   /// Errors: Errc::io; Errc::mismatch when the lines are no events or their numbers have gaps; then the
   /// file is left as it is.
   Result<void> take_up();
-  Result<void> clear();
+  /// For a first event. Errors: Errc::mismatch when the file holds anything; it is left as it is.
+  Result<void> begin();
 
   /// 0 when there is none.
   std::uint64_t last_sequence() const { return ends_.empty() ? 0 : first_ + ends_.size() - 1; }

@@ -50,7 +50,7 @@ class LineSink final : public StreamSink {
 Result<std::unique_ptr<Sink>> open_file(const std::string& path, Existing existing) {
   auto file = EventFile::open(path);
   if (!file) return file.error();
-  auto ready = existing == Existing::replace ? file->clear() : file->take_up();
+  auto ready = existing == Existing::refuse ? file->begin() : file->take_up();
   if (!ready) return ready.error();
   return std::unique_ptr<Sink>(std::make_unique<FileSink>(std::move(*file)));
 }

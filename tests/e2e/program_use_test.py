@@ -1,5 +1,6 @@
 """The program as a stranger uses it: help, exit codes, streams, wrong use, the store after a replay."""
 
+import fcntl
 import json
 import random
 
@@ -92,6 +93,100 @@ class ProgramUse(program.Scratch):
         done = program.run("replay", archive, "--store", self.path("s.db"), "--false-alarms", "1 per 7 days", check=False)
         self.assertEqual(done.returncode, 2)
         self.assertIn("other settings", done.stderr)
+
+    def test_without_a_name_the_incidents_are_those_of_the_last_replay_wherever_it_is_kept(self):
+        archive = program.simulate("two-outages.toml", self.path("archive.jsonl"))
+        listed = lambda *more: json.loads(program.run("incidents", "--json", *more).stdout)
+        program.run("replay", archive, "--quiet", "--store", self.path("run.db"))
+        self.assertGreaterEqual(len(listed()), 2)
+        quiet = self.path("quiet.csv")
+        quiet.write_text("time,text\n2026-03-01T12:00:00Z,nice weather\n")
+        program.run("replay", quiet)
+        self.assertEqual(listed(), [])
+        config = self.path("outcry.toml")
+        config.write_text('[store]\npath = "run.db"\n')
+        self.assertGreaterEqual(len(listed("--config", config)), 2)
+
+    def test_an_unknown_service_or_a_beginning_of_several_ids_is_told_with_what_is_there(self):
+        rows = ["time,author,text\n"]
+        for minute in range(5 * 1440):
+            day, clock = 1 + minute // 1440, f"{minute // 60 % 24:02}:{minute % 60:02}"
+            text = "spotify is down for me" if day in (2, 5) and 720 <= minute % 1440 < 900 else "nice weather"
+            rows.append(f"2026-03-{day:02}T{clock}:00Z,u{minute},{text}\n")
+        archive = self.path("twice.csv")
+        archive.write_text("".join(rows))
+        program.run("replay", archive, "--quiet")
+        done = program.run("incidents", "--service", "spotifi", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("did you mean 'spotify'?", done.stderr)
+        done = program.run("incidents", "spotify", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("2 incidents begin with 'spotify'", done.stderr)
+        for incident in json.loads(program.run("incidents", "--json", "--service", "spotify").stdout):
+            self.assertIn(incident["id"], done.stderr)
+
+    def test_names_from_the_command_line_send_no_escapes_to_the_terminal(self):
+        bad = "x\x1b[31m"
+        table = self.path(bad + ".csv")
+        table.write_text("nonsense\n")
+        for arguments in (("replay", bad), ("replay", table), ("check", bad), ("explain", "x", "--about", bad),
+                          ("incidents", bad), ("incidents", "--store", bad), (bad,), ("replay", "--" + bad),
+                          ("evaluate", bad, "--truth", bad), ("replay", "-", "--map", bad), ("check", "-c", bad),
+                          ("replay", table, "--out", self.path(bad) / "x"), ("replay", table, "--store", table)):
+            done = program.run(*arguments, check=False)
+            self.assertNotEqual(done.returncode, 0, arguments)
+            self.assertNotIn("\x1b", done.stdout + done.stderr, arguments)
+
+    def test_a_field_that_map_does_not_know_is_told(self):
+        done = program.run("replay", "-", "--map", "texxt=body,auther=who", check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("there is no field 'texxt'; did you mean 'text'?", done.stderr)
+        self.assertIn("did you mean 'author'?", done.stderr)
+
+    def test_what_is_no_store_or_no_event_or_taken_is_said_plainly(self):
+        archive = program.simulate("two-outages.toml", self.path("archive.jsonl"))
+        store = self.path("s.db")
+        program.run("replay", archive, "--quiet", "--store", store, "--out", self.path("e.ndjson"))
+        for arguments, words in (
+            (("replay", archive, "--store", self.path("e.ndjson")), "is no store of outcry"),
+            (("incidents", "--store", archive), "is no store of outcry"),
+            (("replay", self.folder), "a folder; name"),
+            (("replay", archive, "--store", store, "--lateness", "5min"), "lateness_s was 120, now 300"),
+            (("evaluate", archive, "--truth", archive), "holds no events"),
+            (("check", "qqqqqq"), "no service 'qqqqqq' in the catalog; one of your own comes with --catalog"),
+        ):
+            done = program.run(*arguments, check=False)
+            self.assertIn(done.returncode, (1, 2), arguments)
+            self.assertIn(words, done.stderr, arguments)
+        with open(f"{store}-lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            done = program.run("replay", archive, "--store", store, check=False)
+            self.assertIn("another outcry is writing to this store", done.stderr)
+
+    def test_ordinary_runs_leave_nothing_but_the_last_replay(self):
+        quiet = self.path("quiet.csv")
+        quiet.write_text("time,text\n2026-03-01T12:00:00Z,nice weather\n")
+        state = self.folder / "outcry"
+        state.mkdir()
+        for tail in ("", "-wal", "-shm", "-lock"):
+            (state / f"replay-2000000000.db{tail}").touch()
+        program.run("replay", quiet)
+        program.run("replay", "/dev/null", check=False)
+        self.assertEqual([path.name for path in state.iterdir()], ["last-replay.db"])
+
+    def test_help_is_a_command_too_and_explain_reads_standard_input(self):
+        self.assertEqual(program.run("help", "replay").stdout, program.run("replay", "--help").stdout)
+        self.assertEqual(program.run("help").stdout, program.run("--help").stdout)
+        self.assertIn("Netflix: report", program.run("explain", "-", stdin="netflix is down\n").stdout)
+
+    def test_faults_of_the_configuration_are_json_when_that_is_asked_for(self):
+        config = self.path("outcry.toml")
+        config.write_text('[detection]\nwindw = "60s"\n')
+        done = program.run("check", "--json", "--config", config, check=False)
+        self.assertEqual(done.returncode, 2)
+        fault = json.loads(done.stdout)["faults"][0]
+        self.assertEqual((fault["line"], fault["severity"]), (2, "error"))
+        self.assertIn("did you mean 'window'", fault["hint"])
 
     def test_events_can_go_to_stdout_for_a_pipe(self):
         archive = program.simulate("two-outages.toml", self.path("archive.jsonl"))

@@ -76,9 +76,11 @@ TEST_F(NdjsonFile, GoesOnBehindEventsWhoseBeginningWasMovedAway) {
   EXPECT_EQ(content_of(file()), whole().substr(whole().find(lines_[3])));
 }
 
-TEST_F(NdjsonFile, StartsAnewWhenAskedTo) {
-  write_file(file(), "anything");
-  ASSERT_TRUE(deliver_all(Existing::replace));
+TEST_F(NdjsonFile, BeginsOnlyInAnEmptyFile) {
+  write_file(file(), "");
+  ASSERT_TRUE(deliver_all(Existing::refuse));
+  EXPECT_EQ(content_of(file()), whole());
+  EXPECT_EQ(deliver_all(Existing::refuse).error(), Errc::mismatch);
   EXPECT_EQ(content_of(file()), whole());
 }
 
@@ -91,7 +93,7 @@ TEST_F(NdjsonFile, WritesToADeviceAndSaysWhenItIsFull) {
   auto full = open_file("/dev/full");
   ASSERT_TRUE(full);
   EXPECT_EQ((*full)->deliver({1, lines_[0]}).error(), Errc::io);
-  auto null = open_file("/dev/null", Existing::replace);
+  auto null = open_file("/dev/null", Existing::refuse);
   ASSERT_TRUE(null);
   EXPECT_TRUE((*null)->deliver({1, lines_[0]}));
   EXPECT_TRUE((*null)->deliver({1, lines_[0]}));

@@ -105,11 +105,12 @@ TEST(Sinks, SayWhenThereIsNoneOfTheName) { EXPECT_EQ(make_sink("pigeon", {}).err
 
 using SinkFile = Scratch;
 
-TEST_F(SinkFile, IsMadeAnewOrGoneOnWithAsAskedFor) {
+TEST_F(SinkFile, IsNeverOneThatHoldsSomethingElse) {
   write_file(path("events"), "something else\n");
   EXPECT_EQ(make_sink("ndjson", {.target = path("events")}).error(), Errc::mismatch);
-  EXPECT_TRUE(make_sink("ndjson", {.target = path("events"), .replace = true}));
-  EXPECT_EQ(content_of(path("events")), "");
+  EXPECT_EQ(make_sink("ndjson", {.target = path("events"), .first = true}).error(), Errc::mismatch);
+  EXPECT_EQ(content_of(path("events")), "something else\n");
+  EXPECT_TRUE(make_sink("ndjson", {.target = path("new"), .first = true}));
 }
 
 }  // namespace

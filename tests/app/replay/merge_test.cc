@@ -1,6 +1,10 @@
 // Several files as one stream in time order, and going on from a place in it.
 #include "app/replay/merge.h"
 
+#include <gmock/gmock.h>
+
+#include <numeric>
+
 #include "archive_files.h"
 
 namespace outcry::app {
@@ -32,6 +36,14 @@ class Merge : public Archives {
     EXPECT_TRUE(found.problems.empty());
     workers_ = std::make_unique<Workers>(threads, classifier_);
     return {std::move(found.files), options_, *workers_};
+  }
+
+  /// The place at the end.
+  std::string read_whole(const std::vector<std::string>& patterns) {
+    auto merged = input(patterns);
+    while (merged.next()) {
+    }
+    return merged.position();
   }
 
   ingest::ArchiveOptions options_{.block_bytes = 4096};
@@ -125,13 +137,104 @@ TEST_F(Merge, FromAnyPlaceOnNothingIsMissed) {
 TEST_F(Merge, APlaceInOtherFilesIsRefused) {
   const auto a = file("a", {0, 1});
   const auto b = file("b", {0, 1});
-  auto merged = input({a});
-  while (merged.next()) {
-  }
-  const auto position = merged.position();
+  const auto position = read_whole({a});
   auto other = input({b});
   EXPECT_EQ(other.resume(position).error(), Errc::mismatch);
+  EXPECT_THAT(other.refusal(), ::testing::HasSubstr("the store has read"));
   EXPECT_EQ(other.resume("nonsense").error(), Errc::corrupt);
+  EXPECT_EQ(other.resume("[7]").error(), Errc::corrupt);
+}
+
+TEST_F(Merge, OfAFinishedFileNothingIsReadAgainUnderAnyName) {
+  const auto a = file("a", {0, 1, 2});
+  const auto position = read_whole({a});
+  std::filesystem::rename(a, path("moved"));
+  auto again = input({path("moved")});
+  ASSERT_TRUE(again.resume(position));
+  EXPECT_TRUE(again.resumed_at_end());
+  EXPECT_TRUE(seconds_of(again).empty());
+}
+
+TEST_F(Merge, WhatWasAddedToAFinishedFileIsReadAndNothingElse) {
+  const auto a = file("a", {0, 1, 2});
+  auto position = read_whole({a});
+  for (const long until : {5L, 9L}) {
+    std::vector<long> all(static_cast<std::size_t>(until) + 1);
+    std::iota(all.begin(), all.end(), 0);
+    file("a", all);
+    auto grown = input({a});
+    ASSERT_TRUE(grown.resume(position)) << grown.refusal();
+    EXPECT_EQ(seconds_of(grown), (std::vector<long>(all.end() - (until == 5 ? 3 : 4), all.end())));
+    position = grown.position();
+  }
+}
+
+TEST_F(Merge, WhatWasAddedIsNotForgottenWhenItsReadingIsInterrupted) {
+  const auto a = file("a", {0, 1, 2});
+  const auto position = read_whole({a});
+  file("a", {0, 1, 2, 3, 4});
+  std::string interrupted;
+  {
+    auto grown = input({a});
+    ASSERT_TRUE(grown.resume(position));
+    interrupted = grown.position();
+    auto begun = input({a});
+    ASSERT_TRUE(begun.resume(interrupted));
+    ASSERT_TRUE(begun.next());
+    interrupted = begun.position();
+  }
+  auto again = input({a});
+  ASSERT_TRUE(again.resume(interrupted));
+  EXPECT_EQ(seconds_of(again), (std::vector<long>{3, 4}));
+}
+
+TEST_F(Merge, ALastLineThatWasStillBeingWrittenIsReadAgain) {
+  const std::string first = line(kStart, "k0", "hello");
+  const std::string second = line(kStart + 1s, "k1", "hello");
+  const auto a = write("a", first + second.substr(0, 40));
+  const auto position = read_whole({a});
+  write("a", first + second);
+  auto grown = input({a});
+  ASSERT_TRUE(grown.resume(position)) << grown.refusal();
+  EXPECT_EQ(seconds_of(grown), (std::vector<long>{1}));
+}
+
+TEST_F(Merge, AFileThatWasChangedOrCutIsRefused) {
+  const auto a = file("a", {0, 1, 2});
+  const auto position = read_whole({a});
+  file("a", {0, 1, 3});
+  auto changed = input({a});
+  EXPECT_EQ(changed.resume(position).error(), Errc::mismatch);
+  EXPECT_THAT(changed.refusal(), ::testing::HasSubstr("was changed"));
+  file("a", {0, 1});
+  auto cut = input({a});
+  EXPECT_EQ(cut.resume(position).error(), Errc::mismatch);
+  EXPECT_THAT(cut.refusal(), ::testing::HasSubstr("is shorter"));
+  const auto b = file("b", {10, 11});
+  const auto both = read_whole({file("a", {0, 1}), b});
+  auto one = input({a});
+  EXPECT_EQ(one.resume(both).error(), Errc::mismatch);
+  EXPECT_THAT(one.refusal(), ::testing::HasSubstr("has also read"));
+}
+
+TEST_F(Merge, ADocumentThatHasGrownIsRefused) {
+  const std::string item = R"({"text":"hello","time":"2026-03-08T12:00:00Z"})";
+  for (const std::string& document : {"[" + item + "," + item + "]", "[\n" + item + "\n]\n"}) {
+    const auto a = write("a.json", document);
+    const auto position = read_whole({a});
+    write("a.json", document + document);
+    auto grown = input({a});
+    EXPECT_EQ(grown.resume(position).error(), Errc::mismatch) << document;
+    EXPECT_THAT(grown.refusal(), ::testing::HasSubstr("has grown"));
+  }
+}
+
+TEST_F(Merge, PostsWithoutATimeAreCountedAndTheirColumnsTold) {
+  const auto a = write("a.csv", "nr,zeit,text\n1,2026-03-08T12:00:00Z,hello\n2,2026-03-08T12:00:00Z,hello\n");
+  auto merged = input({a});
+  EXPECT_TRUE(seconds_of(merged).empty());
+  EXPECT_EQ(merged.untimed(), 2U);
+  EXPECT_EQ(merged.columns(), (std::vector<std::string>{"nr", "zeit", "text"}));
 }
 
 }  // namespace

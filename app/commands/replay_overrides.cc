@@ -1,0 +1,91 @@
+#include "app/commands/replay_overrides.h"
+
+#include <algorithm>
+
+#include "app/config/units.h"
+
+namespace outcry::app {
+namespace {
+
+class Overrides {
+ public:
+  Overrides(const ReplayArguments& arguments, Setup& setup) : arguments_(arguments), setup_(setup) {}
+
+  std::vector<std::string> apply() {
+    auto& config = setup_.config;
+    if (!arguments_.format.empty()) config.archive.format = arguments_.format;
+    if (!arguments_.about.empty()) about();
+    for (const auto& pair : arguments_.map) map(pair);
+    if (!arguments_.lateness.empty()) lateness();
+    if (!arguments_.false_alarms.empty()) false_alarms();
+    if (!arguments_.chart.empty()) config.detector.chart = arguments_.chart;
+    if (!arguments_.store.empty()) config.store.path = arguments_.store;
+    if (!arguments_.out.empty()) config.outputs.ndjson = arguments_.out;
+    if (!arguments_.progress.empty()) config.replay.progress = arguments_.progress;
+    if (arguments_.threads) config.replay.threads = *arguments_.threads;
+    return std::move(faults_);
+  }
+
+ private:
+  void about() {
+    setup_.config.archive.about = arguments_.about;
+    if (!setup_.catalog->find_service(arguments_.about)) {
+      faults_.push_back("--about: " + no_such_service(arguments_.about, slugs_of(*setup_.catalog)));
+    }
+  }
+
+  void map(const std::string& pair) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) {
+      faults_.push_back("--map: '" + pair + "' is not field=column");
+      return;
+    }
+    const std::string field = pair.substr(0, equals);
+    if (std::ranges::find(map_fields(), field) == map_fields().end()) {
+      const auto near = nearest(field, map_fields());
+      faults_.push_back("--map: there is no field '" + field + "'; " +
+                        (near ? "did you mean '" + *near + "'?" : "the fields are " + listed(map_fields())));
+      return;
+    }
+    setup_.config.archive.map[field] = pair.substr(equals + 1);
+  }
+
+  void lateness() {
+    const auto value = parse_duration(arguments_.lateness);
+    if (!value) {
+      faults_.push_back("--lateness: '" + arguments_.lateness + "' is no duration; write 2min or 30 days");
+      return;
+    }
+    if (*value > kMaxLateness) {
+      faults_.push_back("--lateness: '" + arguments_.lateness + "' lies outside 0s to " + format_exact(kMaxLateness));
+    }
+    if (*value % std::chrono::seconds(1) != std::chrono::milliseconds(0)) {
+      faults_.push_back("--lateness: '" + arguments_.lateness + "' is no whole number of seconds");
+    }
+    setup_.config.windower.lateness = std::chrono::duration_cast<std::chrono::seconds>(*value);
+  }
+
+  void false_alarms() {
+    const auto value = parse_rate_per_day(arguments_.false_alarms);
+    if (!value) {
+      faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' is no rate; write \"1 per 90 days\"");
+      return;
+    }
+    if (*value < 1.0 / 3650 || *value > 24) {
+      faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' lies outside 1 per 3650 days to 24 per day");
+    }
+    setup_.config.detector.false_alarms_per_day = *value;
+  }
+
+  const ReplayArguments& arguments_;
+  Setup& setup_;
+  std::vector<std::string> faults_;
+};
+
+}  // namespace
+
+std::vector<std::string> apply_overrides(const ReplayArguments& arguments, Setup& setup) {
+  return Overrides(arguments, setup).apply();
+}
+
+}  // namespace outcry::app

@@ -1,0 +1,31 @@
+// What the command line of a replay says, over what the configuration says.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/commands/command.h"
+
+namespace outcry::app {
+
+struct ReplayArguments {
+  std::vector<std::string> files;
+  std::string format;
+  std::vector<std::string> map;
+  std::string about;
+  std::string store;
+  std::string out;
+  std::string progress;
+  std::string lateness;
+  std::string false_alarms;
+  std::string chart;
+  std::optional<unsigned> threads;
+  bool quiet = false;
+};
+
+/// Changes the configuration in `setup`. All faults are collected, each a sentence with what would be right.
+std::vector<std::string> apply_overrides(const ReplayArguments& arguments, Setup& setup);
+
+}  // namespace outcry::app
