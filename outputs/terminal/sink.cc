@@ -24,14 +24,22 @@ Sign sign_for(const std::string& type, const std::string& state) {
   return type == "updated" ? Sign{"·", Tone::faint} : sign_of(state);
 }
 
+/// "Reports are falling." of "Reports are falling: ...": figures about charts and minutes are for the timeline of the
+/// story. A reason that begins with figures is about people, and stays.
+std::string in_short(const std::string& reason) {
+  const auto colon = reason.find(": ");
+  if (colon == std::string::npos || reason.find_first_of("0123456789") < colon) return reason;
+  return reason.substr(0, colon) + ".";
+}
+
 std::string passage(const Json& data, const TerminalOptions& options) {
   const Json& event = member(data, "event");
   const std::string type = text(event, "type");
   const Sign sign = sign_for(type, text(data, "state"));
   Page page(std::clamp(options.columns, kNarrowest, kWidest), Paint({.colour = options.colour}));
   const std::string name = text(member(data, "service"), "name");
-  const bool in_full = type == "opened" || type == "resolved" || type == "reopened";
-  const std::string words = in_full ? verdict(data) : fmt::format("{}: {}", name, text(event, "reason"));
+  const bool in_full = type == "suspected" || type == "opened" || type == "resolved" || type == "reopened";
+  const std::string words = in_full ? verdict(data) : fmt::format("{}: {}", name, in_short(text(event, "reason")));
   const std::string lead = fmt::format("{}  {} {}", stamp(time(event, "at").value_or(EventTime{})), sign.shape, type);
   if (page.columns() < kNarrow) {
     page.line(page.paint()(sign.tone, lead));

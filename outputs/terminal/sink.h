@@ -14,7 +14,8 @@ struct TerminalOptions {
   std::size_t columns = 80;  ///< at least 40
 };
 
-/// Writes to `out`, which outlives the sink. An alarm is told with its verdict, an update in one line. Says
+/// Writes to `out`, which outlives the sink. A suspicion, an alarm and an end are told with their verdict,
+/// the rest in a line without the chart's figures. Says
 /// Errc::bad_json when the line is no event.
 std::unique_ptr<Sink> to_stream(std::ostream& out, const TerminalOptions& options);
 

@@ -65,7 +65,8 @@ void since(Page& page, const Json& incident) {
     if (from && to && *from < *to) out += fmt::format(" (between {} and {})", clock(*from), clock(*to));
   }
   if (const auto detected = time(incident, "detected_at"); detected && *detected >= *onset) {
-    out += fmt::format("; noticed at {}, {} later", clock(*detected), format_duration(*detected - *onset));
+    out +=
+        fmt::format("; noticed at {}, {} after this estimate", clock(*detected), format_duration(*detected - *onset));
   }
   fact(page, "Since", out + ".");
 }

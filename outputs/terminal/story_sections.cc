@@ -166,15 +166,24 @@ void tell_regions(Page& page, const Json& incident) {
 
 void tell_symptoms(Page& page, const Json& incident) {
   std::vector<Row> rows;
-  for (const auto& symptom : list(incident, "symptoms")) rows.push_back(row_of(symptom));
+  std::string as_usual;
+  for (const auto& symptom : list(incident, "symptoms")) {
+    if (number(symptom, "lift") < 1) {
+      as_usual +=
+          fmt::format("{}{} {}", as_usual.empty() ? "" : ", ", text(symptom, "name"), count(whole(symptom, "n")));
+    } else {
+      rows.push_back(row_of(symptom));
+    }
+  }
   const std::string codes = enumerated(list(incident, "error_codes"), "code", "n");
   const std::string devices = enumerated(list(incident, "platforms"), "name", "n", kFewestShown);
-  if (rows.empty() && codes.empty() && devices.empty()) return;
+  if (rows.empty() && codes.empty() && devices.empty() && as_usual.empty()) return;
   if (rows.empty()) {
     page.heading("What fails");
   } else {
     tell_rows(page, "What fails", rows);
   }
+  if (!as_usual.empty()) page.paragraph(2, "", fmt::format("Named less often than usual: {}.", as_usual), Tone::faint);
   if (!codes.empty()) page.paragraph(12, "  Codes", codes);
   if (!devices.empty()) page.paragraph(12, "  Devices", devices);
 }

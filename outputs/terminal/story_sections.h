@@ -9,7 +9,7 @@ namespace outcry::outputs::terminal {
 
 /// Regions with a bar, their number, the lift over their usual share, and how wholly it fails there.
 void tell_regions(Page& page, const Json& incident);
-/// Symptoms with a bar, then error codes and devices.
+/// Symptoms with a bar, those below their usual share in words; then error codes and devices.
 void tell_symptoms(Page& page, const Json& incident);
 void tell_posts(Page& page, const Json& incident, std::size_t most);
 /// The provider's words and how late they were.

@@ -11,6 +11,9 @@
 namespace outcry::outputs::terminal {
 namespace {
 
+/// Fewer reporters than this may well be chance, or a few people's own trouble.
+constexpr std::uint64_t kFew = 10;
+
 /// Countries whose names want an article, or have a shorter one.
 std::string in_country(const std::string& country) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 4> kWithArticle{
@@ -105,8 +108,8 @@ std::optional<EventTime> ended(const Json& incident) {
 }
 
 std::string verdict(const Json& incident) {
-  return fmt::format("People report that {}: {}{}{}.", claim(incident), size(incident), what(incident),
-                     strongest(incident));
+  return fmt::format("{} report that {}: {}{}{}.", whole(incident, "observed") < kFew ? "A few people" : "People",
+                     claim(incident), size(incident), what(incident), strongest(incident));
 }
 
 }  // namespace outcry::outputs::terminal

@@ -29,10 +29,23 @@ std::string told(const TerminalOptions& options = {}) {
 
 TEST(TerminalSink, TellsEachEventWithItsTimeItsShapeAndWhy) {
   const std::string text = told();
-  EXPECT_THAT(text, HasSubstr("2026-11-22 19:44  ▲ suspected   Netflix: 8 reporters in 2 min"));
+  EXPECT_THAT(text, HasSubstr("2026-11-22 19:44  ▲ suspected   People report that Netflix may be failing"));
   EXPECT_THAT(text, HasSubstr("2026-11-22 19:45  ■ opened      People report that Netflix fails in the US"));
   EXPECT_THAT(text, HasSubstr("2026-11-22 20:12  · updated     Netflix: 412 reporters since the onset"));
   EXPECT_THAT(text, HasSubstr("2026-11-22 21:32  ● resolved    People report that Netflix failed"));
+}
+
+TEST(TerminalSink, LeavesTheFiguresOfChartsToTheStory) {
+  const auto event = [](const char* reason) {
+    Json out = to_cloudevent(example_events()[3], 1, *example_catalog(), example_run());
+    out["data"]["event"]["reason"] = reason;
+    std::ostringstream told;
+    EXPECT_TRUE(to_stream(told, {.columns = 100})->deliver({1, to_line(out)}));
+    return told.str();
+  };
+  EXPECT_THAT(event("Reports are falling: 34.5 in the last minutes."), HasSubstr("Netflix: Reports are falling.\n"));
+  EXPECT_THAT(event("No alarm followed: sr at 8.7."), HasSubstr("Netflix: No alarm followed.\n"));
+  EXPECT_THAT(event("78 reporters; official word: resolved."), HasSubstr("78 reporters; official word: resolved."));
 }
 
 TEST(TerminalSink, FitsItsColumns) {

@@ -39,7 +39,8 @@ TEST(Verdict, SaysWhatPeopleReportAndHowMuch) {
 }
 
 TEST(Verdict, ChangesWithTheState) {
-  EXPECT_THAT(verdict(data_of(0)), StartsWith("People report that Netflix may be failing in the US since 19:42 UTC"));
+  EXPECT_THAT(verdict(data_of(0)),
+              StartsWith("People report that Netflix may be failing in the US since 19:42 UTC"));
   EXPECT_THAT(verdict(data_of(3)), HasSubstr("works again for more and more since 21:02"));
   EXPECT_THAT(verdict(data_of(4)),
               HasSubstr("failed in the US from 19:42 to 21:02 UTC on 22 November 2026: 412 reporters where 9 are"));
@@ -47,9 +48,17 @@ TEST(Verdict, ChangesWithTheState) {
   EXPECT_THAT(verdict(data_of(6)), HasSubstr("dismissed"));
 }
 
+TEST(Verdict, OfFewPeopleSaysThatTheyAreFew) {
+  Json incident = open_incident();
+  incident["observed"] = 9;
+  EXPECT_THAT(verdict(incident), StartsWith("A few people report that Netflix fails"));
+  incident["observed"] = 10;
+  EXPECT_THAT(verdict(incident), StartsWith("People report that Netflix fails"));
+}
+
 TEST(Verdict, NeverSaysThatSomethingIsDown) {
   for (std::size_t i = 0; i < example_events().size(); ++i) {
-    EXPECT_THAT(verdict(data_of(i)), StartsWith("People report that "));
+    EXPECT_THAT(verdict(data_of(i)), HasSubstr("eople report that "));
     EXPECT_THAT(verdict(data_of(i)), Not(HasSubstr("is down")));
   }
 }
@@ -72,6 +81,14 @@ TEST(Story, TellsAllThereIsInAWidthOf) {
         "the chart passed its limit", "no post from any source"}) {
     EXPECT_THAT(told, HasSubstr(part));
   }
+}
+
+TEST(Story, NamesSymptomsBelowTheirUsualShareApart) {
+  Json incident = open_incident();
+  ASSERT_FALSE(incident["symptoms"].empty());
+  Json crash{{"slug", "crash"}, {"name", "crashes"}, {"n", 34}, {"lift", 0.3}};
+  incident["symptoms"].push_back(crash);
+  EXPECT_THAT(story(incident), HasSubstr("Named less often than usual: crashes 34."));
 }
 
 TEST(Story, ShowsThreePostsOrMore) {
