@@ -25,8 +25,9 @@ const std::vector<std::string_view>& usual_names(Field field) {
   static const std::array<std::vector<std::string_view>, kFields> kUsual{{
       {"text", "full_text", "body", "content", "message", "tweet", "comment", "review", "post"},
       {"time", "created_at", "time_utc", "utc", "timestamp", "time_us", "timestamp_us", "time_ms", "timestamp_ms",
-       "date", "datetime", "created_utc", "published_at", "published", "posted_at", "tweet_created", "created", "at"},
-      {"author", "author_id", "user_id", "user", "username", "from"},
+       "date", "datetime", "created_utc", "published_at", "published", "posted_at", "tweet_created", "created", "at",
+       "when"},
+      {"author", "author_id", "user_id", "user", "username", "from", "who"},
       {"author_name", "screen_name", "handle"},
       {"id", "id_str", "tweet_id", "post_id", "comment_id", "review_id", "message_id", "key", "uri", "guid"},
       {"language", "lang"},

@@ -16,6 +16,8 @@ TEST(Fields, AreFoundByTheirUsualNamesWithoutCase) {
   ASSERT_TRUE(fields.find("Created_At"));
   EXPECT_EQ(fields.find("Created_At")->field, generic::Field::time);
   EXPECT_LT(fields.find("text")->rank, fields.find("body")->rank);
+  EXPECT_EQ(fields.find("when")->field, generic::Field::time);
+  EXPECT_EQ(fields.find("Who")->field, generic::Field::author);
   EXPECT_FALSE(fields.find("nothing"));
 }
 
