@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/config/diagnostics.h"
 #include "app/config/forms.h"
 
 namespace outcry::app {
@@ -32,9 +33,20 @@ std::string verdict_text(const Trial& trial, const Catalog& catalog) {
   return out;
 }
 
+/// A new category may be a known one, mistyped.
+std::string category_of(const Service& service, const Catalog& catalog) {
+  const auto shares_it = [&](const Service& other) { return &other != &service && other.category == service.category; };
+  if (service.category == "other" || std::ranges::any_of(catalog.services, shares_it)) return service.category;
+  std::vector<std::string> others;
+  for (const auto& category : catalog.categories) {
+    if (category.slug != service.category) others.push_back(category.slug);
+  }
+  return fmt::format("{}: new, no other service has it (there are {})", service.category, listed(others));
+}
+
 std::string trials_text(const ServiceTrials& tried, const Catalog& catalog) {
   const auto& service = catalog.at(tried.service);
-  std::string out = fmt::format("\n{} ({})\n", service.name, service.slug);
+  std::string out = fmt::format("\n{} ({}), category {}\n", service.name, service.slug, category_of(service, catalog));
   std::size_t widest = 0;
   for (const auto& trial : tried.trials) widest = std::max(widest, letters(trial.text));
   for (const auto& trial : tried.trials) {

@@ -30,12 +30,23 @@ TEST(CheckReport, ReadsAsText) {
   const auto catalog = two_services();
   const auto text = to_text(check(catalog, kWords, {"power"}, stand_in), catalog);
   EXPECT_THAT(text, testing::StartsWith("The catalog holds 2 services, "));
-  EXPECT_THAT(text, testing::HasSubstr("\npower (power)\n"));
+  EXPECT_THAT(text, testing::HasSubstr("\npower (power), category "));
   EXPECT_THAT(text, testing::HasSubstr("  ok  \"power is down, outage not working\""));
   EXPECT_THAT(text, testing::HasSubstr("report, evidence 0.90\n"));
   EXPECT_THAT(text, testing::HasSubstr("  !!  \"strom is down\""));
   EXPECT_THAT(text,
               testing::HasSubstr("3 things are doubtful:\n  power: \"strom is down\" is not recognised\n      check"));
+}
+
+TEST(CheckReport, SaysWhenACategoryIsNewAndWhichThereAre) {
+  auto catalog = two_services();
+  catalog.categories = {{.slug = "video", .name = "Video"}, {.slug = "brodband", .name = "brodband"}};
+  catalog.services[0].category = "video";
+  catalog.services[1].category = "brodband";
+  const auto text = to_text(check(catalog, kWords, {"power"}, stand_in), catalog);
+  EXPECT_THAT(text, testing::HasSubstr("category brodband: new, no other service has it (there are video)"));
+  catalog.services[0].category = "brodband";
+  EXPECT_THAT(to_text(check(catalog, kWords, {"power"}, stand_in), catalog), testing::Not(testing::HasSubstr("new,")));
 }
 
 TEST(CheckReport, SaysWhenNothingIsDoubtful) {
