@@ -6,6 +6,7 @@
 #include <charconv>
 #include <filesystem>
 
+#include "app/config/forms.h"
 #include "nlp/evidence_model.h"
 
 namespace outcry::app {
@@ -233,7 +234,11 @@ void CatalogDraft::read_service(TableReader table, const Text& category, Origin 
   const auto slug = table.text("slug");
   if (slug) table.rename(fmt::format("[[service]] '{}'", slug->value));
   const Mode how = mode(table);
-  draft.name = said(table.text("name"), table.place());
+  const auto name = table.text("name");
+  if (name && trimmed(name->value).empty())
+    faults_.error(name->at, fmt::format("the name of {} is empty", table.label()),
+                  "write it as people do, or leave it out: then it is the slug");
+  draft.name = said(name, table.place());
   draft.category = said(table.text("category"), category.at);
   if (draft.category.value.empty() && how != Mode::extend) draft.category = category;
   draft.status_page = said(table.text("status_page"), table.place());

@@ -79,6 +79,7 @@ const Broken kBroken[] = {
     {"my.toml", "[[service]]\nslug = \"a\"\nnames = [\"x\", 3]\n", 3, "must be an array of strings", "quotes"},
     {"my.toml", "[[service]]\nslug = \"a\"\nnames = [\" \"]\n", 3, "an empty text in 'names'", "remove it"},
     {"my.toml", "[[service]]\nslug = \"a\"\nnames = [\"x\\ny\"]\n", 3, "a line break or control character", "one line"},
+    {"my.toml", "[[service]]\nslug = \"a\"\nname = \" \"\n", 3, "the name of [[service]] 'a' is empty", "leave it out"},
     {"my.toml", "[[service]]\nslug = \"a\"\ncategory = \"vidoe\"\n", 3, "no category 'vidoe'", "did you mean 'video'?"},
     {"my.toml", "[[service]]\nslug = \"a\"\ncategory = \"power grid\"\n", 3, "no category 'power grid'", "[category]"},
     {"my.toml", "[[service]]\nslug = \"a\"\nambiguous = [\"b\"]\n", 3, "'b' in 'ambiguous' is not among the names",
