@@ -60,11 +60,21 @@ Result<Writing> prepare_writing(const Database& database, const Catalog& catalog
   return Writing{std::move(*counts), std::move(*event), std::move(*incident), std::move(*checkpoint)};
 }
 
+/// By the header alone; false as long as that is in the journal only.
+bool is_ours(const std::string& path) {
+  static constexpr std::string_view kOurs = "outc";
+  std::string header(72, '\0');
+  std::ifstream in(path, std::ios::binary);
+  in.read(header.data(), static_cast<std::streamsize>(header.size()));
+  return header.ends_with(kOurs);
+}
+
 /// A reader of a folder in which nothing may be written needs SQLite to believe that nobody writes.
 Result<Database> open_to_read(const std::string& path) {
   std::error_code ignored;
   if (!fs::exists(path, ignored)) return Errc::not_found;
-  auto database = Database::open(path, Database::Mode::read_only);
+  // Another program's database is not to be tidied.
+  auto database = Database::open(path, is_ours(path) ? Database::Mode::tidy : Database::Mode::read_only);
   if (database && database->integer("SELECT count(*) FROM sqlite_schema")) return database;
   if (fs::exists(path + "-wal", ignored)) return database;
   return Database::open(path, Database::Mode::immutable);

@@ -24,7 +24,9 @@ std::string uri(const std::string& path, Database::Mode mode) {
 }
 
 int flags(Database::Mode mode) {
-  const int access = mode == Database::Mode::create ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
+  int access = SQLITE_OPEN_READONLY;
+  if (mode == Database::Mode::create) access = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+  if (mode == Database::Mode::tidy) access = SQLITE_OPEN_READWRITE;
   return access | SQLITE_OPEN_URI | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE;
 }
 
@@ -85,6 +87,9 @@ Result<Database> Database::open(const std::string& path, Mode mode) {
   // A damaged file must not be able to lead SQLite astray through its schema.
   sqlite3_db_config(handle, SQLITE_DBCONFIG_DEFENSIVE, 1, nullptr);
   sqlite3_db_config(handle, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, nullptr);
+  if (mode == Mode::tidy) {
+    if (auto set = database.execute("PRAGMA query_only = ON"); !set) return set.error();
+  }
   return database;
 }
 

@@ -49,7 +49,8 @@ class Statement {
 /// A connection. Used by one thread at a time.
 class Database {
  public:
-  enum class Mode : std::uint8_t { create, read_only, immutable };
+  /// `tidy`: reads only, but takes away the journal that it made itself when it is closed, where that is allowed.
+  enum class Mode : std::uint8_t { create, read_only, tidy, immutable };
 
   /// Errors: Errc::io when the file cannot be opened or created.
   static Result<Database> open(const std::string& path, Mode mode);

@@ -172,6 +172,7 @@ class ProgramUse(program.Scratch):
             (state / f"replay-2000000000.db{tail}").touch()
         program.run("replay", quiet)
         program.run("replay", "/dev/null", check=False)
+        program.run("incidents")
         self.assertEqual([path.name for path in state.iterdir()], ["last-replay.db"])
 
     def test_help_is_a_command_too_and_explain_reads_standard_input(self):

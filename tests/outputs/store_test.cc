@@ -188,6 +188,16 @@ TEST_F(StoreFile, IsFreeAgainWhenTheWriterHasGoneAndLeavesOnlyItself) {
   EXPECT_EQ(names, std::vector<std::string>{"store.db"});
 }
 
+TEST_F(StoreFile, IsLeftByAReaderAsItWas) {
+  fill();
+  const std::string before = content_of(file());
+  EXPECT_EQ(lines(*open(Store::Access::read_only)).size(), 8U);
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(path(""))) names.push_back(entry.path().filename().string());
+  EXPECT_EQ(names, std::vector<std::string>{"store.db"});
+  EXPECT_EQ(content_of(file()), before);
+}
+
 TEST_F(StoreFile, RefusesToBeWrittenByAReader) {
   fill();
   auto reader = open(Store::Access::read_only);
