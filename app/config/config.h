@@ -32,7 +32,7 @@ struct ReplayOptions {
 };
 
 struct StoreOptions {
-  std::string path;  ///< "" = the usual place (default_store)
+  std::string path;  ///< "" = a new one for each replay, kept as that of the last one
 };
 
 struct OutputOptions {
