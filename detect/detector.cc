@@ -13,7 +13,7 @@
 namespace outcry::detect {
 namespace {
 
-constexpr std::uint32_t kSnapshotVersion = 2;
+constexpr std::uint32_t kSnapshotVersion = 3;
 /// A statistic this far below its limit, in nats, is not told in words.
 constexpr double kNear = 2;
 
@@ -168,7 +168,7 @@ struct Detector::Impl {
     entry.expected = prediction.m;
     track(i, window, counts, prediction.m, events);
     if (!open && entry.tracker.open())
-      entry.series.discard_pending((window.window.end - entry.tracker.live()->onset_at) / options.window);
+      entry.series.discard_pending((window.window.end - entry.tracker.live()->onset_from) / options.window);
     if (open || entry.tracker.open()) return entry.series.skip();
     entry.series.learn(when, x, factor, prediction, counts);
   }
@@ -177,7 +177,9 @@ struct Detector::Impl {
              std::vector<IncidentEvent>& events) {
     Entry& entry = entries[i];
     const Reading reading = charts[deciding]->reading(i);
-    TrackedWindow tracked{window.window, number, counts, expected, reading, {}};
+    const NoiseFit& fit = entry.series.fit();
+    TrackedWindow tracked{
+        window.window, number, counts, expected, reading, {}, {fit.marginal_excess, fit.half_hour_excess}};
     const bool near = reading.may_fire && reading.value >= reading.threshold - kNear;
     if (near || entry.tracker.alarmed()) tracked.statistic = statistic(deciding, i, reading);
     TrackerOutcome outcome = entry.tracker.step(tracked, entry.series.usual(), *catalog, tracker_options);

@@ -17,6 +17,7 @@ constexpr double kDismissBelow = 3;
 constexpr std::uint32_t kCorroboration = 3;
 constexpr double kHistoryMinutes = 360;
 constexpr double kSampleMinutes = 60;
+constexpr double kExpectedMinutes = 30;
 constexpr double kSlowHalfLife = 45;
 constexpr double kFastReports = 3;
 constexpr double kFastestHalfLife = 5;
@@ -46,6 +47,12 @@ void IncidentTracker::remember(const TrackedWindow& now, const TrackerOptions& o
   const auto oldest = now.number - options.pace.windows(kHistoryMinutes);
   for (; !recent_.empty() && recent_.front().number < oldest; bare_ -= std::min<std::size_t>(bare_, 1))
     recent_.pop_front();
+  // Before a service's first reporter there were only known zeros.
+  const std::int64_t longest = options.pace.windows(kExpectedMinutes);
+  const std::int64_t first = std::max<std::int64_t>(0, oldest);
+  if (heard_.empty()) heard_.add_run(first, now.number - first, now.expected, longest);
+  heard_.forget(oldest);
+  heard_.add(now.number, now.expected, longest);
   if (now.counts == nullptr) return;
   const auto unsampled = now.number - options.pace.windows(kSampleMinutes);
   for (; bare_ < recent_.size() && recent_[bare_].number < unsampled; ++bare_) recent_[bare_].counts.samples.clear();
@@ -133,7 +140,9 @@ void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& optio
     open(now, EventType::reopened, options, out);
     return;
   }
-  begin(now, now.reading.fires() ? IncidentState::open : IncidentState::suspected, options);
+  const OnsetEstimate onset = estimate(now, options);
+  if (reporters_since(onset.at) < kCorroboration) return;
+  begin(now, now.reading.fires() ? IncidentState::open : IncidentState::suspected, onset, options);
   if (now.reading.fires()) {
     open(now, EventType::opened, options, out);
     return;
@@ -146,22 +155,48 @@ void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& optio
   emit(EventType::suspected, now.window.end, reason, out);
 }
 
-void IncidentTracker::begin(const TrackedWindow& now, IncidentState state, const TrackerOptions& options) {
-  const std::int64_t earliest = earliest_onset(now, options);
-  const auto time_of = [&](std::int64_t number) {
-    return now.window.begin - (now.number - std::clamp(number, earliest, now.number)) * options.window;
-  };
-  Incident fresh;
-  fresh.service = service_;
-  fresh.state = state;
-  fresh.onset_at = time_of(now.reading.onset);
-  fresh.onset_from = time_of(now.reading.onset_from);
-  fresh.onset_to = time_of(now.reading.onset_to) + options.window;
-  fresh.detected_at = now.window.end;
-  fresh.id = story::incident_id(slug_, fresh.onset_at);
-  incident_ = std::move(fresh);
+void IncidentTracker::begin(const TrackedWindow& now, IncidentState state, const OnsetEstimate& onset,
+                            const TrackerOptions& options) {
+  incident_ = Incident{};
+  incident_->service = service_;
+  incident_->state = state;
+  incident_->detected_at = now.window.end;
   live_ = true;
-  gather_since_onset(now, first_window(now, options), options);
+  place_onset(now, onset, options);
+  incident_->id = story::incident_id(slug_, incident_->onset_at);
+}
+
+/// f(number, counts, expected) for every window heard from `first` on; counts as in TrackedWindow.
+template <class F>
+void IncidentTracker::each_window(std::int64_t first, F&& f) const {
+  auto named = recent_.begin();
+  heard_.each_from(first, [&](std::int64_t number, double expected) {
+    while (named != recent_.end() && named->number < number) ++named;
+    const bool counted = named != recent_.end() && named->number == number;
+    f(number, counted ? &named->counts : nullptr, expected);
+  });
+}
+
+OnsetEstimate IncidentTracker::estimate(const TrackedWindow& now, const TrackerOptions& options) const {
+  std::vector<OnsetWindow> windows;
+  each_window(std::min(now.number, earliest_onset(now, options)),
+              [&](std::int64_t number, const ServiceCounts* counts, double expected) {
+                windows.push_back({number, counts == nullptr ? 0.0 : counts->reporters, expected});
+              });
+  return estimate_onset(windows, now.noise, options.pace);
+}
+
+void IncidentTracker::place_onset(const TrackedWindow& now, const OnsetEstimate& onset, const TrackerOptions& options) {
+  const auto time_of = [&](std::int64_t number) { return now.window.begin - (now.number - number) * options.window; };
+  incident_->onset_at = time_of(onset.at);
+  incident_->onset_from = time_of(onset.from);
+  incident_->onset_to = time_of(onset.to) + options.window;
+  gather_since(onset.at, now, options);
+}
+
+void IncidentTracker::revise_onset(const TrackedWindow& now, const TrackerOptions& options) {
+  const OnsetEstimate onset = estimate(now, options);
+  if (reporters_since(onset.at) >= kCorroboration) place_onset(now, onset, options);
 }
 
 /// An onset lies within the counts remembered, and after the end of what was told before.
@@ -175,18 +210,12 @@ std::int64_t IncidentTracker::first_window(const TrackedWindow& now, const Track
   return std::clamp(now.reading.onset, std::min(now.number, earliest_onset(now, options)), now.number);
 }
 
-void IncidentTracker::gather_since_onset(const TrackedWindow& now, std::int64_t onset, const TrackerOptions& options) {
+void IncidentTracker::gather_since(std::int64_t onset, const TrackedWindow& now, const TrackerOptions& options) {
   totals_ = Totals{};
-  std::size_t at = 0;
-  while (at < recent_.size() && recent_[at].number < onset) ++at;
-  double expected = now.expected;
-  for (std::int64_t number = onset; number <= now.number; ++number) {
-    const bool named = at < recent_.size() && recent_[at].number == number;
-    const Window window{now.window.begin - (now.number - number) * options.window,
-                        now.window.end - (now.number - number) * options.window};
-    if (named) expected = recent_[at].expected;
-    totals_.add(window, named ? &recent_[at++].counts : nullptr, expected);
-  }
+  each_window(onset, [&](std::int64_t number, const ServiceCounts* counts, double expected) {
+    const auto ago = (now.number - number) * options.window;
+    totals_.add({now.window.begin - ago, now.window.end - ago}, counts, expected);
+  });
 }
 
 void IncidentTracker::resume(const TrackedWindow& now) {
@@ -239,7 +268,10 @@ void IncidentTracker::running(const TrackedWindow& now, const TrackerOptions& op
 }
 
 void IncidentTracker::step_suspected(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
-  if (now.reading.fires() && totals_.reporters() >= kCorroboration) return open(now, EventType::opened, options, out);
+  if (now.reading.fires() && totals_.reporters() >= kCorroboration) {
+    revise_onset(now, options);
+    return open(now, EventType::opened, options, out);
+  }
   const bool sunk = now.reading.value < now.reading.threshold - kSuspicion - kDismissBelow;
   if (!sunk && now.window.end - suspected_at_ < kSuspectedFor) return;
   const std::string reason = "No alarm followed: " + story::statistic(now.statistic) + ".";

@@ -11,7 +11,9 @@
 
 #include "detect/breakdown.h"
 #include "detect/charts/chart.h"
+#include "detect/heard_runs.h"
 #include "detect/model_fields.h"
+#include "detect/onset.h"
 #include "detect/pace.h"
 #include "detect/shares.h"
 #include "model/incident.h"
@@ -35,6 +37,7 @@ struct TrackedWindow {
   double expected = 0;                    ///< by the baseline
   Reading reading;                        ///< of the chart that decides
   Statistic statistic;                    ///< likewise, for people
+  OnsetNoise noise;                       ///< of the series
 };
 
 /// What a step asks of the series.
@@ -61,7 +64,8 @@ struct Fading {
 /// States and rules, times in minutes of event time:
 ///   suspected   the statistic is within ln 2 of its limit: by chance twice as often as an alarm; not within 6 h of
 ///               the end of another incident
-///   open        the chart fires, with 3 distinct reporters since the onset (two people are an anecdote)
+///   open        the chart fires, with 3 distinct reporters since the onset (two people are an anecdote), by the
+///               chart's reckoning and by the estimate below
 ///   recovering  after 10 min: reports of the last minutes below 1.5 times the expected (+ 0.5), or below a quarter of
 ///   the
 ///               peak rate with more recoveries than reports told. "The last minutes" fade with a half-life in which
@@ -70,6 +74,8 @@ struct Fading {
 ///   resolved    30 min after the opening, near normal for 10 min (or that half-life, if longer) in `recovering`, or
 ///               30 windows with M < H - 5, or sum(x) + 0.5 < 1.3 (sum(m) + 0.5) with half-life 45 min
 ///   dismissed   suspected for 60 min without an alarm, or the statistic 3 below the suspicion
+/// The onset is estimated (onset.h) over the last 6 h, not before the end of the incident before, and once more when
+/// what was suspected opens, unless that would leave fewer than 3 reporters. The id keeps the onset as first told.
 /// An alarm within the cool-down of the end reopens the incident. 24 h after the first opening, still or again open,
 /// and (open at least half of the time, or x/m > 1.2 in between with 5 or more expected) the level is taken for the new
 /// normal; open for 24 h without break: always. Windows that nobody heard are passed over: silence of a feed never
@@ -99,7 +105,7 @@ class IncidentTracker {
     archive(service_, slug_, incident_, live_, totals_, recent_, bare_, ended_at_, windows_open_, calm_, quiet_windows_,
             slow_, fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_,
             opened_at_, fast_half_life_, slow_keep_, fast_keep_, since_, between_, since_windows_, open_windows_,
-            ever_opened_, gap_open_);
+            ever_opened_, gap_open_, heard_);
   }
 
  private:
@@ -118,10 +124,16 @@ class IncidentTracker {
   std::uint32_t reporters_since(std::int64_t number) const;
   void idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
   void running(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
-  void begin(const TrackedWindow& now, IncidentState state, const TrackerOptions& options);
+  void begin(const TrackedWindow& now, IncidentState state, const OnsetEstimate& onset, const TrackerOptions& options);
   std::int64_t earliest_onset(const TrackedWindow& now, const TrackerOptions& options) const;
   std::int64_t first_window(const TrackedWindow& now, const TrackerOptions& options) const;
-  void gather_since_onset(const TrackedWindow& now, std::int64_t onset, const TrackerOptions& options);
+  template <class F>
+  void each_window(std::int64_t first, F&& f) const;
+  OnsetEstimate estimate(const TrackedWindow& now, const TrackerOptions& options) const;
+  /// Takes the estimate for the incident's onset, and counts from there.
+  void place_onset(const TrackedWindow& now, const OnsetEstimate& onset, const TrackerOptions& options);
+  void revise_onset(const TrackedWindow& now, const TrackerOptions& options);
+  void gather_since(std::int64_t onset, const TrackedWindow& now, const TrackerOptions& options);
   void resume(const TrackedWindow& now);
   void open(const TrackedWindow& now, EventType type, const TrackerOptions& options, TrackerOutcome& out);
   void step_suspected(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
@@ -145,6 +157,7 @@ class IncidentTracker {
   Totals totals_;
   std::deque<RecentWindow> recent_;
   std::size_t bare_ = 0;  ///< of `recent_`, how many have given up their samples
+  HeardRuns heard_;
   EventTime ended_at_ = EventTime::min();
   std::int64_t windows_open_ = 0;   ///< heard since it was opened or reopened
   std::int64_t calm_ = 0;           ///< windows in a row with M < H - 5

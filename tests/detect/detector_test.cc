@@ -63,6 +63,47 @@ TEST(Detector, TellsOneOutageFromItsOnsetToItsEnd) {
   EXPECT_TRUE(detector.live().empty());
 }
 
+/// Forty people between `onset` and half an hour later, and one an hour before; else one in so many minutes.
+std::vector<WindowCounts> burst_after_a_stray(int onset, int minutes_between_posts) {
+  std::vector<WindowCounts> out;
+  for (int n = 0; n < onset + 30; ++n) {
+    const bool usual = n % minutes_between_posts == 17 && n < onset - 300;
+    const std::uint32_t burst = n < onset ? 0 : 1 + (n % 3 == 0 ? 1 : 0);
+    out.push_back(minute(n, burst + (usual || n == onset - 59 ? 1 : 0)));
+  }
+  return out;
+}
+
+TEST(Detector, BeginsABurstWithItsFirstPostNotWithAStrayAnHourBefore) {
+  const int onset = 3 * 1'440 + 850;
+  for (const int minutes_between_posts : {100, 700, 1'900}) {
+    auto detector = testing::detector();
+    const auto opened =
+        of_type(observe_all(detector, burst_after_a_stray(onset, minutes_between_posts)), EventType::opened);
+    ASSERT_EQ(opened.size(), 1U) << minutes_between_posts;
+    const Incident& incident = opened[0].incident;
+    EXPECT_EQ(incident.onset_at, minute(onset, 0).window.begin);
+    EXPECT_LE(incident.onset_from, incident.onset_at);
+    EXPECT_GE(incident.onset_to, minute(onset, 0).window.end);
+    EXPECT_LE(minute(onset, 0).window.begin - incident.onset_from, std::chrono::minutes(40));
+    EXPECT_LE(incident.detected_at - incident.onset_at, std::chrono::minutes(10));
+    ASSERT_EQ(detector.live().size(), 1U);
+    EXPECT_EQ(detector.live()[0].id, incident.id);
+    EXPECT_LE(detector.live()[0].observed, 40U);
+  }
+}
+
+TEST(Detector, DoesNotCountHoursOfSilenceToASmallIncident) {
+  auto detector = testing::detector();
+  const int onset = 4 * 1'440;
+  std::vector<WindowCounts> windows;
+  for (int n = 0; n < onset + 20; ++n)
+    windows.push_back(minute(n, n == onset - 280 || (n >= onset && n % 4 == 0) ? 1 : 0));
+  const auto opened = of_type(observe_all(detector, windows), EventType::opened);
+  ASSERT_EQ(opened.size(), 1U);
+  EXPECT_EQ(opened[0].incident.onset_at, minute(onset, 0).window.begin);
+}
+
 TEST(Detector, IsSilentWithoutOutage) {
   for (std::uint64_t seed = 1; seed <= 4; ++seed) {
     auto detector = testing::detector();
@@ -132,6 +173,9 @@ void expect_same(const std::vector<IncidentEvent>& a, const std::vector<Incident
     EXPECT_EQ(a[i].at, b[i].at);
     EXPECT_EQ(a[i].reason, b[i].reason);
     EXPECT_EQ(a[i].incident.id, b[i].incident.id);
+    EXPECT_EQ(a[i].incident.onset_at, b[i].incident.onset_at);
+    EXPECT_EQ(a[i].incident.onset_from, b[i].incident.onset_from);
+    EXPECT_EQ(a[i].incident.onset_to, b[i].incident.onset_to);
     EXPECT_EQ(a[i].incident.observed, b[i].incident.observed);
     EXPECT_EQ(a[i].incident.expected, b[i].incident.expected);
     EXPECT_EQ(a[i].incident.statistic.value, b[i].incident.statistic.value);
@@ -143,7 +187,7 @@ TEST(Detector, GoesOnFromASnapshotAsIfNothingHadHappened) {
   const int onset = 1'440 + 700;
   const auto windows =
       stream({.days = 2, .outage_at = onset, .outage_minutes = 90, .gap_at = onset + 20, .gap_minutes = 10});
-  for (const int stop : {1, 500, 1'441, onset + 3, onset + 25, onset + 60, onset + 160}) {
+  for (const int stop : {1, 500, 1'441, onset - 1, onset + 1, onset + 3, onset + 25, onset + 60, onset + 160}) {
     auto whole = testing::detector();
     auto resumed = testing::detector();
     for (int i = 0; i < stop; ++i) whole.observe(windows[static_cast<std::size_t>(i)]);

@@ -17,6 +17,7 @@ struct Player {
   UsualShares usual;
   int n = 0;
   double rescaled = 1;
+  double expected = 0.5;
   bool samples = false;
 
   std::vector<IncidentEvent> play(std::uint32_t reporters, double value, int onset = -1, std::uint32_t recoveries = 0) {
@@ -26,7 +27,7 @@ struct Player {
       window.services[0].intents[static_cast<std::size_t>(Intent::recovery)] = recoveries;
     }
     if (samples && !window.services.empty()) window.services[0].samples.push_back(sample());
-    TrackedWindow now{window.window, n, window.services.empty() ? nullptr : &window.services[0], 0.5, {}, {}};
+    TrackedWindow now{window.window, n, window.services.empty() ? nullptr : &window.services[0], expected, {}, {}, {}};
     const auto since = static_cast<std::int64_t>(onset < 0 ? n : onset);
     now.reading = {value, 10, 0.01, since, since, since, 3, reporters > 0};
     now.statistic = {"sr", value, 10, 0.01, "shift x3"};
@@ -86,6 +87,55 @@ TEST(IncidentTracker, SuspectsBelowTheLimitAndDismissesWhatFollowsNot) {
   ASSERT_EQ(events.size(), 1U);
   EXPECT_EQ(events[0].type, EventType::dismissed);
   EXPECT_FALSE(player.tracker.alarmed());
+}
+
+TEST(IncidentTracker, MayMoveTheOnsetButNotTheIdWhenASuspicionOpens) {
+  Player player;
+  for (int i = 0; i < 60; ++i) player.play(i % 2 == 0 ? 0 : 1, 2, 0);
+  const auto suspected = player.play(4, 9.5, 0);
+  ASSERT_EQ(suspected.size(), 1U);
+  EXPECT_LE(suspected[0].incident.onset_at, minute(60, 0).window.begin);
+  player.play_for(6, 0, 8);
+  const auto opened = player.play(40, 12, 0);
+  ASSERT_EQ(opened.size(), 1U);
+  EXPECT_EQ(opened[0].incident.onset_at, minute(67, 0).window.begin);
+  EXPECT_EQ(opened[0].incident.observed, 40U);
+  EXPECT_EQ(opened[0].incident.id, suspected[0].incident.id);
+}
+
+TEST(IncidentTracker, WaitsForAThirdReporterSinceTheOnset) {
+  Player player;
+  player.expected = 0.001;
+  player.play(1, 2);
+  player.play_for(200, 0, 2);
+  EXPECT_TRUE(player.play(2, 12, 0).empty());
+  const auto opened = player.play(1, 12, 0);
+  ASSERT_EQ(opened.size(), 1U);
+  EXPECT_EQ(opened[0].incident.onset_at, minute(201, 0).window.begin);
+}
+
+TEST(IncidentTracker, PlacesNoOnsetBeforeTheEndOfTheIncidentBefore) {
+  Player player;
+  player.options.cool_down = std::chrono::minutes(1);
+  player.play(30, 15);
+  const auto ended = player.play_for(200, 0, -5);
+  ASSERT_FALSE(player.tracker.alarmed());
+  const EventTime end = *ended.back().incident.resolved_at;
+  for (int i = 0; i < 5; ++i) player.play(2, 0);
+  const auto again = player.play(6, 15, 0);
+  ASSERT_EQ(again.size(), 1U);
+  EXPECT_GE(again[0].incident.onset_from, end);
+}
+
+TEST(IncidentTracker, PutsTheOnsetIntoAGapWhenTheFeedReturnsToAnOutage) {
+  Player player;
+  player.play_for(60, 0, -5);
+  player.n += 30;
+  const auto opened = player.play(20, 15, 0);
+  ASSERT_EQ(opened.size(), 1U);
+  EXPECT_LE(opened[0].incident.onset_from, minute(60, 0).window.begin);
+  EXPECT_GE(opened[0].incident.onset_from, minute(50, 0).window.begin);
+  EXPECT_EQ(opened[0].incident.onset_to, minute(90, 0).window.end);
 }
 
 TEST(IncidentTracker, OpensWhatItSuspectedUnderTheSameId) {
