@@ -1,11 +1,14 @@
 #!/usr/bin/env python3
 """Joins labels with their texts, for `outcry train`. The texts belong to others and are not in this repository.
 
-usage: rows.py LABELS_FOLDER POSTS.txt[.zst] STREAMS_FOLDER > rows.tsv
+usage: rows.py TEXTS_FOLDER STREAMS_FOLDER > rows.tsv
 
-LABELS_FOLDER   labels.tsv, labels_more.tsv (posts that name their service), labels_context.tsv (the source gives it)
-POSTS           one text a line: the rows of own_labels.tsv with ids "posts:LINE"
+TEXTS_FOLDER    outage_labels/labels.tsv and labels_more.tsv (posts that name their service), labels_context.tsv (the
+                source gives it); the sources of own_labels.tsv: posts/posts_en_400k.txt.zst, one text a line, and the
+                CSV files in SOURCES, by number of row from 0
 STREAMS_FOLDER  NAME/posts.csv.gz with columns id and text: the rows with ids "NAME:ID"
+
+written/LANGUAGE.tsv beside this script holds examples that were written for this project, texts included.
 """
 
 import csv
@@ -17,6 +20,14 @@ import sys
 
 COLUMNS = ["id", "service", "language", "label", "confidence", "given", "use", "symptom", "group", "text"]
 HERE = pathlib.Path(__file__).parent
+SOURCES = {
+    "twcs_spotify": ("twcs/spotify_support_requests.csv", "text"),
+    "twcs5000": ("twcs/twcs_5000.csv", "text"),
+    "sanders": ("sanders/full-corpus.csv", "TweetText"),
+    "isp": ("nigerian_isp/merged.csv", "Text"),
+    "airline": ("airline/Tweets.csv", "text"),
+    "xci": ("complaints/x-ci.csv", "tweet"),
+}
 
 
 def table(path):
@@ -29,20 +40,40 @@ def one_line(text):
 
 
 def posts(path):
-    if path.endswith(".zst"):
-        data = subprocess.run(["zstd", "-dc", path], check=True, capture_output=True).stdout
-    else:
-        data = pathlib.Path(path).read_bytes()
+    data = subprocess.run(["zstd", "-dc", path], check=True, capture_output=True).stdout
     return data.decode("utf-8", "replace").split("\n")
 
 
-def stream_texts(folder, names):
-    out = {}
-    for name in sorted(names):
-        with gzip.open(folder / name / "posts.csv.gz", "rt", encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                out[f"{name}:{row['id']}"] = row["text"]
-    return out
+def csv_texts(path, column):
+    with open(path, encoding="utf-8", errors="replace", newline="") as file:
+        return [row.get(column) or "" for row in csv.DictReader(file)]
+
+
+def stream_texts(path):
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as file:
+        return {row["id"]: row["text"] for row in csv.DictReader(file)}
+
+
+class Texts:
+    """Texts by the ids of own_labels.tsv; each source is read when it is first asked."""
+
+    def __init__(self, texts, streams):
+        self.texts, self.streams, self.read = texts, streams, {}
+
+    def find(self, identity):
+        source, key = identity.split(":", 1)
+        if source not in self.read:
+            self.read[source] = self.load(source)
+        known = self.read[source]
+        return known[int(key) - 1] if source == "posts" else known[int(key)] if isinstance(known, list) else known[key]
+
+    def load(self, source):
+        if source == "posts":
+            return posts(self.texts / "posts" / "posts_en_400k.txt.zst")
+        if source in SOURCES:
+            path, column = SOURCES[source]
+            return csv_texts(self.texts / path, column)
+        return stream_texts(self.streams / source / "posts.csv.gz")
 
 
 def shared(folder):
@@ -58,25 +89,26 @@ def shared(folder):
             }
 
 
-def own(lines, streams):
-    labels = list(table(HERE / "own_labels.tsv"))
-    names = {row["id"].split(":", 1)[0] for row in labels} - {"posts"}
-    texts = stream_texts(streams, names)
-    for row in labels:
-        source, key = row["id"].split(":", 1)
-        text = lines[int(key) - 1] if source == "posts" else texts[row["id"]]
-        given = "" if source == "posts" else "yes"
-        yield {**row, "given": given, "use": "train", "group": "own", "text": text}
+def own(texts):
+    for row in table(HERE / "own_labels.tsv"):
+        given = "yes" if (texts.streams / row["id"].split(":", 1)[0]).is_dir() else ""
+        yield {**row, "given": given, "use": "train", "group": "own", "text": texts.find(row["id"])}
 
 
-def main(labels, posts_file, streams):
+def written():
+    for path in sorted((HERE / "written").glob("*.tsv")):
+        for number, row in enumerate(table(path)):
+            yield {**row, "id": f"{path.stem}:{number}", "use": "train", "symptom": "", "group": "written"}
+
+
+def main(texts, streams):
     print("\t".join(COLUMNS))
-    rows = [*shared(pathlib.Path(labels)), *own(posts(posts_file), pathlib.Path(streams))]
+    rows = [*shared(texts / "outage_labels"), *own(Texts(texts, streams)), *written()]
     for row in rows:
-        print("\t".join(one_line(row[column]) for column in COLUMNS))
+        print("\t".join(one_line(row[column] or "") for column in COLUMNS))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
-    main(*sys.argv[1:])
+    main(*map(pathlib.Path, sys.argv[1:]))
