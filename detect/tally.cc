@@ -74,8 +74,8 @@ class ServiceTally {
 
   static Sample sample_of(const Mention& mention) {
     const Verdict& verdict = mention.verdict;
-    return {mention.time,   mention.post_id,  mention.post_link, mention.text,
-            verdict.intent, verdict.evidence, verdict.symptoms,  verdict.region, mention.identity};
+    return {mention.time,     mention.post_id,  mention.post_link, mention.text,    verdict.intent,
+            verdict.evidence, verdict.symptoms, verdict.region,    mention.identity};
   }
 
   /// The best post of each rare kind (official words, tips, recoveries) first, then the most telling evidence.

@@ -14,10 +14,10 @@
 namespace outcry::detect {
 
 struct WindowerOptions {
-  std::chrono::seconds window{60};        ///< length, [10 s, 1 h]
-  std::chrono::seconds lateness{120};     ///< how far the watermark trails the newest post, [0, 30 d]
-  std::chrono::seconds skew_limit{3600};  ///< a post this far (or `lateness`, if longer) ahead of the newest counts
-                                          ///< only when the next ones agree
+  std::chrono::seconds window{60};            ///< length, [10 s, 1 h]
+  std::chrono::seconds lateness{120};         ///< how far the watermark trails the newest post, [0, 30 d]
+  std::chrono::seconds skew_limit{3600};      ///< a post this far (or `lateness`, if longer) ahead of the newest counts
+                                              ///< only when the next ones agree
   std::chrono::seconds reporter_memory{600};  ///< one author counts once per service in this time, [window, 1 h]
   std::uint32_t samples_per_window = 6;       ///< kept per service and window, [0, 50]
   std::uint32_t copies_cap =

@@ -12,7 +12,8 @@ namespace outcry::outputs::terminal {
 
 /// "People report that Netflix fails in the US since 19:42 UTC on 22 November 2026: 412 reporters in 30 min
 /// where 9 are expected; mostly playback; strongest in Texas." It says what people report, never that
-/// something is so; of fewer than ten that "A few people report" it. `incident` is the `data` of an event, or what the store keeps of it.
+/// something is so; of fewer than ten that "A few people report" it. `incident` is the `data` of an event, or what the
+/// store keeps of it.
 std::string verdict(const Json& incident);
 
 /// When reports were back within the usual for good; empty while the incident is not resolved. Closing it

@@ -39,8 +39,7 @@ TEST(Verdict, SaysWhatPeopleReportAndHowMuch) {
 }
 
 TEST(Verdict, ChangesWithTheState) {
-  EXPECT_THAT(verdict(data_of(0)),
-              StartsWith("People report that Netflix may be failing in the US since 19:42 UTC"));
+  EXPECT_THAT(verdict(data_of(0)), StartsWith("People report that Netflix may be failing in the US since 19:42 UTC"));
   EXPECT_THAT(verdict(data_of(3)), HasSubstr("works again for more and more since 21:02"));
   EXPECT_THAT(verdict(data_of(4)),
               HasSubstr("failed in the US from 19:42 to 21:02 UTC on 22 November 2026: 412 reporters where 9 are"));
