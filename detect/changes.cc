@@ -11,9 +11,10 @@ namespace outcry::detect {
 namespace {
 
 std::vector<Change> take_until(EventTime end, std::vector<Change>& waiting) {
-  const auto later = std::ranges::partition(waiting, [&](const Change& change) { return change.time < end; });
-  std::vector<Change> out(std::make_move_iterator(waiting.begin()), std::make_move_iterator(later.begin()));
-  waiting.erase(waiting.begin(), later.begin());
+  const auto later =
+      std::partition(waiting.begin(), waiting.end(), [&](const Change& change) { return change.time < end; });
+  std::vector<Change> out(std::make_move_iterator(waiting.begin()), std::make_move_iterator(later));
+  waiting.erase(waiting.begin(), later);
   return out;
 }
 
@@ -51,7 +52,7 @@ class Standing {
     for (const auto& [post, edit] : edits_) {
       for (Mention& mention : edit->mentions) {
         if (authors_.contains(mention.author)) continue;
-        mention.time = std::max(mention.time, window.begin);
+        mention.time = std::clamp(mention.time, window.begin, window.end - std::chrono::microseconds(1));
         mentions.push_back(std::move(mention));
       }
     }

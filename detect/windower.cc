@@ -104,11 +104,13 @@ struct Windower::Impl {
     }
   }
 
-  /// A time that no post supports would wait for ever: such a change happened now.
+  /// A time that no post supports would wait for ever: such a change happened now. One of a window that the watermark
+  /// has passed comes too late for it, whether that window has been closed yet or not.
   EventTime time_of_change(std::optional<EventTime> time) const {
     const EventTime now = guard.newest();
     const auto ahead = std::min(options.lateness, options.reporter_memory);
-    return time && *time <= now + ahead ? *time : now;
+    if (!time || *time > now + ahead) return now;
+    return std::max(*time, window_at(std::max(watermark(), EventTime{}), options.window).begin);
   }
 
   void apply_changes(OpenWindow& window, WindowCounts& out) {
@@ -202,7 +204,7 @@ std::vector<WindowCounts> Windower::finish() {
   impl_->take(impl_->guard.finish());
   impl_->target = Impl::Target::nowhere;
   std::vector<WindowCounts> out;
-  while (!impl_->open.empty()) out.push_back(impl_->deliver());
+  while (!impl_->open.empty() && out.size() < kMaxDelivered) out.push_back(impl_->deliver());
   return out;
 }
 

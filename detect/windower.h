@@ -60,7 +60,7 @@ class Windower {
   /// Windows that the watermark has passed, oldest first; empty ones between them too (posts == 0).
   /// At most 10,080 at a time, so that a gap of years does not fill the memory; the rest with the next call.
   std::vector<WindowCounts> closed();
-  /// End of the input: closes what is left, the last window included.
+  /// End of the input: closes what is left, the last window included; again in portions, until one is empty.
   std::vector<WindowCounts> finish();
 
   EventTime watermark() const;  ///< EventTime::min() before anything was accepted

@@ -16,6 +16,7 @@ constexpr float kIdfStep = 1.0F / 24;
 constexpr std::string_view kMagic = "outcry evidence model ";
 constexpr int kVersion = 1;
 constexpr std::size_t kMostHeader = 4096;
+constexpr double kLargest = 1e6;  ///< of any number in the header
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
@@ -34,7 +35,7 @@ struct Header {
   bool take(std::string_view key, double& value) {
     const std::string_view text = take(key);
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return fault == std::errc{} && end == text.data() + text.size() && std::isfinite(value);
+    return fault == std::errc{} && end == text.data() + text.size() && std::abs(value) <= kLargest;
   }
 };
 
@@ -126,10 +127,12 @@ Result<EvidenceModel> EvidenceModel::parse(std::string_view bytes) {
   double bits = 0;
   if (!header.take(kMagic.substr(0, kMagic.size() - 1), version)) return Errc::corrupt;
   if (version > kVersion) return Errc::newer_version;
+  if (version != kVersion) return Errc::corrupt;
   if (!header.take("bits", bits) || bits != kBits) return Errc::corrupt;
   EvidenceModel out;
   out.origin_ = header.take("origin");
   if (out.origin_.size() > kMostHeader || !header.take("operating_point", out.operating_point_)) return Errc::corrupt;
+  if (out.operating_point_ < 0 || out.operating_point_ > 1) return Errc::corrupt;
   for (std::size_t r = 0; r < kRegisters; ++r) {
     double scale = 0;
     double bias = 0;

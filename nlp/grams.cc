@@ -52,6 +52,12 @@ struct Namer {
 
 enum Kind : std::uint8_t { kWord, kPair, kLetters, kAround, kFeature, kCross, kPhrase, kPlacedPhrase, kFact };
 
+/// Where a phrase stands, by Emitter::side.
+constexpr std::array<std::string_view, 9> kSides{
+    "somewhere",           "right before its name", "near before its name", "before its name",
+    "far before its name", "right behind its name", "near behind its name", "behind its name",
+    "far behind its name"};
+
 /// Small numbers as they are, larger ones in steps.
 int bucket(std::size_t n) {
   if (n < 6) return static_cast<int>(n);
@@ -69,22 +75,22 @@ struct Emitter {
 
   void feature(Feature feature) {
     const auto id = static_cast<std::uint64_t>(feature);
-    sink(Block::sentence, Hash(kFeature).add(id), [&] { return std::string(text_of(feature).name); });
+    sink(Block::sentence, Hash(kFeature).add(id), [&] { return std::string(text_of(feature).meaning); });
   }
 
   void cross(Feature one, Feature other) {
     const auto a = static_cast<std::uint64_t>(one);
     const auto b = static_cast<std::uint64_t>(other);
     sink(Block::sentence, Hash(kCross).add(a).add(b),
-         [&] { return fmt::format("{} and {}", text_of(one).name, text_of(other).name); });
+         [&] { return fmt::format("{}, and {}", text_of(one).meaning, text_of(other).meaning); });
   }
 
   void fact(std::string_view what, std::uint64_t value) {
-    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{} = {}", what, value); });
+    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{}: {}", what, value); });
   }
 
   void fact(std::string_view what, std::string_view value) {
-    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{} = {}", what, value); });
+    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{}: {}", what, value); });
   }
 
   /// How strongly it is said to fail, together with what speaks for and against.
@@ -111,10 +117,15 @@ struct Emitter {
       if (info.mark != Mark::phrase && info.mark != Mark::symptom) continue;
       const std::uint64_t kind = info.mark == Mark::symptom ? 100 : static_cast<std::uint64_t>(info.kind);
       const std::uint64_t used = hit.used ? 1 : 0;
-      sink(Block::sentence, Hash(kPhrase).add(kind).add(used).add(info.text), [&] { return "phrase: " + info.text; });
+      sink(Block::sentence, Hash(kPhrase).add(kind).add(used).add(info.text),
+           [&] { return fmt::format("the phrase \"{}\"", info.text); });
       sink(Block::sentence, Hash(kPlacedPhrase).add(kind).add(used).add(side(hit)),
-           [&] { return fmt::format("a phrase of kind {} at {}", kind, side(hit)); });
+           [&] { return fmt::format("a phrase for {} {}", what(info), kSides[side(hit)]); });
     }
+  }
+
+  static std::string what(const PhraseInfo& info) {
+    return info.mark == Mark::symptom ? "a symptom" : std::string(name(info.kind));
   }
 
   /// 0: no name; else before (1..4) or behind (5..8) the nearest name, by distance.
@@ -134,10 +145,10 @@ struct Emitter {
 
   void facts() {
     const Service& service = reading.catalog->at(aspect.service);
-    fact("category", service.category);
-    fact("strength", static_cast<std::uint64_t>(aspect.strength));
-    fact("words", static_cast<std::uint64_t>(bucket(reading.tokens.words())));
-    fact("services", std::min<std::uint64_t>(reading.services.size(), 4));
+    fact("its kind", service.category);
+    fact("how plainly it is said to fail, 0 to 3", static_cast<std::uint64_t>(aspect.strength));
+    fact("length of the text, in steps", static_cast<std::uint64_t>(bucket(reading.tokens.words())));
+    fact("services that are named", std::min<std::uint64_t>(reading.services.size(), 4));
     if (!reading.post->language.empty()) fact("language", reading.post->language.substr(0, 2));
     std::uint64_t shouts = 0;
     std::uint64_t capitals = 0;
@@ -145,12 +156,16 @@ struct Emitter {
       shouts += token.kind == TokenKind::stop && reading.text[token.begin] == '!' ? 1 : 0;
       capitals += token.capitals ? 1 : 0;
     }
-    fact("shouts", std::min<std::uint64_t>(shouts, 3));
-    fact("capitals", std::min<std::uint64_t>(capitals, 4));
+    fact("exclamation marks", std::min<std::uint64_t>(shouts, 3));
+    fact("words in capitals", std::min<std::uint64_t>(capitals, 4));
     const double mood = reading.sentiment;
-    fact("mood", mood < -0.5 ? 0U : mood < -0.1 ? 1U : mood <= 0.1 ? 2U : mood <= 0.5 ? 3U : 4U);
+    fact("the mood, from bad 0 to good 4,", mood < -0.5   ? 0U
+                                            : mood < -0.1 ? 1U
+                                            : mood <= 0.1 ? 2U
+                                            : mood <= 0.5 ? 3U
+                                                          : 4U);
     const double rules = log_odds(aspect.features);
-    fact("rules say", static_cast<std::uint64_t>(std::clamp(rules + 5, 0.0, 9.0)));
+    fact("what the rules say, from no 0 to yes 9,", static_cast<std::uint64_t>(std::clamp(rules + 5, 0.0, 9.0)));
     where();
   }
 
@@ -163,11 +178,11 @@ struct Emitter {
       if (words[i].service && n++ == 0) first = i;
       others += words[i].text == "OSVC" ? 1 : 0;
     }
-    fact("names", std::min<std::uint64_t>(n, 3));
-    fact("others", std::min<std::uint64_t>(others, 3));
+    fact("how often it is named", std::min<std::uint64_t>(n, 3));
+    fact("how often others are named", std::min<std::uint64_t>(others, 3));
     if (n == 0) return;
-    fact("stands at", static_cast<std::uint64_t>(bucket(first)));
-    if (first + 1 == words.size()) fact("stands", "last");
+    fact("place of its name in the text, in steps", static_cast<std::uint64_t>(bucket(first)));
+    if (first + 1 == words.size()) fact("its name stands", "last");
   }
 
   void sentence() {
@@ -182,9 +197,10 @@ struct Emitter {
     std::string_view before = "^";
     for (std::size_t i = 0; i <= words.size(); ++i) {
       const std::string_view word = i < words.size() ? words[i].text : "$";
-      if (i < words.size()) sink(Block::words, Hash(kWord).add(word), [&] { return fmt::format("\"{}\"", word); });
+      if (i < words.size())
+        sink(Block::words, Hash(kWord).add(word), [&] { return fmt::format("the word \"{}\"", word); });
       sink(Block::words, Hash(kPair).add(before).add(' ').add(word),
-           [&] { return fmt::format("\"{} {}\"", before, word); });
+           [&] { return fmt::format("the words \"{} {}\"", before, word); });
       before = word;
     }
   }
@@ -220,8 +236,10 @@ struct Emitter {
   }
 
   void placed(int offset, std::string_view word) {
-    sink(Block::around, Hash(kAround).add(static_cast<std::uint64_t>(offset + 100)).add(word),
-         [&] { return fmt::format("\"{}\" at {:+}", word, offset); });
+    sink(Block::around, Hash(kAround).add(static_cast<std::uint64_t>(std::int64_t{offset} + 100)).add(word), [&] {
+      return fmt::format("\"{}\" {} {} its name", word, offset > 0 ? offset : -offset,
+                         offset > 0 ? "behind" : "before");
+    });
   }
 
   void all() {

@@ -40,7 +40,7 @@ class Judge {
 
   Judgement judge(const Reading& reading, const Aspect& aspect, Buffer& buffer) const;
 
-  /// What weighed, the most weighty first; words and letters of the same place in the text are one.
+  /// What weighed, the most weighty first; letters are summed up as one.
   std::vector<Weighed> reasons(const Reading& reading, const Aspect& aspect, Buffer& buffer) const;
 
   double operating_point() const {

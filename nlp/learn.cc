@@ -49,7 +49,7 @@ Design design_of(std::span<const Example* const> examples, std::uint32_t rare) {
   return out;
 }
 
-Row row_of(const Example& example, const Design& design, const LearnOptions& options) {
+Row row_of(const Example& example, const Design& design) {
   Row out;
   out.kind = static_cast<std::size_t>(example.instance.kind);
   for (std::size_t block = 0; block < kBlocks; ++block) {
@@ -61,8 +61,7 @@ Row row_of(const Example& example, const Design& design, const LearnOptions& opt
       out.features.emplace_back(design.column[slot], value);
       squares += value * value;
     }
-    for (std::size_t i = begin; i < out.features.size(); ++i)
-      out.features[i].second *= options.length[block] / std::sqrt(squares);
+    for (std::size_t i = begin; i < out.features.size(); ++i) out.features[i].second /= std::sqrt(squares);
   }
   return out;
 }
@@ -76,7 +75,7 @@ class Loss {
     shared_ = std::sqrt(options.shared);
     own_ = std::sqrt(1 - options.shared);
     for (const Example* example : examples) {
-      rows_.push_back(row_of(*example, design, options));
+      rows_.push_back(row_of(*example, design));
       sign_.push_back(example->positive ? 1 : -1);
       weight_.push_back(example->weight);
     }
@@ -221,14 +220,33 @@ double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 }  // namespace
 
-Calibration calibrate(std::span<const double> scores, const std::vector<bool>& positive) {
-  const auto n = static_cast<double>(scores.size());
-  const auto n_positive = static_cast<double>(std::ranges::count(positive, true));
-  const double high = (n_positive + 1) / (n_positive + 2);
-  const double low = 1 / (n - n_positive + 2);
-  Eigen::Vector2d at(1, 0);
-  for (int i = 0; i < 100; ++i) {
-    Eigen::Vector2d gradient(1e-6 * (at[0] - 1), 0);
+namespace {
+
+/// Negative log-likelihood of Platt's targets, with its derivatives.
+struct PlattLoss {
+  std::span<const double> scores;
+  const std::vector<bool>& positive;
+  double high = 0;
+  double low = 0;
+
+  PlattLoss(std::span<const double> s, const std::vector<bool>& p) : scores(s), positive(p) {
+    const auto n = static_cast<double>(scores.size());
+    const auto n_positive = static_cast<double>(std::ranges::count(positive, true));
+    high = (n_positive + 1) / (n_positive + 2);
+    low = 1 / (n - n_positive + 2);
+  }
+
+  double operator()(const Eigen::Vector2d& at) const {
+    double out = 0.5e-6 * (at - Eigen::Vector2d(1, 0)).squaredNorm();
+    for (std::size_t k = 0; k < scores.size(); ++k) {
+      const double x = at[0] * scores[k] + at[1];
+      out += std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))) - (positive[k] ? high : low) * x;
+    }
+    return out;
+  }
+
+  Eigen::Vector2d newton_step(const Eigen::Vector2d& at) const {
+    Eigen::Vector2d gradient = 1e-6 * (at - Eigen::Vector2d(1, 0));
     Eigen::Matrix2d curvature = 1e-6 * Eigen::Matrix2d::Identity();
     for (std::size_t k = 0; k < scores.size(); ++k) {
       const double p = logistic(at[0] * scores[k] + at[1]);
@@ -236,11 +254,31 @@ Calibration calibrate(std::span<const double> scores, const std::vector<bool>& p
       gradient += (p - (positive[k] ? high : low)) * x;
       curvature += p * (1 - p) * x * x.transpose();
     }
-    const Eigen::Vector2d move = curvature.ldlt().solve(gradient);
-    at -= move;
-    if (move.norm() < 1e-9) break;
+    return curvature.ldlt().solve(gradient);
   }
-  return {at[0], at[1]};
+};
+
+}  // namespace
+
+Calibration calibrate(std::span<const double> scores, const std::vector<bool>& positive) {
+  const PlattLoss loss(scores, positive);
+  Eigen::Vector2d at(1, 0);
+  double value = loss(at);
+  for (int i = 0; i < 100; ++i) {
+    Eigen::Vector2d step = loss.newton_step(at);
+    double next = loss(at - step);
+    for (int tries = 0; tries < 40 && !(next <= value); ++tries) {
+      step /= 2;
+      next = loss(at - step);
+    }
+    if (!(next <= value)) break;
+    at -= step;
+    value = next;
+    if (step.norm() < 1e-9) break;
+  }
+  // Scores that say nothing, or the contrary, are not to be turned round.
+  constexpr double kLeastSlope = 1e-3;
+  return {std::max(at[0], kLeastSlope), at[1]};
 }
 
 std::vector<double> cross_validated(std::span<const Example> examples, const LearnOptions& options) {
@@ -263,7 +301,7 @@ Calibration calibration_of(std::span<const Example> examples, std::span<const do
   std::vector<double> some;
   std::vector<bool> positive;
   for (std::size_t i = 0; i < examples.size(); ++i) {
-    if (examples[i].instance.kind != kind) continue;
+    if (examples[i].instance.kind != kind || !examples[i].counted) continue;
     some.push_back(scores[i]);
     positive.push_back(examples[i].positive);
   }
@@ -277,7 +315,8 @@ double operating_point(std::vector<std::pair<double, bool>> named, double least_
   double right = 0;
   for (std::size_t i = 0; i < named.size(); ++i) {
     right += named[i].second ? 1 : 0;
-    if (right >= least_precision * static_cast<double>(i + 1)) best = named[i].first;
+    const bool tied = i + 1 < named.size() && named[i + 1].first == named[i].first;
+    if (!tied && right >= least_precision * static_cast<double>(i + 1)) best = named[i].first;
   }
   return best;
 }
@@ -295,7 +334,7 @@ EvidenceModel learn(std::span<const Example> examples, const LearnOptions& optio
   const Calibration& c = weights.calibration[0];
   std::vector<std::pair<double, bool>> named;
   for (std::size_t i = 0; i < examples.size(); ++i)
-    if (examples[i].instance.kind == Register::named)
+    if (examples[i].instance.kind == Register::named && examples[i].counted)
       named.emplace_back(logistic(c.slope * scores[i] + c.offset), examples[i].positive);
   weights.operating_point = operating_point(std::move(named), options.least_precision);
   return EvidenceModel(weights);

@@ -17,15 +17,15 @@ struct Example {
   bool positive = false;  ///< evidence of an outage
   double weight = 1;      ///< of the label; less where readers doubt
   std::uint32_t fold = 0;
+  bool counted = true;  ///< calibration and operating point are of these alone
 };
 
 struct LearnOptions {
-  double penalty = 0.25;  ///< L2, on the weights of both kinds of features; 1 / C
-  double shared = 0.5;    ///< share of the features' length that named and given texts have in common, (0, 1)
-  std::array<double, kBlocks> length{1, 1, 1, 0.7};  ///< of each block
-  std::uint32_t rare = 2;                            ///< features of fewer examples are left out
-  std::uint32_t folds = 5;                           ///< for calibration and cross-validation
-  double least_precision = 0.82;                     ///< at the operating point, of posts that name their service
+  double penalty = 0.25;          ///< L2, on the weights of both kinds of features; 1 / C
+  double shared = 0.5;            ///< share of the features' length that named and given texts have in common, (0, 1)
+  std::uint32_t rare = 2;         ///< features of fewer examples are left out
+  std::uint32_t folds = 5;        ///< for calibration and cross-validation
+  double least_precision = 0.82;  ///< at the operating point, of posts that name their service
   std::string origin;
 };
 

@@ -17,8 +17,8 @@ struct MoodBuffer {
 };
 
 /// Of the whole text when it is about one service, else of the sentences that name this one. Frustration is
-/// 1 - (1 - b) * 0.8^n with b the bad half of the sentiment, n the number of words in capitals, exclamation marks (two
-/// at most) and words of anger. Sentiment 0 and a flat tone give 0.
+/// 1 - (1 - b) * 0.8^n with b the bad half of the sentiment, n the number of words of anger and exclamation marks (two
+/// at most), one more when a word is in capitals, two when all are. Sentiment 0 and a flat tone give 0.
 Mood mood_of(const Reading& reading, ServiceId service, const Sentiment& sentiment, MoodBuffer& buffer);
 
 }  // namespace outcry::nlp

@@ -1,4 +1,4 @@
-#include <nlohmann/json.hpp>
+#include <algorithm>
 #include <ostream>
 #include <thread>
 
@@ -27,6 +27,8 @@ std::vector<std::string> faults_of(const ClassifyArguments& arguments, const Set
     const auto equals = pair.find('=');
     if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
       out.push_back("--map: '" + pair + "' is not field=column");
+    else if (const auto field = pair.substr(0, equals); std::ranges::find(map_fields(), field) == map_fields().end())
+      out.push_back("--map: there is no field '" + field + "'; " + did_you_mean(field, map_fields()));
     else
       job.archive.map[pair.substr(0, equals)] = pair.substr(equals + 1);
   }

@@ -48,6 +48,12 @@ int run_train(const Common& common, const TrainArguments& arguments, Terminal& t
   const auto classifier = make_classifier(*setup, terminal);
   if (!classifier) return kFailed;
   const auto material = train::material(*classifier, *setup->catalog, rows, arguments.folds, arguments.doubtful);
+  const auto positive = std::ranges::count(material.examples, true, &nlp::Example::positive);
+  if (positive == 0 || positive == static_cast<std::ptrdiff_t>(material.examples.size())) {
+    terminal.err << "error: nothing can be learnt from " << material.examples.size() << " rows of which " << positive
+                 << " are evidence; both kinds are needed\n";
+    return kWrongUse;
+  }
   nlp::LearnOptions options{
       .penalty = arguments.penalty, .folds = arguments.folds, .least_precision = arguments.precision};
   options.origin = fmt::format("{} labelled rows, penalty {}", material.rows.size(), arguments.penalty);

@@ -31,10 +31,21 @@ void set_missing_times(std::vector<HeardPost>& posts) {
   }
 }
 
+/// Of a table, where a line break inside quotes ends no row.
+std::size_t last_row_end(std::string_view content) {
+  std::size_t out = std::string_view::npos;
+  bool quoted = false;
+  for (std::size_t at = 0; at < content.size(); ++at) {
+    if (content[at] == '"') quoted = !quoted;
+    if (content[at] == '\n' && !quoted) out = at;
+  }
+  return out;
+}
+
 /// A last line without its break may be the beginning of one that is still being written.
 ingest::Position end_of(const ingest::Block& block, std::uint64_t records) {
   const std::string_view content(block.bytes.data(), block.size);
-  const auto last = content.rfind('\n');
+  const auto last = block.layout->columns.empty() ? content.rfind('\n') : last_row_end(content);
   if (last == std::string_view::npos) return block.begin;
   const bool whole = last + 1 == content.size();
   return {.member = block.begin.member,

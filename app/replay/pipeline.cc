@@ -58,7 +58,7 @@ Result<void> Pipeline::feed(const Piece& piece, const MergedInput& input) {
       if (counts) windower_.add(std::move(block.mentions[mention].mention));
     }
   }
-  return observe(windower_.closed());
+  return observe_all([&] { return windower_.closed(); });
 }
 
 Result<void> Pipeline::observe(std::vector<WindowCounts> windows) {
@@ -122,7 +122,7 @@ Result<void> Pipeline::tell() {
 }
 
 Result<void> Pipeline::finish(const MergedInput& input) {
-  if (auto observed = observe(windower_.finish()); !observed) return observed.error();
+  if (auto observed = observe_all([&] { return windower_.finish(); }); !observed) return observed.error();
   finished_ = true;
   cuts_.clear();
   position_ = place(windower_.newest(), input.position());

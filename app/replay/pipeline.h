@@ -64,6 +64,13 @@ class Pipeline {
   /// True when the mentions of the post are to be added.
   bool hear(const HeardPost& post);
   void cut(const MergedInput& input);
+  /// `deliver` gives windows in portions, the last one empty.
+  template <class Deliver>
+  Result<void> observe_all(const Deliver& deliver) {
+    for (auto windows = deliver(); !windows.empty(); windows = deliver())
+      if (auto observed = observe(std::move(windows)); !observed) return observed.error();
+    return {};
+  }
   Result<void> observe(std::vector<WindowCounts> windows);
   Result<void> commit();
   Result<void> tell();

@@ -52,7 +52,8 @@ Material material(const nlp::Classifier& classifier, const Catalog& catalog, con
     out.examples.push_back({.instance = std::move(*instance),
                             .positive = label.positive,
                             .weight = label.doubtful ? doubtful_weight : 1,
-                            .fold = fold_of(label.text, folds)});
+                            .fold = fold_of(label.text, folds),
+                            .counted = !label.train_only});
   }
   return out;
 }
@@ -76,12 +77,12 @@ std::vector<QualityLine> judge(const Material& material, const std::vector<doubl
   add("all", [](const Label&) { return true; });
   add("named", [](const Label& row) { return !row.given; });
   add("named, sure", [](const Label& row) { return !row.given && !row.doubtful; });
-  for (const auto& [group, n] : groups)
-    add("named, " + group, [&](const Label& row) { return !row.given && row.group == group; });
+  for (const auto& one : groups)
+    add("named, " + one.first, [&](const Label& row) { return !row.given && row.group == one.first; });
   add("given", [](const Label& row) { return row.given; });
   add("given, sure", [](const Label& row) { return row.given && !row.doubtful; });
-  for (const auto& [language, n] : languages)
-    add("given, " + language, [&](const Label& row) { return row.given && row.language == language; });
+  for (const auto& one : languages)
+    add("given, " + one.first, [&](const Label& row) { return row.given && row.language == one.first; });
   return out;
 }
 

@@ -184,6 +184,23 @@ TEST(Windower, HoldsWhatStoodAtTheEndOfTheWindowWhateverTheOrder) {
   }
 }
 
+TEST(Windower, AChangeBehindTheWatermarkComesTooLateWhetherTheWindowIsClosedOrNot) {
+  for (const bool closed_before : {false, true}) {
+    auto w = windower();
+    begin(w);
+    const Mention said = report(at(20s), 1);
+    w.heard(said.time, said.identity);
+    w.add(said);
+    w.heard(at(300s), 77);
+    std::vector<WindowCounts> all;
+    if (closed_before) all = w.closed();
+    w.changed(PostOp::remove, at(40s), said.identity);
+    for (auto& window : everything(w)) all.push_back(std::move(window));
+    EXPECT_EQ(all.at(0).services.at(0).reporters, 1U);
+    EXPECT_EQ(all.at(3).withdrawn, std::vector<std::uint64_t>{said.identity});
+  }
+}
+
 TEST(Windower, CountsAnEditedPostInItsNewWords) {
   auto w = windower();
   begin(w);
