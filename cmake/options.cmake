@@ -25,5 +25,8 @@ function(outcry_tests name)
   add_executable(${name}_test ${ROOM_SOURCES})
   target_link_libraries(${name}_test PRIVATE ${ROOM_LIBRARIES} outcry_options GTest::gmock_main)
   target_compile_definitions(${name}_test PRIVATE OUTCRY_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
+  if(OUTCRY_SANITIZE)
+    target_compile_options(${name}_test PRIVATE -O0)  # half of the time to compile what is instrumented and run once
+  endif()
   gtest_discover_tests(${name}_test DISCOVERY_MODE PRE_TEST DISCOVERY_TIMEOUT 60)
 endfunction()
