@@ -246,7 +246,7 @@ std::optional<Instance> Classifier::instance(const Post& post, ServiceId service
   return out;
 }
 
-Explanation Classifier::explain(const Post& post, Workspace& workspace) const {
+Explanation Classifier::explain(const Post& post, Workspace& workspace, Detail detail) const {
   Workspace::Impl& space = *workspace.impl_;
   Reading& reading = space.work.reading;
   if (!impl_->read(post, space, Impl::Origin::kept)) {
@@ -256,7 +256,7 @@ Explanation Classifier::explain(const Post& post, Workspace& workspace) const {
     space.attachments.clear();
     space.aspects.clear();
   }
-  return explanation(reading, space.attachments, space.aspects, space.work.origin, impl_->judge);
+  return explanation(reading, space.attachments, space.aspects, space.work.origin, impl_->judge, detail);
 }
 
 }  // namespace outcry::nlp

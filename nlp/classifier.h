@@ -36,6 +36,9 @@ struct Explanation {
   std::vector<Reason> mentions;
 };
 
+/// How much an explanation looks into: what would turn a verdict costs as much as a hundred verdicts.
+enum class Detail : std::uint8_t { reasons, all };
+
 struct ClassifierOptions {
   std::optional<double> threshold;  ///< evidence from which a mention counts, instead of the model's operating point
 };
@@ -79,7 +82,7 @@ class Classifier {
   std::optional<Instance> instance(const Post& post, ServiceId service, Workspace& workspace) const;
 
   /// The same verdicts with their reasons.
-  Explanation explain(const Post& post, Workspace& workspace) const;
+  Explanation explain(const Post& post, Workspace& workspace, Detail detail = Detail::all) const;
 
  private:
   struct Impl;

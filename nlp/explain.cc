@@ -39,6 +39,7 @@ struct Teller {
   const std::vector<Aspect>& aspects;
   const std::vector<std::uint32_t>& origin;
   const Judge& judge;
+  Detail detail;
   Explanation out;
   Judge::Buffer buffer;
 
@@ -162,7 +163,7 @@ struct Teller {
         if (std::abs(weighed.weight) >= kLeastTold && reason.why.size() < kMostTold)
           reason.why.push_back(sentence(weighed));
       if (reason.why.empty()) reason.why.emplace_back("nothing in it speaks of a failure");
-      reason.would_change = changes(aspect, judgement.counts);
+      if (detail == Detail::all) reason.would_change = changes(aspect, judgement.counts);
       out.mentions.push_back(std::move(reason));
     }
   }
@@ -180,8 +181,8 @@ struct Teller {
 
 Explanation explanation(const Reading& reading, const std::vector<Attachment>& attachments,
                         const std::vector<Aspect>& aspects, const std::vector<std::uint32_t>& origin,
-                        const Judge& judge) {
-  Teller teller{reading, attachments, aspects, origin, judge, {}, {}};
+                        const Judge& judge, Detail detail) {
+  Teller teller{reading, attachments, aspects, origin, judge, detail, {}, {}};
   teller.all();
   return std::move(teller.out);
 }

@@ -48,7 +48,7 @@ std::string LineMaker::line_of(const Post& post) {
   Json mentions = Json::array();
   std::string language(post.language);
   if (!classifier_.classify(post, workspace_).empty()) {
-    const auto explanation = classifier_.explain(post, workspace_);
+    const auto explanation = classifier_.explain(post, workspace_, nlp::Detail::reasons);
     language = explanation.language;
     for (const auto& reason : explanation.mentions) mentions.push_back(mention_of(reason, catalog_, options_));
   }

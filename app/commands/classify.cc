@@ -1,9 +1,9 @@
-#include <algorithm>
 #include <ostream>
-#include <thread>
 
 #include "app/classify/run.h"
 #include "app/commands/command.h"
+#include "app/commands/replay_overrides.h"
+#include "app/replay/inputs.h"
 #include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
@@ -15,30 +15,10 @@ struct ClassifyArguments {
   std::vector<std::string> map;
   std::string about;
   std::optional<double> threshold;
-  unsigned threads = 0;
+  std::optional<unsigned> threads;
 };
 
 constexpr std::size_t kShownProblems = 10;
-
-/// Faults of the command line, each a line; the job is complete when there are none.
-std::vector<std::string> faults_of(const ClassifyArguments& arguments, const Setup& setup, classify::Job& job) {
-  std::vector<std::string> out;
-  for (const auto& pair : arguments.map) {
-    const auto equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size())
-      out.push_back("--map: '" + pair + "' is not field=column");
-    else if (const auto field = pair.substr(0, equals); std::ranges::find(map_fields(), field) == map_fields().end())
-      out.push_back("--map: there is no field '" + field + "'; " + did_you_mean(field, map_fields()));
-    else
-      job.archive.map[pair.substr(0, equals)] = pair.substr(equals + 1);
-  }
-  if (!arguments.format.empty()) job.archive.format = arguments.format;
-  if (!arguments.about.empty()) job.archive.about = arguments.about;
-  if (!arguments.about.empty() && !setup.catalog->find_service(arguments.about))
-    out.push_back("--about: no service '" + arguments.about + "' in the catalog; " +
-                  did_you_mean(arguments.about, slugs_of(*setup.catalog)));
-  return out;
-}
 
 void tell_problems(const classify::Outcome& outcome, Terminal& terminal) {
   for (std::size_t i = 0; i < outcome.problems.size() && i < kShownProblems; ++i)
@@ -48,21 +28,25 @@ void tell_problems(const classify::Outcome& outcome, Terminal& terminal) {
 }
 
 int run_classify(const Common& common, const ClassifyArguments& arguments, Terminal& terminal) {
-  const auto setup = prepare(common, terminal);
+  auto setup = prepare(common, terminal);
   if (!setup) return kWrongUse;
-  classify::Job job{.files = arguments.files, .archive = setup->config.archive};
-  const auto faults = faults_of(arguments, *setup, job);
+  const auto faults = apply_overrides(
+      {.format = arguments.format, .map = arguments.map, .about = arguments.about, .threads = arguments.threads},
+      *setup);
   for (const auto& fault : faults) terminal.err << "error: " << fault << '\n';
   if (!faults.empty()) return kWrongUse;
-  job.threads = arguments.threads != 0 ? arguments.threads : std::max(1U, std::thread::hardware_concurrency());
+  classify::Job job{.archive = setup->config.archive, .threads = thread_count(setup->config.replay.threads)};
+  auto inputs = find_inputs(arguments.files, job.archive);
+  for (auto& file : inputs.files) job.files.push_back(std::move(file.path));
   const auto classifier = nlp::Classifier::make(setup->catalog, {.threshold = arguments.threshold});
   if (!classifier) {
     terminal.err << "error: the catalog cannot be compiled: " << classifier.error().message() << '\n';
     return kFailed;
   }
-  const auto outcome = classify::run(job, *classifier, *setup->catalog, terminal.out);
+  auto outcome = classify::run(job, *classifier, *setup->catalog, terminal.out);
+  outcome.problems.insert(outcome.problems.begin(), inputs.problems.begin(), inputs.problems.end());
   tell_problems(outcome, terminal);
-  return outcome.posts == 0 ? kFailed : kDone;
+  return outcome.posts == 0 || !inputs.problems.empty() ? kFailed : kDone;
 }
 
 }  // namespace
@@ -73,7 +57,7 @@ void add_classify(CLI::App& program, Common& common, Action& action) {
       program.add_subcommand("classify", "Print what the classifier makes of each post, one JSON line a post");
   command->footer(
       "Example:\n  outcry classify posts.csv --map text=body | jq 'select(.mentions[].intent == \"report\")'");
-  command->add_option("files", arguments->files, "Archives, or - for standard input; as for 'replay'")
+  command->add_option("files", arguments->files, "Archives, globs, or - for standard input; read in order of time")
       ->required()
       ->type_name("FILE");
   command->add_option("--format", arguments->format, "Record format (default: by content)")

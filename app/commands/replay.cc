@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <csignal>
 #include <ostream>
-#include <thread>
 
 #include "app/commands/replay_overrides.h"
 #include "app/commands/replay_store.h"
@@ -55,11 +54,6 @@ ProgressStyle progress_style(const std::string& name, const Terminal& terminal) 
   if (name == "bar") return ProgressStyle::bar;
   if (name == "none") return ProgressStyle::none;
   return terminal.err_is_terminal ? ProgressStyle::bar : ProgressStyle::none;
-}
-
-unsigned thread_count(unsigned asked) {
-  if (asked != 0) return asked;
-  return std::max(1U, std::thread::hardware_concurrency());
 }
 
 ReplayJob job_of(const Setup& setup, std::vector<InputFile> files) {

@@ -1,6 +1,7 @@
 #include "app/commands/replay_overrides.h"
 
 #include <algorithm>
+#include <thread>
 
 #include "app/config/units.h"
 
@@ -83,6 +84,11 @@ class Overrides {
 };
 
 }  // namespace
+
+unsigned thread_count(unsigned asked) {
+  if (asked != 0) return asked;
+  return std::max(1U, std::thread::hardware_concurrency());
+}
 
 std::vector<std::string> apply_overrides(const ReplayArguments& arguments, Setup& setup) {
   return Overrides(arguments, setup).apply();

@@ -1,4 +1,4 @@
-// What the command line of a replay says, over what the configuration says.
+// What the command line of a replay, or of `classify`, says over what the configuration says.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -24,6 +24,9 @@ struct ReplayArguments {
   std::optional<unsigned> threads;
   bool quiet = false;
 };
+
+/// All cores when 0 is asked for.
+unsigned thread_count(unsigned asked);
 
 /// Changes the configuration in `setup`. All faults are collected, each a sentence with what would be right.
 std::vector<std::string> apply_overrides(const ReplayArguments& arguments, Setup& setup);

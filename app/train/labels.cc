@@ -5,7 +5,6 @@
 #include <cctype>
 #include <map>
 #include <memory>
-#include <set>
 
 namespace outcry::app::train {
 namespace {
@@ -105,18 +104,24 @@ std::uint32_t fold_of(const std::string& text, std::uint32_t folds) {
   return static_cast<std::uint32_t>((hash >> 33U) % folds);
 }
 
+std::map<std::string, ServiceId> services_by_name(const Catalog& catalog) {
+  std::map<std::string, ServiceId> out;
+  const auto add = [&](const std::string& name, std::size_t i) { out.emplace(lower(name), static_cast<ServiceId>(i)); };
+  for (std::size_t i = 0; i < catalog.services.size(); ++i) add(catalog.services[i].slug, i);
+  for (std::size_t i = 0; i < catalog.services.size(); ++i) add(catalog.services[i].name, i);
+  for (std::size_t i = 0; i < catalog.services.size(); ++i) {
+    for (const auto& name : catalog.services[i].names) add(name, i);
+    for (const auto& name : catalog.services[i].ambiguous) add(name, i);
+  }
+  return out;
+}
+
 std::shared_ptr<const Catalog> with_labelled_services(const std::shared_ptr<const Catalog>& catalog,
                                                       const std::vector<Label>& labels) {
-  std::set<std::string> known;
-  for (const Service& service : catalog->services) {
-    known.insert(service.slug);
-    known.insert(lower(service.name));
-    for (const auto& name : service.names) known.insert(lower(name));
-    for (const auto& name : service.ambiguous) known.insert(lower(name));
-  }
+  auto known = services_by_name(*catalog);
   auto out = std::make_shared<Catalog>(*catalog);
   for (const Label& label : labels) {
-    if (!known.insert(label.service).second) continue;
+    if (!known.emplace(label.service, static_cast<ServiceId>(out->services.size())).second) continue;
     out->services.push_back(
         {.slug = label.service, .name = label.service, .category = "other", .names = {label.service}});
   }

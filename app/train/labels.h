@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <istream>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -46,6 +47,9 @@ Labels read_labels(std::istream& in);
 /// A number in [0, folds) that is the same for texts that differ only in case, digits, links and punctuation, so that
 /// copies never stand on both sides of a cross-validation.
 std::uint32_t fold_of(const std::string& text, std::uint32_t folds);
+
+/// Slugs, names and other names in lower case; of services that share one, the first.
+std::map<std::string, ServiceId> services_by_name(const Catalog& catalog);
 
 /// The catalog with a service for each name in the labels that it lacks.
 std::shared_ptr<const Catalog> with_labelled_services(const std::shared_ptr<const Catalog>& catalog,

@@ -1,33 +1,9 @@
 #include "app/train/train.h"
 
-#include <algorithm>
 #include <cmath>
 #include <map>
-#include <unordered_map>
 
 namespace outcry::app::train {
-namespace {
-
-std::string lower(std::string text) {
-  std::ranges::transform(text, text.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
-std::unordered_map<std::string, ServiceId> services_by_name(const Catalog& catalog) {
-  std::unordered_map<std::string, ServiceId> out;
-  const auto add = [&](const std::string& name, std::size_t i) { out.emplace(lower(name), static_cast<ServiceId>(i)); };
-  for (std::size_t i = 0; i < catalog.services.size(); ++i) add(catalog.services[i].slug, i);
-  for (std::size_t i = 0; i < catalog.services.size(); ++i) add(catalog.services[i].name, i);
-  for (std::size_t i = 0; i < catalog.services.size(); ++i) {
-    for (const auto& name : catalog.services[i].names) add(name, i);
-    for (const auto& name : catalog.services[i].ambiguous) add(name, i);
-  }
-  return out;
-}
-
-}  // namespace
-
 Material material(const nlp::Classifier& classifier, const Catalog& catalog, const std::vector<Label>& labels,
                   std::uint32_t folds, double doubtful_weight) {
   Material out;
