@@ -109,6 +109,12 @@ struct Valence {
   double value = 0;
 };
 
+/// A word by which a language is told.
+struct CommonWord {
+  std::string language;  ///< ISO 639-1
+  std::string word;      ///< as phrases are written
+};
+
 /// Everything that recognition knows. Indexes of the vectors are the ids.
 struct Catalog {
   std::vector<Category> categories;
@@ -119,7 +125,8 @@ struct Catalog {
   std::vector<Region> regions;
   std::vector<PlaceName> places;
   std::vector<Valence> valences;
-  std::string evidence_model;     ///< bytes of a learnt model (nlp/evidence_model.h); "" = rules decide
+  std::vector<CommonWord> common_words;
+  std::string models;             ///< bytes of learnt models (nlp/models.h); "" = rules decide
   std::uint64_t fingerprint = 0;  ///< of the files it was read from; part of a store's identity
 
   const Service& at(ServiceId id) const { return services[static_cast<std::size_t>(id)]; }

@@ -43,6 +43,7 @@ std::string_view name(Device device);
 struct SymptomSet {
   std::uint32_t bits = 0;
   bool has(SymptomId id) const { return (bits >> static_cast<unsigned>(id) & 1U) != 0; }
+  void remove(SymptomId id) { bits &= ~(1U << static_cast<unsigned>(id)); }
   void add(SymptomId id) { bits |= 1U << static_cast<unsigned>(id); }
   bool empty() const { return bits == 0; }
   friend bool operator==(SymptomSet, SymptomSet) = default;

@@ -12,6 +12,7 @@
 #include "nlp/fold.h"
 #include "nlp/intent.h"
 #include "nlp/judge.h"
+#include "nlp/language.h"
 #include "nlp/mood.h"
 #include "nlp/names.h"
 #include "nlp/phrases.h"
@@ -100,6 +101,7 @@ struct Classifier::Impl {
   Sentiment sentiment;
   Accounts officials;
   Accounts by_name;
+  Languages languages;
   Judge judge;
 
   enum class Origin : std::uint8_t { forgotten, kept };
@@ -112,6 +114,7 @@ struct Classifier::Impl {
   bool find_names(const Post& post, Workspace::Impl& space, Origin origin) const;
   void set_given(const Post& post, Reading& reading) const;
   void read_phrases(Workspace::Impl& space) const;
+  void set_language(const Post& post, Reading& reading) const;
   void read_region(const Post& post, Workspace::Impl& space) const;
 };
 
@@ -164,6 +167,11 @@ void Classifier::Impl::read_region(const Post& post, Workspace::Impl& space) con
   reading.region = region_of_platform(*catalog, phrases, place.hits, post.place_country);
 }
 
+void Classifier::Impl::set_language(const Post& post, Reading& reading) const {
+  reading.language = primary_language(post.language);
+  if (reading.language.empty()) reading.language = languages.guess(reading.tokens, reading.text, reading.hits, phrases);
+}
+
 bool Classifier::Impl::read(const Post& post, Workspace::Impl& space, Origin origin) const {
   if (!find_names(post, space, origin)) return false;
   Reading& reading = space.work.reading;
@@ -173,6 +181,7 @@ bool Classifier::Impl::read(const Post& post, Workspace::Impl& space, Origin ori
   read_phrases(space);
   resolve_services(reading);
   if (reading.services.empty()) return false;
+  set_language(post, reading);
   reading.note_kinds();
   codes.find(reading.text, space.scratch, reading.codes);
   read_region(post, space);
@@ -201,15 +210,15 @@ Result<Classifier> Classifier::make(std::shared_ptr<const Catalog> catalog, Clas
   auto codes = Codes::make(*catalog);
   if (!codes) return codes.error();
   const Catalog& all = *catalog;
-  std::optional<EvidenceModel> model;
-  if (!all.evidence_model.empty()) {
-    auto parsed = EvidenceModel::parse(all.evidence_model);
+  std::optional<Models> models;
+  if (!all.models.empty()) {
+    auto parsed = Models::parse(all.models);
     if (!parsed) return parsed.error();
-    model = std::move(*parsed);
+    models = std::move(*parsed);
   }
-  return Classifier(std::unique_ptr<Impl>(new Impl{std::move(catalog), std::move(*names), std::move(*phrases),
-                                                   std::move(*codes), Sentiment(all.valences), official_accounts(all),
-                                                   service_names(all), Judge(std::move(model), options.threshold)}));
+  return Classifier(std::unique_ptr<Impl>(new Impl{
+      std::move(catalog), std::move(*names), std::move(*phrases), std::move(*codes), Sentiment(all.valences),
+      official_accounts(all), service_names(all), Languages(all), Judge(all, std::move(models), options.threshold)}));
 }
 
 Classifier::Workspace Classifier::workspace() const {
@@ -225,7 +234,7 @@ std::span<const Verdict> Classifier::classify(const Post& post, Workspace& works
   space.verdicts.clear();
   if (!impl_->read(post, space, Impl::Origin::forgotten)) return {};
   for (const Aspect& aspect : space.aspects)
-    space.verdicts.push_back(verdict_of(space.work.reading, space.attachments, space.aspects, aspect,
+    space.verdicts.push_back(verdict_of(space.work.reading, space.aspects, aspect,
                                         impl_->judge.judge(space.work.reading, aspect, space.judging)));
   return space.verdicts;
 }
@@ -251,12 +260,12 @@ Explanation Classifier::explain(const Post& post, Workspace& workspace, Detail d
   Reading& reading = space.work.reading;
   if (!impl_->read(post, space, Impl::Origin::kept)) {
     if (reading.names.empty()) return {.language = std::string(post.language)};
+    reading.language = primary_language(post.language);
     reading.codes.clear();
     reading.places.clear();
-    space.attachments.clear();
     space.aspects.clear();
   }
-  return explanation(reading, space.attachments, space.aspects, space.work.origin, impl_->judge, detail);
+  return explanation(reading, space.aspects, space.work.origin, impl_->judge, detail);
 }
 
 }  // namespace outcry::nlp

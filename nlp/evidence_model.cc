@@ -4,40 +4,20 @@
 
 #include <algorithm>
 #include <bit>
-#include <charconv>
 #include <cmath>
-#include <cstring>
 #include <set>
+
+#include "nlp/model_header.h"
 
 namespace outcry::nlp {
 namespace {
 
 constexpr float kIdfStep = 1.0F / 24;
 constexpr std::string_view kMagic = "outcry evidence model ";
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::size_t kMostHeader = 4096;
-constexpr double kLargest = 1e6;  ///< of any number in the header
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
-/// "key value\n" lines up to an empty one.
-struct Header {
-  std::string_view rest;
-
-  std::string_view take(std::string_view key) {
-    if (!rest.starts_with(key) || rest.size() <= key.size() || rest[key.size()] != ' ') return {};
-    const std::size_t end = std::min(rest.find('\n'), rest.size());
-    const std::string_view value = rest.substr(key.size() + 1, end - key.size() - 1);
-    rest.remove_prefix(std::min(end + 1, rest.size()));
-    return value;
-  }
-
-  bool take(std::string_view key, double& value) {
-    const std::string_view text = take(key);
-    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
-    return fault == std::errc{} && end == text.data() + text.size() && std::abs(value) <= kLargest;
-  }
-};
 
 }  // namespace
 
@@ -56,7 +36,7 @@ EvidenceModel::EvidenceModel(const Weights& weights) : cells_(kSlots), operating
     cells_[i].idf = static_cast<std::uint8_t>(std::clamp(std::lround(weights.idf[i] / kIdfStep), 0L, 255L));
 }
 
-double EvidenceModel::score(const Instance& instance, Scratch& scratch) const {
+double EvidenceModel::score(const Instance& instance, FeatureSet& seen) const {
   const auto r = static_cast<std::size_t>(instance.kind);
   double sum = bias_[r];
   for (const auto& hashes : instance.hashes) {
@@ -64,33 +44,28 @@ double EvidenceModel::score(const Instance& instance, Scratch& scratch) const {
     std::uint64_t squares = 0;
     for (const std::uint32_t hash : hashes) {
       const std::uint32_t at = slot(hash);
-      std::uint64_t& word = scratch.seen[at / 64];
-      const std::uint64_t bit = std::uint64_t{1} << (at % 64);
-      if ((word & bit) != 0) continue;
-      if (word == 0) scratch.touched.push_back(at / 64);
-      word |= bit;
+      if (!seen.insert(at)) continue;
       const Cell& cell = cells_[at];
       dot += cell.weight[r] * cell.idf;
       squares += std::uint64_t{cell.idf} * cell.idf;
     }
-    for (const std::uint32_t at : scratch.touched) scratch.seen[at] = 0;
-    scratch.touched.clear();
+    seen.clear();
     if (squares > 0) sum += static_cast<double>(dot) * scale_[r] / std::sqrt(static_cast<double>(squares));
   }
   return sum;
 }
 
-double EvidenceModel::calibrated(double score, Register kind) const {
-  const Calibration& c = calibration_[static_cast<std::size_t>(kind)];
-  return logistic(c.slope * score + c.offset);
+double EvidenceModel::calibrated(double score, const Instance& instance) const {
+  const Calibration& c = calibration(instance);
+  return logistic(c.slope * score + c.rules * instance.rules + c.offset);
 }
 
-double EvidenceModel::evidence(const Instance& instance, Scratch& scratch) const {
-  return calibrated(score(instance, scratch), instance.kind);
+double EvidenceModel::evidence(const Instance& instance, FeatureSet& seen) const {
+  return calibrated(score(instance, seen), instance);
 }
 
-std::vector<double> EvidenceModel::contributions(const std::vector<NamedGram>& grams, Register kind) const {
-  const auto r = static_cast<std::size_t>(kind);
+std::vector<double> EvidenceModel::contributions(const std::vector<NamedGram>& grams, const Instance& instance) const {
+  const auto r = static_cast<std::size_t>(instance.kind);
   std::array<double, kBlocks> squares{};
   std::set<std::pair<Block, std::uint32_t>> seen;
   std::vector<double> out;
@@ -102,7 +77,7 @@ std::vector<double> EvidenceModel::contributions(const std::vector<NamedGram>& g
   }
   for (std::size_t i = 0; i < grams.size(); ++i) {
     const double length = std::sqrt(squares[static_cast<std::size_t>(grams[i].block)]);
-    out[i] = length > 0 ? out[i] / length * calibration_[r].slope : 0;
+    out[i] = length > 0 ? out[i] / length * calibration(instance).slope : 0;
   }
   return out;
 }
@@ -110,9 +85,11 @@ std::vector<double> EvidenceModel::contributions(const std::vector<NamedGram>& g
 std::string EvidenceModel::bytes() const {
   std::string out =
       fmt::format("{}{}\nbits {}\norigin {}\noperating_point {}\n", kMagic, kVersion, kBits, origin_, operating_point_);
-  for (std::size_t r = 0; r < kRegisters; ++r)
-    out += fmt::format("scale {}\nbias {}\nslope {}\noffset {}\n", scale_[r], bias_[r], calibration_[r].slope,
-                       calibration_[r].offset);
+  for (std::size_t r = 0; r < kRegisters; ++r) {
+    out += fmt::format("scale {}\nbias {}\n", scale_[r], bias_[r]);
+    for (const Calibration& c : calibration_[r])
+      out += fmt::format("slope {}\nrules {}\noffset {}\n", c.slope, c.rules, c.offset);
+  }
   out += '\n';
   for (std::size_t r = 0; r < kRegisters; ++r)
     for (const Cell& cell : cells_) out += std::bit_cast<char>(cell.weight[r]);
@@ -122,7 +99,7 @@ std::string EvidenceModel::bytes() const {
 
 Result<EvidenceModel> EvidenceModel::parse(std::string_view bytes) {
   if (!bytes.starts_with(kMagic)) return Errc::corrupt;
-  Header header{bytes};
+  ModelHeader header{bytes};
   double version = 0;
   double bits = 0;
   if (!header.take(kMagic.substr(0, kMagic.size() - 1), version)) return Errc::corrupt;
@@ -136,10 +113,10 @@ Result<EvidenceModel> EvidenceModel::parse(std::string_view bytes) {
   for (std::size_t r = 0; r < kRegisters; ++r) {
     double scale = 0;
     double bias = 0;
-    Calibration& c = out.calibration_[r];
-    const bool read = header.take("scale", scale) && header.take("bias", bias) && header.take("slope", c.slope) &&
-                      header.take("offset", c.offset);
-    if (!read) return Errc::corrupt;
+    if (!header.take("scale", scale) || !header.take("bias", bias)) return Errc::corrupt;
+    for (Calibration& c : out.calibration_[r])
+      if (!header.take("slope", c.slope) || !header.take("rules", c.rules) || !header.take("offset", c.offset))
+        return Errc::corrupt;
     out.scale_[r] = static_cast<float>(scale);
     out.bias_[r] = static_cast<float>(bias);
   }

@@ -9,19 +9,29 @@
 #include <vector>
 
 #include "model/error.h"
+#include "nlp/feature_set.h"
 #include "nlp/grams.h"
 
 namespace outcry::nlp {
 
-/// From log-odds of the model to log-odds that mean what they say (Platt 1999): slope * x + offset.
+/// From log-odds of the model, and of the rules, to log-odds that mean what they say (Platt 1999, with a second
+/// voice): slope * model + rules * rules + offset.
 struct Calibration {
   double slope = 1;
+  double rules = 0;
   double offset = 0;
 };
 
+/// By the register and the tongue of a text.
+using Calibrations = std::array<std::array<Calibration, kTongues>, kRegisters>;
+inline const Calibration& calibration_of(const Calibrations& all, const Instance& instance) {
+  return all[static_cast<std::size_t>(instance.kind)][static_cast<std::size_t>(instance.tongue)];
+}
+
 /// Logistic regression over hashed features. In each block a feature has the value idf (the logarithm of how rare it
 /// is); the block is brought to length 1. The weights of features that people use when they name the service and when
-/// only the source does are kept apart, though they were learnt together.
+/// only the source does are kept apart, though they were learnt together. How much the rules of evidence.h have to say
+/// beside it depends on how well the model knows such texts: little in English, much in languages of few labels.
 class EvidenceModel {
  public:
   static constexpr std::uint32_t kBits = 17;  ///< of a hash that are used
@@ -33,7 +43,7 @@ class EvidenceModel {
     std::array<std::vector<float>, kRegisters> of_slot;  ///< kSlots each
     std::vector<float> idf;                              ///< kSlots; 0 = never seen in training, left out
     std::array<double, kRegisters> bias{};
-    std::array<Calibration, kRegisters> calibration{};
+    Calibrations calibration{};
     double operating_point = 0.5;
     std::string origin;  ///< how it was made: one line for people
   };
@@ -44,24 +54,19 @@ class EvidenceModel {
   static Result<EvidenceModel> parse(std::string_view bytes);
   std::string bytes() const;
 
-  /// Buffers of one thread.
-  struct Scratch {
-    std::vector<std::uint64_t> seen = std::vector<std::uint64_t>(kSlots / 64);
-    std::vector<std::uint32_t> touched;
-  };
-
-  /// Calibrated probability in (0, 1). Each feature counts once.
-  double evidence(const Instance& instance, Scratch& scratch) const;
+  /// Calibrated probability in (0, 1). Each feature counts once. `seen` has kSlots.
+  double evidence(const Instance& instance, FeatureSet& seen) const;
   /// Log-odds before calibration.
-  double score(const Instance& instance, Scratch& scratch) const;
+  double score(const Instance& instance, FeatureSet& seen) const;
 
-  /// What one feature adds to the calibrated log-odds, by position in `grams`; of features that come twice only the
-  /// first counts.
-  std::vector<double> contributions(const std::vector<NamedGram>& grams, Register kind) const;
+  /// What one feature adds to the calibrated log-odds of `instance`, by position in `grams`, which are its features; of
+  /// features that come twice only the first counts.
+  std::vector<double> contributions(const std::vector<NamedGram>& grams, const Instance& instance) const;
 
   double operating_point() const { return operating_point_; }
   const std::string& origin() const { return origin_; }
-  double calibrated(double score, Register kind) const;
+  double calibrated(double score, const Instance& instance) const;
+  const Calibration& calibration(const Instance& instance) const { return calibration_of(calibration_, instance); }
 
  private:
   EvidenceModel() = default;
@@ -74,7 +79,7 @@ class EvidenceModel {
   std::vector<Cell> cells_;
   std::array<float, kRegisters> scale_{};
   std::array<float, kRegisters> bias_{};
-  std::array<Calibration, kRegisters> calibration_{};
+  Calibrations calibration_{};
   double operating_point_ = 0.5;
   std::string origin_;
 };

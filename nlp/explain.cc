@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "nlp/intent.h"
 
@@ -35,7 +34,6 @@ constexpr std::size_t kMostTold = 12;
 
 struct Teller {
   const Reading& reading;
-  const std::vector<Attachment>& attachments;
   const std::vector<Aspect>& aspects;
   const std::vector<std::uint32_t>& origin;
   const Judge& judge;
@@ -99,15 +97,11 @@ struct Teller {
   }
 
   void phrases() {
-    std::map<std::string, int> languages;
     for (const Hit& hit : reading.hits) {
       const PhraseInfo& info = (*reading.phrases)[hit.phrase];
-      if (!info.language.empty()) languages[info.language] += static_cast<int>(hit.length());
       if (is_worth_showing(hit)) add_tokens(hit.first, hit.last, kind_of(info), what(info), why_not(hit));
     }
-    const auto most = std::ranges::max_element(languages, {}, [](const auto& one) { return one.second; });
-    out.language = reading.post->language;
-    if (out.language.empty() && most != languages.end()) out.language = most->first;
+    out.language = reading.language;
   }
 
   void codes_and_places() {
@@ -158,7 +152,7 @@ struct Teller {
     for (const Aspect& aspect : aspects) {
       Explanation::Reason reason;
       const Judgement judgement = judge.judge(reading, aspect, buffer);
-      reason.verdict = verdict_of(reading, attachments, aspects, aspect, judgement);
+      reason.verdict = verdict_of(reading, aspects, aspect, judgement);
       for (const Weighed& weighed : judge.reasons(reading, aspect, buffer))
         if (std::abs(weighed.weight) >= kLeastTold && reason.why.size() < kMostTold)
           reason.why.push_back(sentence(weighed));
@@ -179,10 +173,9 @@ struct Teller {
 
 }  // namespace
 
-Explanation explanation(const Reading& reading, const std::vector<Attachment>& attachments,
-                        const std::vector<Aspect>& aspects, const std::vector<std::uint32_t>& origin,
-                        const Judge& judge, Detail detail) {
-  Teller teller{reading, attachments, aspects, origin, judge, detail, {}, {}};
+Explanation explanation(const Reading& reading, const std::vector<Aspect>& aspects,
+                        const std::vector<std::uint32_t>& origin, const Judge& judge, Detail detail) {
+  Teller teller{reading, aspects, origin, judge, detail, {}, {}};
   teller.all();
   return std::move(teller.out);
 }

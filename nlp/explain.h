@@ -11,8 +11,7 @@
 namespace outcry::nlp {
 
 /// `origin`: for each byte of the reading's text, where it was in the post; empty when they are the same text.
-Explanation explanation(const Reading& reading, const std::vector<Attachment>& attachments,
-                        const std::vector<Aspect>& aspects, const std::vector<std::uint32_t>& origin,
-                        const Judge& judge, Detail detail);
+Explanation explanation(const Reading& reading, const std::vector<Aspect>& aspects,
+                        const std::vector<std::uint32_t>& origin, const Judge& judge, Detail detail);
 
 }  // namespace outcry::nlp

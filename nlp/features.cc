@@ -321,6 +321,17 @@ struct Rivalry {
   }
 };
 
+SymptomSet symptoms_of(const Reading& reading, const std::vector<Attachment>& attachments, ServiceId service) {
+  SymptomSet out;
+  for (const Attachment& attachment : attachments) {
+    const Hit& hit = reading.hits[attachment.hit];
+    if (attachment.service != service || !reading.phrases->is(hit, Mark::symptom)) continue;
+    for (const std::uint32_t symptom : (*reading.phrases)[hit.phrase].subjects)
+      out.add(static_cast<SymptomId>(symptom));
+  }
+  return out;
+}
+
 }  // namespace
 
 const FeatureText& text_of(Feature feature) { return kTexts[static_cast<std::size_t>(feature)]; }
@@ -331,6 +342,7 @@ void read_aspects(const Reading& reading, const std::vector<Attachment>& attachm
     Aspect& aspect = out.emplace_back();
     aspect.service = service;
     aspect.said = predication(reading, attachments, service);
+    aspect.symptoms = symptoms_of(reading, attachments, service);
     Extractor{reading, attachments, aspect}.all();
   }
   Rivalry{reading, out}.judge();

@@ -122,7 +122,8 @@ struct Aspect {
   ServiceId service{};
   Predication said;
   Features features;
-  int strength = 0;  ///< of `said`; 0 when another is blamed for it
+  SymptomSet symptoms;  ///< by the phrases that are attached to it
+  int strength = 0;     ///< of `said`; 0 when another is blamed for it
   bool blamed_other = false;
   Mood mood;
 };

@@ -149,7 +149,7 @@ struct Emitter {
     fact("how plainly it is said to fail, 0 to 3", static_cast<std::uint64_t>(aspect.strength));
     fact("length of the text, in steps", static_cast<std::uint64_t>(bucket(reading.tokens.words())));
     fact("services that are named", std::min<std::uint64_t>(reading.services.size(), 4));
-    if (!reading.post->language.empty()) fact("language", reading.post->language.substr(0, 2));
+    if (!reading.language.empty()) fact("language", reading.language);
     std::uint64_t shouts = 0;
     std::uint64_t capitals = 0;
     for (const Token& token : reading.tokens.list()) {
@@ -306,6 +306,8 @@ void Grams::emit(const Reading& reading, const Aspect& aspect, Sink& sink) {
 void Grams::extract(const Reading& reading, const Aspect& aspect, Instance& out) {
   for (auto& hashes : out.hashes) hashes.clear();
   out.kind = reading.is_named(aspect.service) ? Register::named : Register::given;
+  out.tongue = reading.is_english() ? Tongue::english : Tongue::other;
+  out.rules = log_odds(aspect.features);
   Collector collector{out};
   emit(reading, aspect, collector);
 }

@@ -27,10 +27,16 @@ inline constexpr std::size_t kBlocks = 4;
 enum class Register : std::uint8_t { named, given };
 inline constexpr std::size_t kRegisters = 2;
 
+/// Whether the sentence rules, which are English grammar, can be expected to understand it.
+enum class Tongue : std::uint8_t { english, other };
+inline constexpr std::size_t kTongues = 2;
+
 /// The features that are there, by block; a hash may come more than once.
 struct Instance {
   std::array<std::vector<std::uint32_t>, kBlocks> hashes;
   Register kind = Register::named;
+  Tongue tongue = Tongue::english;
+  double rules = 0;  ///< log-odds by the rules of evidence.h
 };
 
 /// A feature with what it is called.

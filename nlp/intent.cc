@@ -63,17 +63,6 @@ bool is_own_problem(const Aspect& aspect) {
                                   aspect.features.has(Feature::owner_before));
 }
 
-SymptomSet symptoms_of(const Reading& reading, const std::vector<Attachment>& attachments, ServiceId service) {
-  SymptomSet out;
-  for (const Attachment& attachment : attachments) {
-    const Hit& hit = reading.hits[attachment.hit];
-    if (attachment.service != service || !reading.phrases->is(hit, Mark::symptom)) continue;
-    for (const std::uint32_t symptom : (*reading.phrases)[hit.phrase].subjects)
-      out.add(static_cast<SymptomId>(symptom));
-  }
-  return out;
-}
-
 Scope scope_of(const Aspect& aspect) {
   const bool of_another = aspect.strength == 0 && aspect.features.has(Feature::other_fails_more);
   if (of_another || aspect.blamed_other) return Scope::unknown;
@@ -164,20 +153,21 @@ Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& 
   if (judgement.counts) return only_asks(reading, aspect) ? Intent::question : Intent::report;
   if (aspect.blamed_other) return Intent::other;
   if (features.has(Feature::other_fails_more) && aspect.strength == 0) return Intent::other;
+  if (judgement.otherwise) return *judgement.otherwise;
   for (const auto& [feature, intent] : kOtherwise)
     if (features.has(feature)) return intent;
   return is_own_problem(aspect) ? Intent::individual : Intent::other;
 }
 
-Verdict verdict_of(const Reading& reading, const std::vector<Attachment>& attachments,
-                   const std::vector<Aspect>& aspects, const Aspect& aspect, const Judgement& judgement) {
+Verdict verdict_of(const Reading& reading, const std::vector<Aspect>& aspects, const Aspect& aspect,
+                   const Judgement& judgement) {
   Verdict out;
   out.service = aspect.service;
   out.intent = intent_of(reading, aspect, judgement);
   out.evidence = static_cast<float>(judgement.evidence);
   out.sentiment = static_cast<float>(aspect.mood.sentiment);
   out.frustration = static_cast<float>(aspect.mood.frustration);
-  out.symptoms = symptoms_of(reading, attachments, aspect.service);
+  out.symptoms = judgement.symptoms;
   out.region = reading.region;
   out.scope = scope_of(aspect);
   out.device = device_of(reading);

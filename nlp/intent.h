@@ -10,12 +10,12 @@
 
 namespace outcry::nlp {
 
-/// What the mention does. One that counts is a report, or a question when it only
-/// asks; below it the strongest other cue decides, and a failure that is not believed is `individual` when it is
-/// about one's own things.
+/// What the mention does. One that counts is a report, or a question when it only asks. One that does not is what the
+/// learnt choice says; without one the strongest other cue decides, and a failure that is not believed is `individual`
+/// when it is about one's own things.
 Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& judgement);
 
-Verdict verdict_of(const Reading& reading, const std::vector<Attachment>& attachments,
-                   const std::vector<Aspect>& aspects, const Aspect& aspect, const Judgement& judgement);
+Verdict verdict_of(const Reading& reading, const std::vector<Aspect>& aspects, const Aspect& aspect,
+                   const Judgement& judgement);
 
 }  // namespace outcry::nlp

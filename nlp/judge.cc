@@ -13,6 +13,10 @@ namespace {
 /// An account of the provider speaks for the provider, whatever it says.
 constexpr double kOfficial = 0.01;
 
+/// From and below which probability a learnt symptom is there, whatever phrases say; between, they decide.
+constexpr double kLikelySymptom = 0.45;
+constexpr double kUnlikelySymptom = 0.05;
+
 void sort_by_weight(std::vector<Weighed>& all) {
   std::ranges::stable_sort(all, std::greater<>{}, [](const Weighed& one) { return std::abs(one.weight); });
 }
@@ -25,23 +29,55 @@ std::vector<Weighed> rule_reasons(const Features& features) {
 
 }  // namespace
 
-Judgement Judge::judge(const Reading& reading, const Aspect& aspect, Buffer& buffer) const {
-  if (aspect.features.has(Feature::official_author)) return {kOfficial, false};
-  double evidence = 0;
-  if (model_) {
-    buffer.grams.extract(reading, aspect, buffer.instance);
-    evidence = model_->evidence(buffer.instance, buffer.scratch);
-  } else {
-    evidence = nlp::evidence(aspect.features);
+Judge::Judge(const Catalog& catalog, std::optional<Models> models, std::optional<double> threshold)
+    : models_(std::move(models)), threshold_(threshold) {
+  if (!models_) return;
+  if (models_->intent)
+    for (const auto& name : models_->intent->classes()) intents_.push_back(outcry::intent_of(name));
+  if (models_->symptom)
+    for (const auto& slug : models_->symptom->classes()) symptoms_.push_back(catalog.find_symptom(slug));
+}
+
+std::optional<Intent> Judge::otherwise(Buffer& buffer) const {
+  if (!models_->intent) return std::nullopt;
+  models_->intent->probabilities(buffer.instance, buffer.seen, buffer.classes);
+  const auto most = std::ranges::max_element(buffer.classes) - buffer.classes.begin();
+  return intents_[static_cast<std::size_t>(most)];
+}
+
+SymptomSet Judge::symptoms(const Aspect& aspect, Buffer& buffer) const {
+  if (!models_->symptom || (aspect.strength == 0 && aspect.symptoms.empty())) return aspect.symptoms;
+  models_->symptom->probabilities(buffer.instance, buffer.seen, buffer.classes);
+  SymptomSet out = aspect.symptoms;
+  for (std::size_t k = 0; k < symptoms_.size(); ++k) {
+    if (!symptoms_[k]) continue;
+    if (buffer.classes[k] >= kLikelySymptom) out.add(*symptoms_[k]);
+    if (buffer.classes[k] < kUnlikelySymptom) out.remove(*symptoms_[k]);
   }
-  return {evidence, evidence >= operating_point()};
+  return out;
+}
+
+Judgement Judge::judge(const Reading& reading, const Aspect& aspect, Buffer& buffer) const {
+  if (aspect.features.has(Feature::official_author)) return {kOfficial, false, Intent::official, aspect.symptoms};
+  Judgement out;
+  out.symptoms = aspect.symptoms;
+  out.evidence = models_ ? 0 : nlp::evidence(aspect.features);
+  if (models_) {
+    buffer.grams.extract(reading, aspect, buffer.instance);
+    out.evidence = models_->evidence.evidence(buffer.instance, buffer.seen);
+    out.symptoms = symptoms(aspect, buffer);
+  }
+  out.counts = out.evidence >= operating_point();
+  if (models_ && !out.counts) out.otherwise = otherwise(buffer);
+  return out;
 }
 
 std::vector<Weighed> Judge::reasons(const Reading& reading, const Aspect& aspect, Buffer& buffer) const {
-  if (!model_) return rule_reasons(aspect.features);
+  if (!models_) return rule_reasons(aspect.features);
+  buffer.grams.extract(reading, aspect, buffer.instance);
   const auto grams = buffer.grams.named(reading, aspect);
-  const auto kind = reading.is_named(aspect.service) ? Register::named : Register::given;
-  const auto weights = model_->contributions(grams, kind);
+  const EvidenceModel& model = models_->evidence;
+  const auto weights = model.contributions(grams, buffer.instance);
   std::vector<Weighed> out;
   double letters = 0;
   for (std::size_t i = 0; i < grams.size(); ++i) {
@@ -51,6 +87,8 @@ std::vector<Weighed> Judge::reasons(const Reading& reading, const Aspect& aspect
       out.push_back({grams[i].name, weights[i]});
   }
   if (letters != 0) out.push_back({"how its words are spelt, all letters together", letters});
+  const double rules = model.calibration(buffer.instance).rules * buffer.instance.rules;
+  if (rules != 0) out.push_back({"what the rules of grammar make of it", rules});
   sort_by_weight(out);
   return out;
 }

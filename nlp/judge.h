@@ -1,4 +1,4 @@
-// How likely a mention is evidence: by the learnt model, or by the hand-set rules when there is none.
+// What is thought of a mention: by the learnt models, or by the hand-set rules when there are none.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,17 +6,20 @@
 #include <string>
 #include <vector>
 
-#include "nlp/evidence_model.h"
+#include "model/mention.h"
 #include "nlp/features.h"
 #include "nlp/grams.h"
+#include "nlp/models.h"
 #include "nlp/reading.h"
 
 namespace outcry::nlp {
 
 /// What is thought of one mention.
 struct Judgement {
-  double evidence = 0;  ///< probability, [0, 1]
-  bool counts = false;  ///< at or above the operating point
+  double evidence = 0;              ///< probability, [0, 1]
+  bool counts = false;              ///< at or above the operating point
+  std::optional<Intent> otherwise;  ///< what it most likely is if it does not count; nothing: ask the rules
+  SymptomSet symptoms;
 };
 
 /// Something that weighed, in log-odds.
@@ -27,15 +30,15 @@ struct Weighed {
 
 class Judge {
  public:
-  /// Without a model the sum of evidence.h decides, from 0.5 on.
-  explicit Judge(std::optional<EvidenceModel> model, std::optional<double> threshold = std::nullopt)
-      : model_(std::move(model)), threshold_(threshold) {}
+  /// Without models the sum of evidence.h decides, from 0.5 on.
+  Judge(const Catalog& catalog, std::optional<Models> models, std::optional<double> threshold = std::nullopt);
 
   /// Of one thread.
   struct Buffer {
     Grams grams;
     Instance instance;
-    EvidenceModel::Scratch scratch;
+    FeatureSet seen{EvidenceModel::kSlots};
+    std::vector<double> classes;
   };
 
   Judgement judge(const Reading& reading, const Aspect& aspect, Buffer& buffer) const;
@@ -45,13 +48,19 @@ class Judge {
 
   double operating_point() const {
     if (threshold_) return *threshold_;
-    return model_ ? model_->operating_point() : kRulesOperatingPoint;
+    return models_ ? models_->evidence.operating_point() : kRulesOperatingPoint;
   }
 
  private:
   static constexpr double kRulesOperatingPoint = 0.5;
-  std::optional<EvidenceModel> model_;
+
+  std::optional<Intent> otherwise(Buffer& buffer) const;
+  SymptomSet symptoms(const Aspect& aspect, Buffer& buffer) const;
+
+  std::optional<Models> models_;
   std::optional<double> threshold_;
+  std::vector<std::optional<Intent>> intents_;      ///< of the classes of the learnt choice
+  std::vector<std::optional<SymptomId>> symptoms_;  ///< likewise
 };
 
 }  // namespace outcry::nlp

@@ -3,13 +3,15 @@
 #include <Eigen/Dense>
 #include <algorithm>
 #include <cmath>
-#include <deque>
-#include <numeric>
+
+#include "nlp/descent.h"
 
 namespace outcry::nlp {
 namespace {
 
 using Vector = Eigen::VectorXd;
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// An example as columns of the design: position of each feature and its value.
 struct Row {
@@ -68,15 +70,15 @@ Row row_of(const Example& example, const Design& design) {
 
 /// Penalised negative log-likelihood. Parameters: shared weights, then those of each kind of text, then a bias for
 /// each kind.
-class Loss {
+class EvidenceLoss {
  public:
-  Loss(std::span<const Example* const> examples, const Design& design, const LearnOptions& options)
+  EvidenceLoss(std::span<const Example* const> examples, const Design& design, const LearnOptions& options)
       : columns_(design.columns), penalty_(options.penalty) {
     shared_ = std::sqrt(options.shared);
     own_ = std::sqrt(1 - options.shared);
     for (const Example* example : examples) {
       rows_.push_back(row_of(*example, design));
-      sign_.push_back(example->positive ? 1 : -1);
+      truth_.push_back(example->truth);
       weight_.push_back(example->weight);
     }
   }
@@ -88,9 +90,9 @@ class Loss {
     gradient.tail(kRegisters) *= kBiasPenalty;
     double out = 0.5 * at.dot(gradient);
     for (std::size_t i = 0; i < rows_.size(); ++i) {
-      const double margin = sign_[i] * score(at, rows_[i]);
-      out += weight_[i] * (margin > 0 ? std::log1p(std::exp(-margin)) : -margin + std::log1p(std::exp(margin)));
-      add(-weight_[i] * sign_[i] / (1 + std::exp(margin)), rows_[i], gradient);
+      const double x = score(at, rows_[i]);
+      out += weight_[i] * (std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))) - truth_[i] * x);
+      add(weight_[i] * (logistic(x) - truth_[i]), rows_[i], gradient);
     }
     return out;
   }
@@ -128,81 +130,14 @@ class Loss {
   double shared_ = 0;
   double own_ = 0;
   std::vector<Row> rows_;
-  std::vector<double> sign_;
+  std::vector<double> truth_;
   std::vector<double> weight_;
-};
-
-/// Limited-memory BFGS: two-loop recursion over the last steps, backtracking until Armijo's condition holds.
-class Descent {
- public:
-  explicit Descent(const Loss& loss) : loss_(loss), at_(Vector::Zero(loss.size())), gradient_(loss.size()) {
-    value_ = loss_(at_, gradient_);
-  }
-
-  Vector run() {
-    for (int i = 0; i < kMostSteps && gradient_.norm() > kSmall; ++i)
-      if (!step()) break;
-    return at_;
-  }
-
- private:
-  static constexpr int kMostSteps = 300;
-  static constexpr double kSmall = 1e-3;
-  static constexpr std::size_t kMemory = 12;
-  struct Pair {
-    Vector s, y;
-    double rho = 0;
-  };
-
-  Vector direction() const {
-    Vector q = gradient_;
-    std::vector<double> alpha(pairs_.size());
-    for (std::size_t i = pairs_.size(); i-- > 0;) {
-      alpha[i] = pairs_[i].rho * pairs_[i].s.dot(q);
-      q -= alpha[i] * pairs_[i].y;
-    }
-    if (!pairs_.empty()) q *= 1 / (pairs_.back().rho * pairs_.back().y.squaredNorm());
-    for (std::size_t i = 0; i < pairs_.size(); ++i) q += (alpha[i] - pairs_[i].rho * pairs_[i].y.dot(q)) * pairs_[i].s;
-    return -q;
-  }
-
-  bool step() {
-    const Vector along = direction();
-    const double slope = along.dot(gradient_);
-    double length = pairs_.empty() ? 1 / std::max(1.0, gradient_.norm()) : 1;
-    Vector next_gradient(at_.size());
-    for (int tries = 0; tries < 30; ++tries, length /= 2) {
-      const Vector next = at_ + length * along;
-      const double value = loss_(next, next_gradient);
-      if (value > value_ + 1e-4 * length * slope) continue;
-      remember(next - at_, next_gradient - gradient_);
-      at_ = next;
-      gradient_ = next_gradient;
-      const bool moved = value_ - value > 1e-9 * std::abs(value_);
-      value_ = value;
-      return moved;
-    }
-    return false;
-  }
-
-  void remember(Vector s, Vector y) {
-    const double curvature = s.dot(y);
-    if (curvature <= 1e-12) return;
-    pairs_.push_back({std::move(s), std::move(y), 1 / curvature});
-    if (pairs_.size() > kMemory) pairs_.pop_front();
-  }
-
-  const Loss& loss_;
-  Vector at_;
-  Vector gradient_;
-  double value_ = 0;
-  std::deque<Pair> pairs_;
 };
 
 EvidenceModel::Weights fit(std::span<const Example* const> examples, const LearnOptions& options) {
   const Design design = design_of(examples, options.rare);
-  const Loss loss(examples, design, options);
-  const Vector found = Descent(loss).run();
+  const EvidenceLoss loss(examples, design, options);
+  const Vector found = minimise(std::cref(loss), loss.size());
   EvidenceModel::Weights out;
   out.idf = design.idf;
   for (std::size_t kind = 0; kind < kRegisters; ++kind) {
@@ -216,97 +151,86 @@ EvidenceModel::Weights fit(std::span<const Example* const> examples, const Learn
   return out;
 }
 
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
-
-}  // namespace
-
-namespace {
-
-/// Negative log-likelihood of Platt's targets, with its derivatives.
+/// Negative log-likelihood of Platt's targets.
 struct PlattLoss {
-  std::span<const double> scores;
-  const std::vector<bool>& positive;
+  std::span<const Scored> scores;
+  Voices voices;
   double high = 0;
   double low = 0;
 
-  PlattLoss(std::span<const double> s, const std::vector<bool>& p) : scores(s), positive(p) {
+  PlattLoss(std::span<const Scored> all, Voices heard) : scores(all), voices(heard) {
     const auto n = static_cast<double>(scores.size());
-    const auto n_positive = static_cast<double>(std::ranges::count(positive, true));
+    const auto n_positive = static_cast<double>(std::ranges::count(scores, true, &Scored::positive));
     high = (n_positive + 1) / (n_positive + 2);
     low = 1 / (n - n_positive + 2);
   }
 
-  double operator()(const Eigen::Vector2d& at) const {
-    double out = 0.5e-6 * (at - Eigen::Vector2d(1, 0)).squaredNorm();
-    for (std::size_t k = 0; k < scores.size(); ++k) {
-      const double x = at[0] * scores[k] + at[1];
-      out += std::max(x, 0.0) + std::log1p(std::exp(-std::abs(x))) - (positive[k] ? high : low) * x;
+  static constexpr double kPenalty = 1e-6;  ///< towards a slope of 1
+
+  double operator()(const Vector& at, Vector& gradient) const {
+    const Eigen::Vector3d away = at.head<3>() - Eigen::Vector3d(1, 0, 0);
+    gradient = kPenalty * away;
+    double out = 0.5 * kPenalty * away.squaredNorm();
+    for (const Scored& one : scores) {
+      const Eigen::Vector3d x(one.score, voices == Voices::model ? 0 : one.rules, 1);
+      const double logit = x.dot(at.head<3>());
+      const double target = one.positive ? high : low;
+      out += std::max(logit, 0.0) + std::log1p(std::exp(-std::abs(logit))) - target * logit;
+      gradient += (logistic(logit) - target) * x;
     }
     return out;
-  }
-
-  Eigen::Vector2d newton_step(const Eigen::Vector2d& at) const {
-    Eigen::Vector2d gradient = 1e-6 * (at - Eigen::Vector2d(1, 0));
-    Eigen::Matrix2d curvature = 1e-6 * Eigen::Matrix2d::Identity();
-    for (std::size_t k = 0; k < scores.size(); ++k) {
-      const double p = logistic(at[0] * scores[k] + at[1]);
-      const Eigen::Vector2d x(scores[k], 1);
-      gradient += (p - (positive[k] ? high : low)) * x;
-      curvature += p * (1 - p) * x * x.transpose();
-    }
-    return curvature.ldlt().solve(gradient);
   }
 };
 
 }  // namespace
 
-Calibration calibrate(std::span<const double> scores, const std::vector<bool>& positive) {
-  const PlattLoss loss(scores, positive);
-  Eigen::Vector2d at(1, 0);
-  double value = loss(at);
-  for (int i = 0; i < 100; ++i) {
-    Eigen::Vector2d step = loss.newton_step(at);
-    double next = loss(at - step);
-    for (int tries = 0; tries < 40 && !(next <= value); ++tries) {
-      step /= 2;
-      next = loss(at - step);
-    }
-    if (!(next <= value)) break;
-    at -= step;
-    value = next;
-    if (step.norm() < 1e-9) break;
-  }
-  // Scores that say nothing, or the contrary, are not to be turned round.
+Calibration calibrate(std::span<const Scored> scores, Voices voices) {
+  if (scores.empty()) return {};
+  const Vector at = minimise(PlattLoss(scores, voices), 3);
   constexpr double kLeastSlope = 1e-3;
-  return {std::max(at[0], kLeastSlope), at[1]};
+  if (at[1] < 0) return calibrate(scores, Voices::model);
+  return {std::max(at[0], kLeastSlope), at[1], at[2]};
+}
+
+Calibrations calibrations(std::span<const Example> examples, std::span<const double> scores,
+                          std::optional<std::uint32_t> fold) {
+  constexpr std::size_t kEnough = 200;
+  constexpr std::size_t kEnoughOfEach = 30;
+  Calibrations out;
+  for (const Register kind : {Register::named, Register::given}) {
+    for (const Tongue tongue : {Tongue::english, Tongue::other}) {
+      std::vector<Scored> all;
+      std::vector<Scored> counted;
+      for (std::size_t i = 0; i < examples.size(); ++i) {
+        const Example& one = examples[i];
+        if (one.instance.kind != kind || one.instance.tongue != tongue || one.fold == fold) continue;
+        all.push_back({scores[i], one.instance.rules, one.positive()});
+        if (one.counted) counted.push_back(all.back());
+      }
+      const auto positive = static_cast<std::size_t>(std::ranges::count(counted, true, &Scored::positive));
+      const bool enough = counted.size() >= kEnough && std::min(positive, counted.size() - positive) >= kEnoughOfEach;
+      out[static_cast<std::size_t>(kind)][static_cast<std::size_t>(tongue)] =
+          calibrate(enough ? counted : all, Voices::model_and_rules);
+    }
+  }
+  return out;
 }
 
 std::vector<double> cross_validated(std::span<const Example> examples, const LearnOptions& options) {
   std::vector<double> out(examples.size());
-  EvidenceModel::Scratch scratch;
+  FeatureSet seen(EvidenceModel::kSlots);
   for (std::uint32_t fold = 0; fold < options.folds; ++fold) {
     std::vector<const Example*> others;
     for (const Example& example : examples)
       if (example.fold != fold) others.push_back(&example);
     const EvidenceModel model(fit(others, options));
     for (std::size_t i = 0; i < examples.size(); ++i)
-      if (examples[i].fold == fold) out[i] = model.score(examples[i].instance, scratch);
+      if (examples[i].fold == fold) out[i] = model.score(examples[i].instance, seen);
   }
   return out;
 }
 
 namespace {
-
-Calibration calibration_of(std::span<const Example> examples, std::span<const double> scores, Register kind) {
-  std::vector<double> some;
-  std::vector<bool> positive;
-  for (std::size_t i = 0; i < examples.size(); ++i) {
-    if (examples[i].instance.kind != kind || !examples[i].counted) continue;
-    some.push_back(scores[i]);
-    positive.push_back(examples[i].positive);
-  }
-  return some.empty() ? Calibration{} : calibrate(some, positive);
-}
 
 /// The lowest probability from which on the precision is reached; 0.5 when none is.
 double operating_point(std::vector<std::pair<double, bool>> named, double least_precision) {
@@ -329,13 +253,14 @@ EvidenceModel learn(std::span<const Example> examples, const LearnOptions& optio
   for (const Example& example : examples) all.push_back(&example);
   EvidenceModel::Weights weights = fit(all, options);
   weights.origin = options.origin;
-  for (const Register kind : {Register::named, Register::given})
-    weights.calibration[static_cast<std::size_t>(kind)] = calibration_of(examples, scores, kind);
-  const Calibration& c = weights.calibration[0];
+  weights.calibration = calibrations(examples, scores);
   std::vector<std::pair<double, bool>> named;
-  for (std::size_t i = 0; i < examples.size(); ++i)
-    if (examples[i].instance.kind == Register::named && examples[i].counted)
-      named.emplace_back(logistic(c.slope * scores[i] + c.offset), examples[i].positive);
+  for (std::size_t i = 0; i < examples.size(); ++i) {
+    const Instance& instance = examples[i].instance;
+    if (instance.kind != Register::named || !examples[i].counted) continue;
+    const Calibration& c = calibration_of(weights.calibration, instance);
+    named.emplace_back(logistic(c.slope * scores[i] + c.rules * instance.rules + c.offset), examples[i].positive());
+  }
   weights.operating_point = operating_point(std::move(named), options.least_precision);
   return EvidenceModel(weights);
 }

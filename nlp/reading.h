@@ -50,12 +50,15 @@ struct Reading {
   std::vector<PlaceHit> places;
   RegionId region = kNoRegion;
   double sentiment = 0;
+  std::string language;  ///< ISO 639-1: what the source says, else what the words tell; "" when neither does
   const std::vector<ServiceId>* official_of = nullptr;  ///< services whose own account the author is
 
   bool is_named(ServiceId service) const;
   bool is_by_official_of(ServiceId service) const;
   bool has(PhraseKind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1U) != 0; }
   void note_kinds();
+  /// Most rules are English grammar; what they say of other languages weighs differently.
+  bool is_english() const { return language.empty() || language == "en"; }
   bool is_used(const Hit& hit, PhraseKind kind) const { return hit.used && phrases->is(hit, kind); }
   /// Whether an idiom or a negation took the failure away that stands at this token.
   bool is_struck(std::uint32_t token) const;

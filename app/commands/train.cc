@@ -4,9 +4,13 @@
 
 #include <fstream>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <ostream>
+#include <set>
 
 #include "app/commands/command.h"
+#include "app/train/choices.h"
+#include "nlp/models.h"
 
 namespace outcry::app {
 namespace {
@@ -16,6 +20,7 @@ struct TrainArguments {
   std::string out;
   std::uint32_t folds = 5;
   double penalty = nlp::LearnOptions{}.penalty;
+  double choice_penalty = nlp::LearnChoiceOptions{}.penalty;
   double doubtful = 0.35;
   double precision = nlp::LearnOptions{}.least_precision;
 };
@@ -39,16 +44,71 @@ bool read(const std::vector<std::string>& files, std::vector<train::Label>& rows
   return good;
 }
 
+/// Symptoms that the catalog does not know, once each.
+bool are_known(const std::vector<train::Label>& rows, const Catalog& catalog, Terminal& terminal) {
+  std::set<std::string> unknown;
+  for (const auto& row : rows)
+    if (!row.symptom.empty() && row.symptom != "-" && row.symptom != nlp::Models::kNoSymptom &&
+        !catalog.find_symptom(row.symptom))
+      unknown.insert(row.symptom);
+  for (const auto& one : unknown)
+    terminal.err << "error: '" << one << "' in the column symptom is no symptom of the catalog; write its slug, 'none' "
+                 << "when it says no more than that it fails, or nothing\n";
+  return unknown.empty();
+}
+
+/// What was learnt and how good it is on rows that it did not see.
+struct Outcome {
+  nlp::Models models;
+  std::vector<train::QualityLine> evidence;
+  std::optional<train::ChoiceFigures> intents;
+  std::optional<train::ChoiceFigures> symptoms;
+};
+
+Outcome learn(const train::Material& material, const nlp::LearnOptions& options,
+              const nlp::LearnChoiceOptions& choosing) {
+  Outcome out{{nlp::learn(material.examples, options), {}, {}}, {}, {}, {}};
+  const auto probabilities = train::cross_validated_probabilities(material, options);
+  const double operating_point = out.models.evidence.operating_point();
+  out.evidence = train::judge(material, probabilities, operating_point);
+  if (const auto choices = train::intents(material)) {
+    out.models.intent = nlp::learn_choice(choices->examples, choices->classes, choosing);
+    out.intents = train::judge_intents(material, *choices, probabilities, operating_point, choosing);
+  }
+  if (const auto choices = train::symptoms(material)) {
+    out.models.symptom = nlp::learn_choice(choices->examples, choices->classes, choosing);
+    out.symptoms = train::judge_symptoms(*choices, choosing);
+  }
+  return out;
+}
+
+void print(const Outcome& outcome, const train::Material& material, std::uint32_t folds, bool as_json,
+           std::ostream& out) {
+  const double operating_point = outcome.models.evidence.operating_point();
+  if (as_json) {
+    nlohmann::ordered_json all{{"operating_point", operating_point}, {"rows", train::to_json(outcome.evidence)}};
+    if (outcome.intents) all["intents"] = train::to_json(*outcome.intents);
+    if (outcome.symptoms) all["symptoms"] = train::to_json(*outcome.symptoms);
+    out << all.dump(2) << '\n';
+    return;
+  }
+  out << fmt::format("{}-fold cross-validation, operating point {:.3f}, {} rows not read\n", folds, operating_point,
+                     material.unread)
+      << train::to_text(outcome.evidence);
+  if (outcome.intents) out << '\n' << train::to_text("intent", *outcome.intents);
+  if (outcome.symptoms) out << '\n' << train::to_text("symptom of reports", *outcome.symptoms);
+}
+
 int run_train(const Common& common, const TrainArguments& arguments, Terminal& terminal) {
   auto setup = prepare(common, terminal);
   if (!setup) return kWrongUse;
   std::vector<train::Label> rows;
-  if (!read(arguments.files, rows, terminal)) return kWrongUse;
+  if (!read(arguments.files, rows, terminal) || !are_known(rows, *setup->catalog, terminal)) return kWrongUse;
   setup->catalog = train::with_labelled_services(setup->catalog, rows);
   const auto classifier = make_classifier(*setup, terminal);
   if (!classifier) return kFailed;
   const auto material = train::material(*classifier, *setup->catalog, rows, arguments.folds, arguments.doubtful);
-  const auto positive = std::ranges::count(material.examples, true, &nlp::Example::positive);
+  const auto positive = std::ranges::count_if(material.examples, &nlp::Example::positive);
   if (positive == 0 || positive == static_cast<std::ptrdiff_t>(material.examples.size())) {
     terminal.err << "error: nothing can be learnt from " << material.examples.size() << " rows of which " << positive
                  << " are evidence; both kinds are needed\n";
@@ -57,20 +117,11 @@ int run_train(const Common& common, const TrainArguments& arguments, Terminal& t
   nlp::LearnOptions options{
       .penalty = arguments.penalty, .folds = arguments.folds, .least_precision = arguments.precision};
   options.origin = fmt::format("{} labelled rows, penalty {}", material.rows.size(), arguments.penalty);
-  const nlp::EvidenceModel model = nlp::learn(material.examples, options);
-  const auto probabilities = train::cross_validated_probabilities(material, options);
-  const auto lines = train::judge(material, probabilities, model.operating_point());
-  if (common.json)
-    terminal.out
-        << nlohmann::ordered_json{{"operating_point", model.operating_point()}, {"rows", train::to_json(lines)}}.dump(2)
-        << '\n';
-  else
-    terminal.out << fmt::format("{}-fold cross-validation, operating point {:.3f}, {} rows not read\n", arguments.folds,
-                                model.operating_point(), material.unread)
-                 << train::to_text(lines);
+  const Outcome outcome = learn(material, options, {.penalty = arguments.choice_penalty, .folds = arguments.folds});
+  print(outcome, material, arguments.folds, common.json, terminal.out);
   if (arguments.out.empty()) return kDone;
   std::ofstream out(arguments.out, std::ios::binary);
-  out << model.bytes();
+  out << outcome.models.bytes();
   if (out.flush()) return kDone;
   terminal.err << "error: " << arguments.out << ": cannot be written\n";
   return kFailed;
@@ -90,6 +141,9 @@ void add_train(CLI::App& program, Common& common, Action& action) {
       ->check(CLI::Range(2, 50))
       ->capture_default_str();
   command->add_option("--penalty", arguments->penalty, "Penalty on the weights (L2)")
+      ->check(CLI::Range(1e-4, 1e4))
+      ->capture_default_str();
+  command->add_option("--choice-penalty", arguments->choice_penalty, "The same for intents and symptoms")
       ->check(CLI::Range(1e-4, 1e4))
       ->capture_default_str();
   command->add_option("--doubtful", arguments->doubtful, "Weight of labels marked as doubtful")

@@ -7,7 +7,7 @@
 #include <filesystem>
 
 #include "app/config/forms.h"
-#include "nlp/evidence_model.h"
+#include "nlp/models.h"
 
 namespace outcry::app {
 namespace fs = std::filesystem;
@@ -146,11 +146,11 @@ void CatalogDraft::read_valences(const std::string& path) {
 void CatalogDraft::read_model(const std::string& path) {
   auto bytes = app::read_file(path, faults_);
   if (!bytes) return;
-  if (const auto model = nlp::EvidenceModel::parse(*bytes); !model)
-    faults_.file_error(path, fmt::format("is no evidence model ({})", model.error().message()),
+  if (const auto model = nlp::Models::parse(*bytes); !model)
+    faults_.file_error(path, fmt::format("holds no models ({})", model.error().message()),
                        "make one with 'outcry train'");
   else
-    evidence_model_ = std::move(*bytes);
+    models_ = std::move(*bytes);
 }
 
 void CatalogDraft::read_tables(TableReader top, Origin origin) {
@@ -285,6 +285,7 @@ void CatalogDraft::read_phrases(TableReader table, const std::string& language) 
     const auto kind = *phrase_kind(kind_name);
     for (auto& text : table.texts(kind_name)) phrases_.push_back({kind, language, std::move(text)});
   }
+  for (auto& word : table.texts("common")) common_words_.push_back({language, std::move(word)});
   table.finish();
 }
 

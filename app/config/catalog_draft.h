@@ -53,6 +53,11 @@ struct PhraseDraft {
   Text text;
 };
 
+struct CommonWordDraft {
+  std::string language;
+  Text word;
+};
+
 struct CodeDraft {
   Text pattern;
   Text service;
@@ -82,8 +87,9 @@ class CatalogDraft {
   const std::vector<CodeDraft>& codes() const { return codes_; }
   const std::vector<RegionDraft>& regions() const { return regions_; }
   const std::vector<Valence>& valences() const { return valences_; }
+  const std::vector<CommonWordDraft>& common_words() const { return common_words_; }
   /// Of the file read last.
-  const std::string& evidence_model() const { return evidence_model_; }
+  const std::string& models() const { return models_; }
   /// Some file could not be read whole, so what refers to something else cannot be judged.
   bool broken() const { return broken_; }
 
@@ -115,7 +121,8 @@ class CatalogDraft {
   std::vector<CodeDraft> codes_;
   std::vector<RegionDraft> regions_;
   std::vector<Valence> valences_;
-  std::string evidence_model_;
+  std::vector<CommonWordDraft> common_words_;
+  std::string models_;
   std::map<std::string, std::size_t> service_index_, symptom_index_, region_index_;
 };
 

@@ -62,7 +62,9 @@ std::uint64_t fingerprint(const Catalog& catalog) {
     text(p.text), count(static_cast<std::size_t>(p.region)), count((p.city ? 1U : 0U) | (p.ambiguous ? 2U : 0U));
   count(catalog.valences.size());
   for (const auto& v : catalog.valences) text(v.word), digest.add(v.value);
-  text(catalog.evidence_model);
+  count(catalog.common_words.size());
+  for (const auto& w : catalog.common_words) text(w.language), text(w.word);
+  text(catalog.models);
   return digest.value();
 }
 

@@ -26,7 +26,7 @@ class Finisher {
     codes();
     regions();
     catalog_.valences = draft_.valences();
-    catalog_.evidence_model = draft_.evidence_model();
+    catalog_.models = draft_.models();
     catalog_.fingerprint = fingerprint(catalog_);
     return std::move(catalog_);
   }
@@ -234,6 +234,10 @@ void Finisher::phrases() {
     std::string normal = phrase(text);
     if (!normal.empty() && seen.emplace(kind, language, normal).second)
       catalog_.phrases.push_back({kind, language, std::move(normal)});
+  }
+  for (const auto& [language, text] : draft_.common_words()) {
+    std::string normal = phrase(text);
+    if (!normal.empty()) catalog_.common_words.push_back({language, std::move(normal)});
   }
 }
 

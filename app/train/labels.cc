@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cctype>
+#include <charconv>
 #include <map>
 #include <memory>
 
@@ -48,11 +49,16 @@ Label label_of(const Columns& columns, const std::vector<std::string>& cells) {
   out.symptom = cell(columns, cells, "symptom");
   out.group = cell(columns, cells, "group", "stratum");
   out.text = cell(columns, cells, "text");
-  out.positive = out.label == "report" || out.label == "question";
+  out.truth = out.label == "report" || out.label == "question" ? 1 : 0;
   out.doubtful = cell(columns, cells, "confidence") == "amb";
   out.given = cell(columns, cells, "given") == "yes";
   out.train_only = cell(columns, cells, "use") == "train";
   return out;
+}
+
+bool read_share(const std::string& text, double& out) {
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), out);
+  return fault == std::errc{} && end == text.data() + text.size() && out >= 0 && out <= 1;
 }
 
 /// Only letters, lower case; links, accounts and placeholders gone.
@@ -86,8 +92,12 @@ Labels read_labels(std::istream& in) {
   while (std::getline(in, line)) {
     ++number;
     if (line.empty()) continue;
-    Label label = label_of(columns, cells_of(line));
-    if (std::ranges::find(kKnownLabels, label.label) == kKnownLabels.end())
+    const auto cells = cells_of(line);
+    Label label = label_of(columns, cells);
+    const std::string truth = label.label.empty() ? cell(columns, cells, "truth") : std::string();
+    if (!truth.empty() && !read_share(truth, label.truth))
+      out.faults.push_back({number, "'" + truth + "' is no number from 0 to 1"});
+    else if (truth.empty() && std::ranges::find(kKnownLabels, label.label) == kKnownLabels.end())
       out.faults.push_back({number, "'" + label.label + "' is no label"});
     else if (label.text.empty() || label.service.empty())
       out.faults.push_back({number, "text or service is empty"});

@@ -22,7 +22,8 @@ struct Label {
   std::string symptom;
   std::string group;  ///< any word by which results are broken down
   std::string text;
-  bool positive = false;    ///< report or question
+  double truth = 0;  ///< 1 = report or question, 0 = another; between when a machine judged it
+  bool positive() const { return truth >= 0.5; }
   bool doubtful = false;    ///< confidence "amb"
   bool given = false;       ///< the source says what the text is about
   bool train_only = false;  ///< is learnt from, and not counted in the results
@@ -41,7 +42,8 @@ struct Labels {
 
 /// A header names the columns, in any order: `text`, `service`, `label` are needed; `id`, `language` (or `lang`),
 /// `confidence` (`amb` counts less), `given` (`yes`: the source says what the text is about), `use` (`train`: learnt
-/// from but not counted), `symptom`, `group` (or `stratum`) may be there; others are ignored. No quoting.
+/// from but not counted), `truth` (from 0 to 1, instead of a label), `symptom`, `group` (or `stratum`) may be there;
+/// others are ignored. No quoting.
 Labels read_labels(std::istream& in);
 
 /// A number in [0, folds) that is the same for texts that differ only in case, digits, links and punctuation, so that

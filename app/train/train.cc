@@ -26,7 +26,7 @@ Material material(const nlp::Classifier& classifier, const Catalog& catalog, con
     }
     out.rows.push_back(&label);
     out.examples.push_back({.instance = std::move(*instance),
-                            .positive = label.positive,
+                            .truth = label.truth,
                             .weight = label.doubtful ? doubtful_weight : 1,
                             .fold = fold_of(label.text, folds),
                             .counted = !label.train_only});
@@ -41,7 +41,7 @@ std::vector<QualityLine> judge(const Material& material, const std::vector<doubl
     std::vector<Judged> rows;
     for (std::size_t i = 0; i < material.rows.size(); ++i)
       if (!material.rows[i]->train_only && wanted(*material.rows[i]))
-        rows.push_back({probabilities[i], material.rows[i]->positive});
+        rows.push_back({probabilities[i], material.rows[i]->positive()});
     if (!rows.empty()) out.push_back({name, quality(rows, operating_point)});
   };
   std::map<std::string, int> languages;
@@ -66,21 +66,12 @@ std::vector<double> cross_validated_probabilities(const Material& material, cons
   const auto scores = nlp::cross_validated(material.examples, options);
   std::vector<double> out(scores.size());
   for (std::uint32_t fold = 0; fold < options.folds; ++fold) {
-    for (const auto kind : {nlp::Register::named, nlp::Register::given}) {
-      std::vector<double> others;
-      std::vector<bool> positive;
-      for (std::size_t i = 0; i < scores.size(); ++i) {
-        const auto& example = material.examples[i];
-        if (example.fold == fold || example.instance.kind != kind || material.rows[i]->train_only) continue;
-        others.push_back(scores[i]);
-        positive.push_back(example.positive);
-      }
-      const auto c = others.empty() ? nlp::Calibration{} : nlp::calibrate(others, positive);
-      for (std::size_t i = 0; i < scores.size(); ++i) {
-        const auto& example = material.examples[i];
-        if (example.fold == fold && example.instance.kind == kind)
-          out[i] = 1 / (1 + std::exp(-(c.slope * scores[i] + c.offset)));
-      }
+    const auto calibrations = nlp::calibrations(material.examples, scores, fold);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      const nlp::Instance& instance = material.examples[i].instance;
+      if (material.examples[i].fold != fold) continue;
+      const auto& c = nlp::calibration_of(calibrations, instance);
+      out[i] = 1 / (1 + std::exp(-(c.slope * scores[i] + c.rules * instance.rules + c.offset)));
     }
   }
   return out;

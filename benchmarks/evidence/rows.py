@@ -19,6 +19,15 @@ import subprocess
 import sys
 
 COLUMNS = ["id", "service", "language", "label", "confidence", "given", "use", "symptom", "group", "text"]
+# What readers called a way to fail, where the catalog has another name for it; "none" says no more than that it fails.
+SYMPTOMS = {
+    "connect": "connection",
+    "slow": "playback",
+    "upload": "content",
+    "search": "content",
+    "down": "none",
+    "other": "none",
+}
 HERE = pathlib.Path(__file__).parent
 SOURCES = {
     "twcs_spotify": ("twcs/spotify_support_requests.csv", "text"),
@@ -105,6 +114,7 @@ def main(texts, streams):
     print("\t".join(COLUMNS))
     rows = [*shared(texts / "outage_labels"), *own(Texts(texts, streams)), *written()]
     for row in rows:
+        row["symptom"] = SYMPTOMS.get(row["symptom"], row["symptom"])
         print("\t".join(one_line(row[column] or "") for column in COLUMNS))
 
 

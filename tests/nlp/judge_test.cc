@@ -23,9 +23,9 @@ std::shared_ptr<const Catalog> taught_catalog() {
   std::uint32_t fold = 0;
   for (const bool positive : {true, false})
     for (const std::string_view text : positive ? kDown : kFine)
-      examples.push_back({*asked.instance("netflix", Post{.text = text}), positive, 1, fold++ % 3});
+      examples.push_back({*asked.instance("netflix", Post{.text = text}), positive ? 1.0 : 0.0, 1, fold++ % 3});
   auto catalog = std::make_shared<Catalog>(*testing::small_catalog());
-  catalog->evidence_model = learn(examples, {.rare = 1, .folds = 3, .least_precision = 0.5}).bytes();
+  catalog->models = Models{learn(examples, {.rare = 1, .folds = 3, .least_precision = 0.5}), {}, {}}.bytes();
   return catalog;
 }
 
@@ -59,7 +59,7 @@ TEST(Judge, AnOfficialAccountIsNeverEvidence) {
 
 TEST(Judge, ACatalogWithABrokenModelMakesNoClassifier) {
   auto catalog = std::make_shared<Catalog>(*testing::small_catalog());
-  catalog->evidence_model = "outcry evidence model 1\nnonsense";
+  catalog->models = "outcry models 1\nnonsense";
   EXPECT_EQ(Classifier::make(catalog).error(), Errc::corrupt);
 }
 

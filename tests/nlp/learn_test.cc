@@ -17,7 +17,7 @@ std::vector<Example> examples(std::size_t n, double noise, std::uint32_t seed = 
   for (std::size_t i = 0; i < n; ++i) {
     Example example;
     const bool positive = chance(0.4);
-    example.positive = chance(noise) ? !positive : positive;
+    example.truth = (chance(noise) ? !positive : positive) ? 1 : 0;
     example.fold = static_cast<std::uint32_t>(i % 5);
     example.instance.kind = chance(0.3) ? Register::given : Register::named;
     auto& words = example.instance.hashes[static_cast<std::size_t>(Block::words)];
@@ -33,7 +33,7 @@ std::vector<Example> examples(std::size_t n, double noise, std::uint32_t seed = 
 
 double right_share(const std::vector<Example>& all, const std::vector<double>& scores) {
   double right = 0;
-  for (std::size_t i = 0; i < all.size(); ++i) right += (scores[i] > 0) == all[i].positive ? 1 : 0;
+  for (std::size_t i = 0; i < all.size(); ++i) right += (scores[i] > 0) == all[i].positive() ? 1 : 0;
   return right / static_cast<double>(all.size());
 }
 
@@ -45,7 +45,7 @@ TEST(Learn, SeparatesWhatCanBeSeparated) {
 TEST(Learn, GivesProbabilitiesThatMeanWhatTheySay) {
   const auto all = examples(2'000, 0.2);
   const EvidenceModel model = learn(all, {});
-  EvidenceModel::Scratch scratch;
+  FeatureSet scratch(EvidenceModel::kSlots);
   double said = 0;
   double high = 0;
   double n = 0;
@@ -54,7 +54,7 @@ TEST(Learn, GivesProbabilitiesThatMeanWhatTheySay) {
     said += p;
     if (p < 0.5) continue;
     ++n;
-    high += example.positive ? 1 : 0;
+    high += example.positive() ? 1 : 0;
   }
   EXPECT_NEAR(high / n, 0.8, 0.05);
   EXPECT_NEAR(said / 2'000, 0.44, 0.03);
@@ -70,7 +70,7 @@ TEST(Learn, LeavesOutWhatIsRare) {
   all[0].instance.hashes[0].push_back(99);
   const EvidenceModel model = learn(all, {});
   const std::vector<NamedGram> rare{{Block::sentence, 99, "rare"}};
-  EXPECT_EQ(model.contributions(rare, Register::named)[0], 0);
+  EXPECT_EQ(model.contributions(rare, Instance{})[0], 0);
 }
 
 TEST(Learn, PutsTheOperatingPointWhereThePrecisionIsReached) {
@@ -82,21 +82,22 @@ TEST(Learn, PutsTheOperatingPointWhereThePrecisionIsReached) {
 
 TEST(Learn, OfNothingThereIsAModelThatKnowsNothing) {
   const EvidenceModel model = learn({}, {});
-  EvidenceModel::Scratch scratch;
+  FeatureSet scratch(EvidenceModel::kSlots);
   EXPECT_TRUE(std::isfinite(model.evidence({}, scratch)));
 }
 
 TEST(Calibrate, FindsSlopeAndOffset) {
   std::mt19937 engine(11);
-  std::vector<double> scores;
-  std::vector<bool> positive;
+  std::vector<Scored> scores;
   for (int i = 0; i < 20'000; ++i) {
     const double score = static_cast<double>(engine()) / 4294967296.0 * 6 - 3;
-    scores.push_back(score);
-    positive.push_back(static_cast<double>(engine()) / 4294967296.0 < 1 / (1 + std::exp(-(0.7 * score - 1))));
+    const double rules = static_cast<double>(engine()) / 4294967296.0 * 4 - 2;
+    const double logit = 0.7 * score + 0.4 * rules - 1;
+    scores.push_back({score, rules, static_cast<double>(engine()) / 4294967296.0 < 1 / (1 + std::exp(-logit))});
   }
-  const Calibration c = calibrate(scores, positive);
+  const Calibration c = calibrate(scores, Voices::model_and_rules);
   EXPECT_NEAR(c.slope, 0.7, 0.05);
+  EXPECT_NEAR(c.rules, 0.4, 0.05);
   EXPECT_NEAR(c.offset, -1, 0.07);
 }
 

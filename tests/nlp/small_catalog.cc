@@ -282,7 +282,9 @@ std::optional<Instance> Asked::instance(std::string_view slug, const Post& post)
   return classifier_.instance(post, *catalog_->find_service(slug), workspace_);
 }
 
-Explanation Asked::explained(std::string_view text) { return classifier_.explain(Post{.text = text}, workspace_); }
+Explanation Asked::explained(std::string_view text) { return explained(Post{.text = text}); }
+
+Explanation Asked::explained(const Post& post) { return classifier_.explain(post, workspace_); }
 
 std::string Asked::region(const Verdict& verdict) const {
   return verdict.region == kNoRegion ? "" : catalog_->at(verdict.region).code;

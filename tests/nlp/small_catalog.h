@@ -26,6 +26,7 @@ class Asked {
   std::optional<Verdict> of(std::string_view slug, const Post& post);
   std::optional<Verdict> of(std::string_view slug, std::string_view text);
   Explanation explained(std::string_view text);
+  Explanation explained(const Post& post);
   std::optional<Instance> instance(std::string_view slug, const Post& post);
 
   const Catalog& catalog() const { return *catalog_; }

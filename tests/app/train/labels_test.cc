@@ -22,15 +22,15 @@ TEST(Labels, ColumnsComeInAnyOrderAndOthersAreIgnored) {
   const Label& first = labels.rows[0];
   EXPECT_EQ(first.service, "netflix");
   EXPECT_EQ(first.language, "en");
-  EXPECT_TRUE(first.positive && first.doubtful && first.given && first.train_only);
+  EXPECT_TRUE(first.positive() && first.doubtful && first.given && first.train_only);
   const Label& second = labels.rows[1];
-  EXPECT_FALSE(second.positive || second.doubtful || second.given || second.train_only);
+  EXPECT_FALSE(second.positive() || second.doubtful || second.given || second.train_only);
 }
 
 TEST(Labels, AQuestionIsEvidenceAndAnIndividualProblemIsNot) {
   const auto labels = read("text\tservice\tlabel\na\tx\tquestion\nb\tx\tindividual\n");
-  EXPECT_TRUE(labels.rows[0].positive);
-  EXPECT_FALSE(labels.rows[1].positive);
+  EXPECT_TRUE(labels.rows[0].positive());
+  EXPECT_FALSE(labels.rows[1].positive());
 }
 
 TEST(Labels, FaultsAreToldWithTheirLineAndTheRestIsRead) {
@@ -40,6 +40,15 @@ TEST(Labels, FaultsAreToldWithTheirLineAndTheRestIsRead) {
   EXPECT_EQ(labels.faults[0].what, "'broken' is no label");
   EXPECT_EQ(labels.faults[1].line, 3U);
   EXPECT_EQ(labels.rows.size(), 1U);
+}
+
+TEST(Labels, AMachineMayJudgeInTheStead) {
+  const auto labels = read("text\tservice\tlabel\ttruth\na\tx\t\t0.8\nb\tx\t\t1.5\nc\tx\t\tlikely\nd\tx\ttalk\t0.9\n");
+  ASSERT_EQ(labels.rows.size(), 2U);
+  EXPECT_DOUBLE_EQ(labels.rows[0].truth, 0.8);
+  EXPECT_DOUBLE_EQ(labels.rows[1].truth, 0);  // a label goes before it
+  ASSERT_EQ(labels.faults.size(), 2U);
+  EXPECT_EQ(labels.faults[0].what, "'1.5' is no number from 0 to 1");
 }
 
 TEST(Labels, AHeaderWithoutWhatIsNeededIsAFault) {

@@ -18,7 +18,7 @@ struct Training : ::testing::Test {
     labels.push_back({.service = "netflix",
                       .label = positive ? "report" : "talk",
                       .text = std::move(text),
-                      .positive = positive,
+                      .truth = positive ? 1.0 : 0.0,
                       .doubtful = doubtful,
                       .given = given});
   }

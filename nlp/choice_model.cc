@@ -1,0 +1,96 @@
+#include "nlp/choice_model.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+
+#include "nlp/model_header.h"
+
+namespace outcry::nlp {
+namespace {
+
+constexpr float kIdfStep = 1.0F / 24;
+constexpr std::size_t kLongestClass = 64;
+
+void to_probabilities(std::vector<double>& logits) {
+  const double most = *std::ranges::max_element(logits);
+  double sum = 0;
+  for (double& one : logits) sum += one = std::exp(one - most);
+  for (double& one : logits) one /= sum;
+}
+
+}  // namespace
+
+ChoiceModel::ChoiceModel(const Weights& weights)
+    : classes_(weights.classes), weights_(weights.of_slot.size()), idf_(kSlots) {
+  float most = 1e-6F;
+  for (const float weight : weights.of_slot) most = std::max(most, std::abs(weight));
+  scale_ = most / 127;
+  for (std::size_t i = 0; i < weights_.size(); ++i)
+    weights_[i] = static_cast<std::int8_t>(std::lround(weights.of_slot[i] / scale_));
+  for (std::size_t i = 0; i < kSlots; ++i)
+    idf_[i] = static_cast<std::uint8_t>(std::clamp(std::lround(weights.idf[i] / kIdfStep), 0L, 255L));
+  for (const double one : weights.bias) bias_.push_back(static_cast<float>(one));
+}
+
+void ChoiceModel::probabilities(const Instance& instance, FeatureSet& seen, std::vector<double>& out) const {
+  out.assign(bias_.begin(), bias_.end());
+  const std::size_t n = classes_.size();
+  std::array<std::int64_t, kMostClasses> dot{};
+  for (std::size_t block = 0; block < kBlocks; ++block) {
+    if (!reads(static_cast<Block>(block))) continue;
+    dot.fill(0);
+    std::uint64_t squares = 0;
+    for (const std::uint32_t hash : instance.hashes[block]) {
+      const std::uint32_t at = slot(hash);
+      const std::uint64_t idf = idf_[at];
+      if (idf == 0 || !seen.insert(at)) continue;
+      squares += idf * idf;
+      const std::int8_t* row = &weights_[at * n];
+      for (std::size_t k = 0; k < n; ++k) dot[k] += row[k] * static_cast<std::int64_t>(idf);
+    }
+    seen.clear();
+    if (squares == 0) continue;
+    const double unit = static_cast<double>(scale_) / std::sqrt(static_cast<double>(squares));
+    for (std::size_t k = 0; k < n; ++k) out[k] += static_cast<double>(dot[k]) * unit;
+  }
+  to_probabilities(out);
+}
+
+std::string ChoiceModel::bytes() const {
+  std::string out = fmt::format("bits {}\nclasses {}\nscale {}\n", kBits, classes_.size(), scale_);
+  for (std::size_t k = 0; k < classes_.size(); ++k) out += fmt::format("class {}\nbias {}\n", classes_[k], bias_[k]);
+  out += '\n';
+  for (const std::int8_t weight : weights_) out += std::bit_cast<char>(weight);
+  for (const std::uint8_t idf : idf_) out += std::bit_cast<char>(idf);
+  return out;
+}
+
+Result<ChoiceModel> ChoiceModel::parse(std::string_view bytes) {
+  ModelHeader header{bytes};
+  double bits = 0;
+  double n = 0;
+  double scale = 0;
+  if (!header.take("bits", bits) || bits != kBits || !header.take("classes", n) || !header.take("scale", scale))
+    return Errc::corrupt;
+  if (n < 2 || n > static_cast<double>(kMostClasses) || n != std::floor(n)) return Errc::corrupt;
+  ChoiceModel out;
+  out.scale_ = static_cast<float>(scale);
+  for (std::size_t k = 0; k < static_cast<std::size_t>(n); ++k) {
+    const std::string_view name = header.take("class");
+    double bias = 0;
+    if (name.empty() || name.size() > kLongestClass || !header.take("bias", bias)) return Errc::corrupt;
+    out.classes_.emplace_back(name);
+    out.bias_.push_back(static_cast<float>(bias));
+  }
+  const std::size_t cells = kSlots * out.classes_.size();
+  if (header.rest.size() != 1 + cells + kSlots || header.rest[0] != '\n') return Errc::corrupt;
+  for (const char c : header.rest.substr(1, cells)) out.weights_.push_back(std::bit_cast<std::int8_t>(c));
+  for (const char c : header.rest.substr(1 + cells)) out.idf_.push_back(std::bit_cast<std::uint8_t>(c));
+  return out;
+}
+
+}  // namespace outcry::nlp
