@@ -7,9 +7,8 @@ namespace outcry {
 namespace {
 
 constexpr std::array<std::string_view, kPhraseKinds> kPhraseKindNames{
-    "failure",      "complete", "intermittent", "recovery",   "question", "planned",
-    "official",     "news",     "workaround",   "individual", "joke",     "past",
-    "hypothetical", "idiom",    "now",          "me_too",     "negation"};
+    "failure",    "complete", "intermittent", "recovery",     "question", "planned", "official", "news",   "workaround",
+    "individual", "joke",     "past",         "hypothetical", "idiom",    "now",     "me_too",   "shared", "negation"};
 
 template <class Id, class Items, class Key>
 std::optional<Id> index_of(const Items& items, std::string_view wanted, Key key) {

@@ -68,9 +68,10 @@ enum class PhraseKind : std::uint8_t {
   idiom,         ///< "calm down", "hands down": cancels an overlapping failure phrase
   now,           ///< "right now", "again", "since this morning": anchors the present
   me_too,        ///< "same here", "me too": confirms what the thread is about
+  shared,        ///< "my neighbours too", "wifi is fine": not the author's own doing
   negation,      ///< "not", "isn't": turns a following failure or recovery round
 };
-inline constexpr std::size_t kPhraseKinds = 17;
+inline constexpr std::size_t kPhraseKinds = 18;
 std::string_view name(PhraseKind kind);
 std::optional<PhraseKind> phrase_kind(std::string_view name);
 

@@ -1,6 +1,8 @@
 #include "nlp/cancel.h"
 
 #include <algorithm>
+#include <array>
+#include <string_view>
 
 #include "nlp/lexicon.h"
 
@@ -59,6 +61,18 @@ struct Judge {
     return false;
   }
 
+  /// "300 down", "147 mb down, 29 up": how fast a line is.
+  bool is_speed(const Hit& hit) const {
+    if (tokens.text(hit.first) != "down" || hit.length() > 2 || hit.first == 0) return false;
+    const bool unit = hit.first >= 2 && is_unit(tokens.text(hit.first - 1));
+    return tokens[hit.first - (unit ? 2 : 1)].kind == TokenKind::number;
+  }
+
+  static bool is_unit(std::string_view word) {
+    constexpr std::array<std::string_view, 9> kUnits{"mb", "mbps", "mbit", "mbits", "gb", "gbps", "gig", "meg", "megs"};
+    return std::ranges::find(kUnits, word) != kUnits.end();
+  }
+
   /// "why isnt it", "not sure if".
   bool asks(std::uint32_t at) const { return at > 0 && tokens.is(at - 1, kAsking) && !tokens.is(at - 1, kAuxiliary); }
 };
@@ -74,6 +88,7 @@ void cancel(const Phrases& phrases, const Tokens& tokens, std::vector<Hit>& hits
     }
   }
   for (Hit& hit : hits) {
+    if (hit.used && says_failure(phrases, hit) && judge.is_speed(hit)) hit.used = false;
     if (!hit.used || !(says_failure(phrases, hit) || phrases.is(hit, PhraseKind::recovery))) continue;
     hit.negated = judge.is_negated(hit);
     hit.used = !hit.negated;

@@ -25,7 +25,7 @@ void to_probabilities(std::vector<double>& logits) {
 }  // namespace
 
 ChoiceModel::ChoiceModel(const Weights& weights)
-    : classes_(weights.classes), weights_(weights.of_slot.size()), idf_(kSlots) {
+    : reads_(weights.reads), classes_(weights.classes), weights_(weights.of_slot.size()), idf_(kSlots) {
   float most = 1e-6F;
   for (const float weight : weights.of_slot) most = std::max(most, std::abs(weight));
   scale_ = most / 127;
@@ -41,7 +41,7 @@ void ChoiceModel::probabilities(const Instance& instance, FeatureSet& seen, std:
   const std::size_t n = classes_.size();
   std::array<std::int64_t, kMostClasses> dot{};
   for (std::size_t block = 0; block < kBlocks; ++block) {
-    if (!reads(static_cast<Block>(block))) continue;
+    if (!looks_at(reads_, static_cast<Block>(block))) continue;
     dot.fill(0);
     std::uint64_t squares = 0;
     for (const std::uint32_t hash : instance.hashes[block]) {
@@ -61,7 +61,8 @@ void ChoiceModel::probabilities(const Instance& instance, FeatureSet& seen, std:
 }
 
 std::string ChoiceModel::bytes() const {
-  std::string out = fmt::format("bits {}\nclasses {}\nscale {}\n", kBits, classes_.size(), scale_);
+  std::string out = fmt::format("bits {}\nletters {}\nclasses {}\nscale {}\n", kBits,
+                                reads_ == Reads::and_letters ? 1 : 0, classes_.size(), scale_);
   for (std::size_t k = 0; k < classes_.size(); ++k) out += fmt::format("class {}\nbias {}\n", classes_[k], bias_[k]);
   out += '\n';
   for (const std::int8_t weight : weights_) out += std::bit_cast<char>(weight);
@@ -74,10 +75,13 @@ Result<ChoiceModel> ChoiceModel::parse(std::string_view bytes) {
   double bits = 0;
   double n = 0;
   double scale = 0;
-  if (!header.take("bits", bits) || bits != kBits || !header.take("classes", n) || !header.take("scale", scale))
+  double letters = 0;
+  if (!header.take("bits", bits) || bits != kBits || !header.take("letters", letters) || !header.take("classes", n) ||
+      !header.take("scale", scale))
     return Errc::corrupt;
   if (n < 2 || n > static_cast<double>(kMostClasses) || n != std::floor(n)) return Errc::corrupt;
   ChoiceModel out;
+  out.reads_ = letters != 0 ? Reads::and_letters : Reads::sentence_and_words;
   out.scale_ = static_cast<float>(scale);
   for (std::size_t k = 0; k < static_cast<std::size_t>(n); ++k) {
     const std::string_view name = header.take("class");

@@ -13,18 +13,24 @@
 
 namespace outcry::nlp {
 
-/// Softmax regression over the hashed sentence features and words of an instance (letters and places around the name
-/// are left out: they cost much and say little here). Features have the value idf, each block the length 1.
+/// Which blocks of an instance a choice looks at. Words around the name say little here; letters help to tell symptoms
+/// (words in many forms and languages) and cost most.
+enum class Reads : std::uint8_t { sentence_and_words, and_letters };
+constexpr bool looks_at(Reads reads, Block block) {
+  return block == Block::sentence || block == Block::words || (block == Block::letters && reads == Reads::and_letters);
+}
+
+/// Softmax regression over hashed features of an instance. Features have the value idf, each block the length 1.
 class ChoiceModel {
  public:
   static constexpr std::uint32_t kBits = 15;  ///< of a hash that are used
   static constexpr std::size_t kSlots = std::size_t{1} << kBits;
   static constexpr std::size_t kMostClasses = 32;
   static std::uint32_t slot(std::uint32_t hash) { return hash & (kSlots - 1); }
-  static bool reads(Block block) { return block == Block::sentence || block == Block::words; }
 
   /// What learning produces.
   struct Weights {
+    Reads reads = Reads::sentence_and_words;
     std::vector<std::string> classes;
     std::vector<float> of_slot;  ///< kSlots rows of one weight for each class
     std::vector<float> idf;      ///< kSlots; 0 = never seen in training, left out
@@ -46,6 +52,7 @@ class ChoiceModel {
  private:
   ChoiceModel() = default;
 
+  Reads reads_ = Reads::sentence_and_words;
   std::vector<std::string> classes_;
   std::vector<std::int8_t> weights_;  ///< times scale_
   std::vector<std::uint8_t> idf_;     ///< times kIdfStep; 0 = never seen

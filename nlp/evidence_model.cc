@@ -83,10 +83,9 @@ std::vector<double> EvidenceModel::contributions(const std::vector<NamedGram>& g
 }
 
 std::string EvidenceModel::bytes() const {
-  std::string out =
-      fmt::format("{}{}\nbits {}\norigin {}\noperating_point {}\n", kMagic, kVersion, kBits, origin_, operating_point_);
+  std::string out = fmt::format("{}{}\nbits {}\norigin {}\n", kMagic, kVersion, kBits, origin_);
   for (std::size_t r = 0; r < kRegisters; ++r) {
-    out += fmt::format("scale {}\nbias {}\n", scale_[r], bias_[r]);
+    out += fmt::format("operating_point {}\nscale {}\nbias {}\n", operating_point_[r], scale_[r], bias_[r]);
     for (const Calibration& c : calibration_[r])
       out += fmt::format("slope {}\nrules {}\noffset {}\n", c.slope, c.rules, c.offset);
   }
@@ -108,11 +107,12 @@ Result<EvidenceModel> EvidenceModel::parse(std::string_view bytes) {
   if (!header.take("bits", bits) || bits != kBits) return Errc::corrupt;
   EvidenceModel out;
   out.origin_ = header.take("origin");
-  if (out.origin_.size() > kMostHeader || !header.take("operating_point", out.operating_point_)) return Errc::corrupt;
-  if (out.operating_point_ < 0 || out.operating_point_ > 1) return Errc::corrupt;
+  if (out.origin_.size() > kMostHeader) return Errc::corrupt;
   for (std::size_t r = 0; r < kRegisters; ++r) {
     double scale = 0;
     double bias = 0;
+    double& point = out.operating_point_[r];
+    if (!header.take("operating_point", point) || point < 0 || point > 1) return Errc::corrupt;
     if (!header.take("scale", scale) || !header.take("bias", bias)) return Errc::corrupt;
     for (Calibration& c : out.calibration_[r])
       if (!header.take("slope", c.slope) || !header.take("rules", c.rules) || !header.take("offset", c.offset))

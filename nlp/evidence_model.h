@@ -44,7 +44,7 @@ class EvidenceModel {
     std::vector<float> idf;                              ///< kSlots; 0 = never seen in training, left out
     std::array<double, kRegisters> bias{};
     Calibrations calibration{};
-    double operating_point = 0.5;
+    std::array<double, kRegisters> operating_point{0.5, 0.5};
     std::string origin;  ///< how it was made: one line for people
   };
 
@@ -63,7 +63,8 @@ class EvidenceModel {
   /// features that come twice only the first counts.
   std::vector<double> contributions(const std::vector<NamedGram>& grams, const Instance& instance) const;
 
-  double operating_point() const { return operating_point_; }
+  /// The probability from which on a text of that register counts.
+  double operating_point(Register kind) const { return operating_point_[static_cast<std::size_t>(kind)]; }
   const std::string& origin() const { return origin_; }
   double calibrated(double score, const Instance& instance) const;
   const Calibration& calibration(const Instance& instance) const { return calibration_of(calibration_, instance); }
@@ -80,7 +81,7 @@ class EvidenceModel {
   std::array<float, kRegisters> scale_{};
   std::array<float, kRegisters> bias_{};
   Calibrations calibration_{};
-  double operating_point_ = 0.5;
+  std::array<double, kRegisters> operating_point_{};
   std::string origin_;
 };
 

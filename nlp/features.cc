@@ -18,6 +18,8 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"negated_on", "something does not work on it"},
     {"failing_tag", "the hashtag says that it fails"},
     {"asks_why", "they ask why it does not work"},
+    {"part_down", "a part of it is said to be down"},
+    {"said_not_down", "it is said not to be down"},
     {"lacks", "they have no service, signal or connection"},
     {"foreign_failure", "a failure is stated right beside its name"},
     {"stated_failure", "a failure is described right beside its name"},
@@ -44,6 +46,9 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"question_phrase", "they ask whether others have it too"},
     {"question_mark", "the sentence is a question"},
     {"me_too", "they confirm what others say"},
+    {"shared", "others have it too, or their own things work"},
+    {"relapse", "a failure is told after it was back"},
+    {"offer", "it asks and then advises"},
     {"official_author", "the author is an official account of the service"},
     {"official_words", "these are the words of a provider"},
     {"news", "these are the words of news"},
@@ -95,6 +100,12 @@ bool carries_others(const Catalog& catalog, ServiceId service) {
   const std::string& category = catalog.at(service).category;
   return std::ranges::any_of(kMarks, [&](auto mark) { return category.find(mark) != std::string::npos; });
 }
+
+constexpr std::array kAdvice{"try",    "clear", "use",  "get",     "switch",   "turn",  "check", "join",  "visit",
+                             "call",   "our",   "read", "restart", "reboot",   "learn", "click", "reset", "make",
+                             "update", "grab",  "save", "sign",    "download", "ask",   "tell",  "open"};
+
+bool is_advice(std::string_view word) { return std::ranges::find(kAdvice, word) != kAdvice.end(); }
 
 struct Extractor {
   const Reading& reading;
@@ -165,6 +176,27 @@ struct Extractor {
     return false;
   }
 
+  /// "it was back for an hour and now it's down again".
+  bool fails_after_recovery() const {
+    std::uint32_t back = Hit::kNobody;
+    for (const Hit& hit : reading.hits) {
+      if (reading.is_used(hit, PhraseKind::recovery)) back = hit.last;
+      if (back != Hit::kNobody && hit.first >= back && reading.is_used(hit, PhraseKind::failure)) return true;
+    }
+    return false;
+  }
+
+  /// "is it not loading? clear the cache", "slack down? our chat is up": a question about a failure by somebody who
+  /// does not say I, then a sentence that tells one what to do.
+  bool asks_then_advises() const {
+    if (any_token(kFirst)) return false;
+    for (std::uint32_t i = 1; i < tokens.size(); ++i) {
+      const bool begins = tokens[i].sentence != tokens[i - 1].sentence && is_advice(tokens.text(i));
+      if (begins && reading.is_question(tokens[i - 1].sentence)) return true;
+    }
+    return false;
+  }
+
   bool struck(bool by_negation) const {
     return std::ranges::any_of(reading.hits, [&](const Hit& hit) {
       if (hit.used || hit.negated != by_negation) return false;
@@ -186,6 +218,8 @@ struct Extractor {
     set(Feature::negated_on, said.negated_on);
     set(Feature::failing_tag, said.failing_tag);
     set(Feature::asks_why, said.asks_why);
+    set(Feature::part_down, said.part_down);
+    set(Feature::said_not_down, said.denied);
     set(Feature::lacks, said.lacks);
     set(Feature::foreign_failure, said.foreign);
     set(Feature::stated_failure, said.stated);
@@ -214,7 +248,7 @@ struct Extractor {
   void times() {
     set(Feature::now, reading.has(PhraseKind::now));
     set(Feature::past_phrase, reading.has(PhraseKind::past) || names_past_time());
-    set(Feature::recovery, reading.has(PhraseKind::recovery));
+    set(Feature::recovery, reading.has(PhraseKind::recovery) && !fails_after_recovery());
     set(Feature::planned, reading.has(PhraseKind::planned) && !aspect.said.subject_down);
     set(Feature::hypothetical, reading.has(PhraseKind::hypothetical));
     set(Feature::habit, any_token(kHabit));
@@ -223,6 +257,9 @@ struct Extractor {
     set(Feature::question_phrase, reading.has(PhraseKind::question));
     set(Feature::question_mark, reading.text.find('?') != std::string_view::npos);
     set(Feature::me_too, reading.has(PhraseKind::me_too));
+    set(Feature::shared, reading.has(PhraseKind::shared));
+    set(Feature::relapse, fails_after_recovery());
+    set(Feature::offer, asks_then_advises());
   }
 
   void speakers() {
@@ -244,7 +281,7 @@ struct Extractor {
     set(Feature::owner_before, owned);
     set(Feature::owner_and_device, any_token(kOwner) && any_token_not_taken(kDevice));
     set(Feature::joke, reading.has(PhraseKind::joke));
-    set(Feature::idiom, struck(false));
+    set(Feature::idiom, struck(false) && aspect.said.strength() < 3);
     set(Feature::negated_failure, struck(true));
     set(Feature::after_preposition, before_name(kAbout | kPlacing, 1) && aspect.said.strength() < 3);
   }
@@ -332,6 +369,18 @@ SymptomSet symptoms_of(const Reading& reading, const std::vector<Attachment>& at
   return out;
 }
 
+SymptomSet countered_symptoms(const Reading& reading) {
+  SymptomSet out;
+  for (const Hit& hit : reading.hits) {
+    const bool countered = hit.cancelled_by != Hit::kNobody && reading.phrases->is(hit, Mark::symptom) &&
+                           (*reading.phrases)[hit.cancelled_by].mark == Mark::counter;
+    if (!countered) continue;
+    for (const std::uint32_t symptom : (*reading.phrases)[hit.phrase].subjects)
+      out.add(static_cast<SymptomId>(symptom));
+  }
+  return out;
+}
+
 }  // namespace
 
 const FeatureText& text_of(Feature feature) { return kTexts[static_cast<std::size_t>(feature)]; }
@@ -343,6 +392,7 @@ void read_aspects(const Reading& reading, const std::vector<Attachment>& attachm
     aspect.service = service;
     aspect.said = predication(reading, attachments, service);
     aspect.symptoms = symptoms_of(reading, attachments, service);
+    aspect.countered = countered_symptoms(reading);
     Extractor{reading, attachments, aspect}.all();
   }
   Rivalry{reading, out}.judge();

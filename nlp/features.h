@@ -26,6 +26,8 @@ enum class Feature : std::uint8_t {
   negated_on,
   failing_tag,
   asks_why,
+  part_down,
+  said_not_down,
   lacks,
   foreign_failure,
   stated_failure,
@@ -53,6 +55,9 @@ enum class Feature : std::uint8_t {
   question_phrase,
   question_mark,
   me_too,
+  shared,
+  relapse,
+  offer,
   // Who speaks, of what.
   official_author,
   official_words,
@@ -122,8 +127,9 @@ struct Aspect {
   ServiceId service{};
   Predication said;
   Features features;
-  SymptomSet symptoms;  ///< by the phrases that are attached to it
-  int strength = 0;     ///< of `said`; 0 when another is blamed for it
+  SymptomSet symptoms;   ///< by the phrases that are attached to it
+  SymptomSet countered;  ///< those whose phrase a counter phrase took away: something else is meant
+  int strength = 0;      ///< of `said`; 0 when another is blamed for it
   bool blamed_other = false;
   Mood mood;
 };

@@ -51,7 +51,7 @@ SymptomSet Judge::symptoms(const Aspect& aspect, Buffer& buffer) const {
   SymptomSet out = aspect.symptoms;
   for (std::size_t k = 0; k < symptoms_.size(); ++k) {
     if (!symptoms_[k]) continue;
-    if (buffer.classes[k] >= kLikelySymptom) out.add(*symptoms_[k]);
+    if (buffer.classes[k] >= kLikelySymptom && !aspect.countered.has(*symptoms_[k])) out.add(*symptoms_[k]);
     if (buffer.classes[k] < kUnlikelySymptom) out.remove(*symptoms_[k]);
   }
   return out;
@@ -67,7 +67,7 @@ Judgement Judge::judge(const Reading& reading, const Aspect& aspect, Buffer& buf
     out.evidence = models_->evidence.evidence(buffer.instance, buffer.seen);
     out.symptoms = symptoms(aspect, buffer);
   }
-  out.counts = out.evidence >= operating_point();
+  out.counts = out.evidence >= operating_point(reading.is_named(aspect.service) ? Register::named : Register::given);
   if (models_ && !out.counts) out.otherwise = otherwise(buffer);
   return out;
 }

@@ -46,9 +46,10 @@ class Judge {
   /// What weighed, the most weighty first; letters are summed up as one.
   std::vector<Weighed> reasons(const Reading& reading, const Aspect& aspect, Buffer& buffer) const;
 
-  double operating_point() const {
+  /// The probability from which on a text counts that names its service, or does not.
+  double operating_point(Register kind) const {
     if (threshold_) return *threshold_;
-    return models_ ? models_->evidence.operating_point() : kRulesOperatingPoint;
+    return models_ ? models_->evidence.operating_point(kind) : kRulesOperatingPoint;
   }
 
  private:

@@ -233,14 +233,14 @@ std::vector<double> cross_validated(std::span<const Example> examples, const Lea
 namespace {
 
 /// The lowest probability from which on the precision is reached; 0.5 when none is.
-double operating_point(std::vector<std::pair<double, bool>> named, double least_precision) {
-  std::ranges::sort(named, std::greater<>{}, &std::pair<double, bool>::first);
+double operating_point(std::vector<std::pair<double, bool>> judged, double least_precision) {
+  std::ranges::sort(judged, std::greater<>{}, &std::pair<double, bool>::first);
   double best = 0.5;
   double right = 0;
-  for (std::size_t i = 0; i < named.size(); ++i) {
-    right += named[i].second ? 1 : 0;
-    const bool tied = i + 1 < named.size() && named[i + 1].first == named[i].first;
-    if (!tied && right >= least_precision * static_cast<double>(i + 1)) best = named[i].first;
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    right += judged[i].second ? 1 : 0;
+    const bool tied = i + 1 < judged.size() && judged[i + 1].first == judged[i].first;
+    if (!tied && right >= least_precision * static_cast<double>(i + 1)) best = judged[i].first;
   }
   return best;
 }
@@ -254,14 +254,16 @@ EvidenceModel learn(std::span<const Example> examples, const LearnOptions& optio
   EvidenceModel::Weights weights = fit(all, options);
   weights.origin = options.origin;
   weights.calibration = calibrations(examples, scores);
-  std::vector<std::pair<double, bool>> named;
+  std::array<std::vector<std::pair<double, bool>>, kRegisters> judged;
   for (std::size_t i = 0; i < examples.size(); ++i) {
     const Instance& instance = examples[i].instance;
-    if (instance.kind != Register::named || !examples[i].counted) continue;
+    if (!examples[i].counted) continue;
     const Calibration& c = calibration_of(weights.calibration, instance);
-    named.emplace_back(logistic(c.slope * scores[i] + c.rules * instance.rules + c.offset), examples[i].positive());
+    const double probability = logistic(c.slope * scores[i] + c.rules * instance.rules + c.offset);
+    judged[static_cast<std::size_t>(instance.kind)].emplace_back(probability, examples[i].positive());
   }
-  weights.operating_point = operating_point(std::move(named), options.least_precision);
+  for (std::size_t r = 0; r < kRegisters; ++r)
+    weights.operating_point[r] = operating_point(std::move(judged[r]), options.least_precision[r]);
   return EvidenceModel(weights);
 }
 

@@ -19,25 +19,25 @@ std::vector<std::uint32_t> slots_of(const std::vector<std::uint32_t>& hashes) {
   return out;
 }
 
-std::vector<float> idf_of(std::span<const ChoiceExample> examples, std::uint32_t rare) {
+std::vector<float> idf_of(std::span<const ChoiceExample> examples, const LearnChoiceOptions& options) {
   std::vector<std::uint32_t> n(ChoiceModel::kSlots);
   for (const ChoiceExample& example : examples)
     for (std::size_t block = 0; block < kBlocks; ++block)
-      if (ChoiceModel::reads(static_cast<Block>(block)))
+      if (looks_at(options.reads, static_cast<Block>(block)))
         for (const std::uint32_t slot : slots_of(example.instance->hashes[block])) ++n[slot];
   std::vector<float> out(ChoiceModel::kSlots);
   for (std::size_t slot = 0; slot < n.size(); ++slot)
-    if (n[slot] >= rare)
+    if (n[slot] >= options.rare)
       out[slot] = static_cast<float>(std::log((1.0 + static_cast<double>(examples.size())) / (1.0 + n[slot])) + 1);
   return out;
 }
 
 using Row = std::vector<std::pair<std::uint32_t, double>>;
 
-Row row_of(const Instance& instance, const std::vector<float>& idf) {
+Row row_of(const Instance& instance, const std::vector<float>& idf, Reads reads) {
   Row out;
   for (std::size_t block = 0; block < kBlocks; ++block) {
-    if (!ChoiceModel::reads(static_cast<Block>(block))) continue;
+    if (!looks_at(reads, static_cast<Block>(block))) continue;
     const std::size_t begin = out.size();
     double squares = 0;
     for (const std::uint32_t slot : slots_of(instance.hashes[block])) {
@@ -55,9 +55,9 @@ Row row_of(const Instance& instance, const std::vector<float>& idf) {
 class ChoiceLoss {
  public:
   ChoiceLoss(std::span<const ChoiceExample> examples, const std::vector<float>& idf, std::size_t classes,
-             double penalty)
-      : examples_(examples), classes_(static_cast<Eigen::Index>(classes)), penalty_(penalty) {
-    for (const ChoiceExample& example : examples) rows_.push_back(row_of(*example.instance, idf));
+             const LearnChoiceOptions& options)
+      : examples_(examples), classes_(static_cast<Eigen::Index>(classes)), penalty_(options.penalty) {
+    for (const ChoiceExample& example : examples) rows_.push_back(row_of(*example.instance, idf, options.reads));
   }
 
   Eigen::Index size() const { return bias_at() + classes_; }
@@ -104,8 +104,9 @@ ChoiceModel learn_choice(std::span<const ChoiceExample> examples, const std::vec
                          const LearnChoiceOptions& options) {
   ChoiceModel::Weights out;
   out.classes = classes;
-  out.idf = idf_of(examples, options.rare);
-  const ChoiceLoss loss(examples, out.idf, classes.size(), options.penalty);
+  out.reads = options.reads;
+  out.idf = idf_of(examples, options);
+  const ChoiceLoss loss(examples, out.idf, classes.size(), options);
   const Vector found = minimise(std::cref(loss), loss.size());
   for (Eigen::Index i = 0; i < loss.bias_at(); ++i) out.of_slot.push_back(static_cast<float>(found[i]));
   for (Eigen::Index i = loss.bias_at(); i < found.size(); ++i) out.bias.push_back(found[i]);

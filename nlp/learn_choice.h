@@ -20,7 +20,8 @@ struct ChoiceExample {
 };
 
 struct LearnChoiceOptions {
-  double penalty = 0.3;    ///< L2, on the weights of both blocks
+  Reads reads = Reads::sentence_and_words;
+  double penalty = 0.1;    ///< L2, on the weights
   std::uint32_t rare = 2;  ///< features of fewer examples are left out
   std::uint32_t folds = 5;
 };

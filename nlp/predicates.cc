@@ -22,16 +22,26 @@ struct Around {
 
   bool blocked(std::uint32_t at) const { return !tokens.is_word(at) || reading.taken[at]; }
 
-  /// Behind the name and what belongs to it: ".com", "servers", "search", and services named with it.
+  /// Behind the name and what belongs to it: ".com", "servers", "search", and services named with it. "hello bluesky, x
+  /// is down": a comma alone joins no two names before a verb that stands for one.
   std::uint32_t behind_subject() const {
     std::uint32_t at = naming.last;
     if (at + 1 < tokens.size() && tokens[at].kind == TokenKind::glue) at += 2;
     if (at + 1 < tokens.size() && tokens.text(at) == "/" && tokens[at].begin == tokens[at - 1].end) at += 2;
+    bool commas = false;
+    bool joined = false;
     for (bool moved = true; moved && at < tokens.size();) {
+      commas = commas || tokens.text(at) == ",";
+      joined = joined || tokens.is(at, kAnd) || is_one_of(tokens.text(at), {"/", "&"});
       moved = is_part(at) || is_coordination(at) || reading.taken[at];
       if (moved) ++at;
     }
-    return at;
+    return commas && !joined && stands_for_one(at) ? static_cast<std::uint32_t>(tokens.size()) : at;
+  }
+
+  bool stands_for_one(std::uint32_t at) const {
+    return at < tokens.size() && is_one_of(tokens.text(at), {"is", "was", "isnt", "wasnt", "has", "hasnt", "doesnt",
+                                                             "s", "keeps", "seems", "goes", "went"});
   }
 
   /// "servers", or "main" of "main servers".
@@ -92,6 +102,31 @@ struct Around {
            is_one_of(tokens.text(at - 1), {"going", "about", "is", "are"});
   }
 
+  /// "steam friends list offline", "twitch chat and clips are stuck": up to three plain words, then that it is down.
+  void part_down() {
+    constexpr std::uint32_t kMostWords = 3;
+    const std::uint32_t start = behind_subject();
+    std::uint32_t at = start;
+    for (; at < tokens.size() && at < start + kMostWords; ++at) {
+      const bool plain = !blocked(at) && (tokens.classes(at) == 0 || tokens.is(at, kPart | kAnd));
+      if (!plain) break;
+    }
+    if (at == start) return;
+    for (std::uint32_t end = at + 4; at < tokens.size() && at < end; ++at) {
+      if (is_down_word(at)) out.part_down = true;
+      if (out.part_down || blocked(at) || !tokens.is(at, kAuxiliary | kAdverb) || is_future(at)) return;
+    }
+  }
+
+  /// "netflix isnt down", "netflix is not slow".
+  void denied_down() {
+    std::uint32_t at = behind_subject();
+    if (at < tokens.size() && tokens.is(at, kAuxiliary) && !tokens.is(at, kNegation)) ++at;
+    if (at >= tokens.size() || !is_one_of(tokens.text(at), {"isnt", "arent", "not", "wasnt", "aint"})) return;
+    const auto down = ahead(at + 1, 1, kDownWord);
+    out.denied = down && !tokens.is(*down, kUsing);
+  }
+
   bool is_inverted() const {
     return naming.first > 0 && is_one_of(tokens.text(naming.first - 1), {"is", "are", "did", "has", "was"});
   }
@@ -133,10 +168,12 @@ struct Around {
 
   /// "why cant i login netflix", "why is netflix not loading".
   void asks_why() {
-    for (std::uint32_t step = 1; step <= 6 && step <= naming.first; ++step) {
+    bool negated = out.negated_use || out.unable_use || out.denies;
+    for (std::uint32_t step = 1; step <= 10 && step <= naming.first; ++step) {
       const std::uint32_t at = naming.first - step;
       if (!tokens.is_word(at)) return;
-      if (is_one_of(tokens.text(at), {"why", "how"})) out.asks_why = out.negated_use || out.unable_use || out.denies;
+      negated = negated || tokens.is(at, kUnable | kRefusal) || is_one_of(tokens.text(at), {"wont", "isnt", "doesnt"});
+      if (is_one_of(tokens.text(at), {"why", "how", "y"})) out.asks_why = out.asks_why || negated;
     }
   }
 
@@ -158,6 +195,9 @@ struct Around {
     if (!about) return;
     const auto trouble = back(*about, 3, kTrouble);
     if (trouble && !reading.is_struck(*trouble) && !back(*trouble, 2, kNegation)) out.trouble_with = true;
+    const bool failing = *about > 0 && tokens.is(*about - 1, kDownWord) && tokens.text(*about - 1).ends_with("ing") &&
+                         !reading.is_struck(*about - 1);
+    if (failing && !back(*about - 1, 2, kNegation)) out.trouble_with = true;
     const bool going_on =
         *about >= 2 && is_one_of(tokens.text(*about - 1), {"on", "up", "wrong", "happening", "happened"});
     if (going_on && back(*about, 4, kAsking)) out.trouble_with = true;
@@ -193,6 +233,8 @@ struct Around {
 
   void all() {
     subject_down();
+    if (!out.subject_down) part_down();
+    denied_down();
     negated_use();
     inverted_use();
     unable_use();

@@ -30,6 +30,8 @@ struct Predication {
   bool without = false;       ///< "no netflix"
   bool negated_on = false;    ///< "it wont show pictures on netflix"
   bool asks_why = false;      ///< "why wont netflix load"
+  bool part_down = false;     ///< "steam friends list offline"
+  bool denied = false;        ///< "netflix isnt down"
   bool lacks = false;         ///< "no signal on verizon"
   bool foreign = false;       ///< a failure phrase of a language other than English stands near it
   bool failing_tag = false;   ///< "#netflixdown"

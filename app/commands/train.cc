@@ -22,7 +22,8 @@ struct TrainArguments {
   double penalty = nlp::LearnOptions{}.penalty;
   double choice_penalty = nlp::LearnChoiceOptions{}.penalty;
   double doubtful = 0.35;
-  double precision = nlp::LearnOptions{}.least_precision;
+  double precision = nlp::LearnOptions{}.least_precision[0];
+  double precision_given = nlp::LearnOptions{}.least_precision[1];
 };
 
 /// All rows of all files; false when a file could not be read or holds a fault.
@@ -66,15 +67,17 @@ struct Outcome {
 };
 
 Outcome learn(const train::Material& material, const nlp::LearnOptions& options,
-              const nlp::LearnChoiceOptions& choosing) {
+              const nlp::LearnChoiceOptions& choosing_intents) {
   Outcome out{{nlp::learn(material.examples, options), {}, {}}, {}, {}, {}};
   const auto probabilities = train::cross_validated_probabilities(material, options);
-  const double operating_point = out.models.evidence.operating_point();
-  out.evidence = train::judge(material, probabilities, operating_point);
+  const nlp::EvidenceModel& model = out.models.evidence;
+  out.evidence = train::judge(material, probabilities, model);
   if (const auto choices = train::intents(material)) {
-    out.models.intent = nlp::learn_choice(choices->examples, choices->classes, choosing);
-    out.intents = train::judge_intents(material, *choices, probabilities, operating_point, choosing);
+    out.models.intent = nlp::learn_choice(choices->examples, choices->classes, choosing_intents);
+    out.intents = train::judge_intents(material, *choices, probabilities, model, choosing_intents);
   }
+  nlp::LearnChoiceOptions choosing = choosing_intents;
+  choosing.reads = nlp::Reads::and_letters;
   if (const auto choices = train::symptoms(material)) {
     out.models.symptom = nlp::learn_choice(choices->examples, choices->classes, choosing);
     out.symptoms = train::judge_symptoms(*choices, choosing);
@@ -84,16 +87,18 @@ Outcome learn(const train::Material& material, const nlp::LearnOptions& options,
 
 void print(const Outcome& outcome, const train::Material& material, std::uint32_t folds, bool as_json,
            std::ostream& out) {
-  const double operating_point = outcome.models.evidence.operating_point();
+  const double named = outcome.models.evidence.operating_point(nlp::Register::named);
+  const double given = outcome.models.evidence.operating_point(nlp::Register::given);
   if (as_json) {
-    nlohmann::ordered_json all{{"operating_point", operating_point}, {"rows", train::to_json(outcome.evidence)}};
+    nlohmann::ordered_json all{{"operating_point", {{"named", named}, {"given", given}}},
+                               {"rows", train::to_json(outcome.evidence)}};
     if (outcome.intents) all["intents"] = train::to_json(*outcome.intents);
     if (outcome.symptoms) all["symptoms"] = train::to_json(*outcome.symptoms);
     out << all.dump(2) << '\n';
     return;
   }
-  out << fmt::format("{}-fold cross-validation, operating point {:.3f}, {} rows not read\n", folds, operating_point,
-                     material.unread)
+  out << fmt::format("{}-fold cross-validation, counts from {:.3f} on (given: {:.3f}), {} rows not read\n", folds,
+                     named, given, material.unread)
       << train::to_text(outcome.evidence);
   if (outcome.intents) out << '\n' << train::to_text("intent", *outcome.intents);
   if (outcome.symptoms) out << '\n' << train::to_text("symptom of reports", *outcome.symptoms);
@@ -114,8 +119,9 @@ int run_train(const Common& common, const TrainArguments& arguments, Terminal& t
                  << " are evidence; both kinds are needed\n";
     return kWrongUse;
   }
-  nlp::LearnOptions options{
-      .penalty = arguments.penalty, .folds = arguments.folds, .least_precision = arguments.precision};
+  nlp::LearnOptions options{.penalty = arguments.penalty,
+                            .folds = arguments.folds,
+                            .least_precision = {arguments.precision, arguments.precision_given}};
   options.origin = fmt::format("{} labelled rows, penalty {}", material.rows.size(), arguments.penalty);
   const Outcome outcome = learn(material, options, {.penalty = arguments.choice_penalty, .folds = arguments.folds});
   print(outcome, material, arguments.folds, common.json, terminal.out);
@@ -150,6 +156,10 @@ void add_train(CLI::App& program, Common& common, Action& action) {
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command->add_option("--precision", arguments->precision, "Precision asked for at the operating point")
+      ->check(CLI::Range(0.0, 1.0))
+      ->capture_default_str();
+  command
+      ->add_option("--precision-given", arguments->precision_given, "The same for texts whose source names the service")
       ->check(CLI::Range(0.0, 1.0))
       ->capture_default_str();
   command->callback([&common, &action, arguments] {

@@ -21,6 +21,12 @@ Scope scope_of(const std::string& word) {
   return word == name(Scope::intermittent) ? Scope::intermittent : Scope::unknown;
 }
 
+/// What one in ten says of those who say how it fails is told, whether or not it is more than usual.
+bool is_common(const Json& symptom, std::uint32_t said) {
+  const auto n = symptom.value("n", std::uint32_t{0});
+  return n >= kFewestReporters && 10 * n >= said;
+}
+
 std::string text_of(const Json& json, const char* key) {
   const auto found = json.find(key);
   return found != json.end() && found->is_string() ? found->get<std::string>() : std::string{};
@@ -34,8 +40,11 @@ void take_shape(const Json& data, ToldIncident& incident) {
     if (stated(region) && !text_of(region, "code").empty())
       incident.regions[text_of(region, "code")] = scope_of(text_of(region, "completeness"));
   incident.symptoms.clear();
-  for (const auto& symptom : data.value("symptoms", Json::array()))
-    if (stated(symptom)) incident.symptoms.insert(text_of(symptom, "slug"));
+  const Json symptoms = data.value("symptoms", Json::array());
+  std::uint32_t said = 0;
+  for (const auto& symptom : symptoms) said += symptom.value("n", std::uint32_t{0});
+  for (const auto& symptom : symptoms)
+    if (stated(symptom) || is_common(symptom, said)) incident.symptoms.insert(text_of(symptom, "slug"));
   incident.official_at = time_of(data.value("official", Json::object()), "first_at");
 }
 

@@ -92,14 +92,15 @@ std::optional<Choices> symptoms(const Material& material) {
 }
 
 ChoiceFigures judge_intents(const Material& material, const Choices& choices, const std::vector<double>& probabilities,
-                            double operating_point, const nlp::LearnChoiceOptions& options) {
+                            const nlp::EvidenceModel& model, const nlp::LearnChoiceOptions& options) {
   const auto chosen = nlp::cross_validated_choices(choices.asked, choices.examples, choices.classes, options);
   std::vector<std::string> truth;
   std::vector<std::string> said;
   for (std::size_t i = 0; i < chosen.size(); ++i) {
     const std::size_t row = choices.row[i];
     truth.push_back(judged_as(intent_class(*material.rows[row])));
-    said.push_back(judged_as(probabilities[row] >= operating_point ? "report" : choices.classes[chosen[i]]));
+    const bool report = counts(material, row, probabilities[row], model);
+    said.push_back(judged_as(report ? "report" : choices.classes[chosen[i]]));
   }
   return figures(truth, said);
 }

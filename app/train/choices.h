@@ -48,7 +48,7 @@ struct ChoiceFigures {
 /// Intents of rows that count, with the evidence taken into account: at or above the operating point a row is a report.
 /// Questions are reports here; what is no report, individual, recovery, official or news is other.
 ChoiceFigures judge_intents(const Material& material, const Choices& choices, const std::vector<double>& probabilities,
-                            double operating_point, const nlp::LearnChoiceOptions& options);
+                            const nlp::EvidenceModel& model, const nlp::LearnChoiceOptions& options);
 ChoiceFigures judge_symptoms(const Choices& choices, const nlp::LearnChoiceOptions& options);
 
 std::string to_text(const std::string& title, const ChoiceFigures& figures);

@@ -64,7 +64,7 @@ void sweep(std::span<const Judged> ascending, Quality& out) {
 
 }  // namespace
 
-Quality quality(std::span<const Judged> rows, double operating_point) {
+Quality quality(std::span<const Judged> rows) {
   Quality out;
   std::vector<Judged> ascending(rows.begin(), rows.end());
   std::ranges::sort(ascending, {}, &Judged::probability);
@@ -73,7 +73,7 @@ Quality quality(std::span<const Judged> rows, double operating_point) {
   double taken = 0;
   double right = 0;
   for (const Judged& row : rows) {
-    if (row.probability < operating_point) continue;
+    if (!row.counts) continue;
     ++taken;
     right += row.positive ? 1 : 0;
   }

@@ -14,6 +14,7 @@ namespace outcry::app::train {
 struct Judged {
   double probability = 0;
   bool positive = false;
+  bool counts = false;  ///< at or above the operating point
 };
 
 /// Figures of one set of rows.
@@ -31,7 +32,7 @@ struct Quality {
 
 constexpr double kRecall = 0.65;
 
-Quality quality(std::span<const Judged> rows, double operating_point);
+Quality quality(std::span<const Judged> rows);
 
 /// A named set of rows.
 struct QualityLine {

@@ -34,15 +34,19 @@ Material material(const nlp::Classifier& classifier, const Catalog& catalog, con
   return out;
 }
 
+bool counts(const Material& material, std::size_t row, double probability, const nlp::EvidenceModel& model) {
+  return probability >= model.operating_point(material.examples[row].instance.kind);
+}
+
 std::vector<QualityLine> judge(const Material& material, const std::vector<double>& probabilities,
-                               double operating_point) {
+                               const nlp::EvidenceModel& model) {
   std::vector<QualityLine> out;
   const auto add = [&](const std::string& name, const auto& wanted) {
     std::vector<Judged> rows;
     for (std::size_t i = 0; i < material.rows.size(); ++i)
       if (!material.rows[i]->train_only && wanted(*material.rows[i]))
-        rows.push_back({probabilities[i], material.rows[i]->positive()});
-    if (!rows.empty()) out.push_back({name, quality(rows, operating_point)});
+        rows.push_back({probabilities[i], material.rows[i]->positive(), counts(material, i, probabilities[i], model)});
+    if (!rows.empty()) out.push_back({name, quality(rows)});
   };
   std::map<std::string, int> languages;
   std::map<std::string, int> groups;

@@ -25,9 +25,13 @@ struct Material {
 Material material(const nlp::Classifier& classifier, const Catalog& catalog, const std::vector<Label>& labels,
                   std::uint32_t folds, double doubtful_weight);
 
-/// Figures of the rows that count: all, without the doubtful ones, named and given, by language and by group.
+/// Whether a probability is at or above the operating point for its row.
+bool counts(const Material& material, std::size_t row, double probability, const nlp::EvidenceModel& model);
+
+/// Figures of the rows that count, at the operating points of `model`: all, without the doubtful ones, named and given,
+/// by language and by group.
 std::vector<QualityLine> judge(const Material& material, const std::vector<double>& probabilities,
-                               double operating_point);
+                               const nlp::EvidenceModel& model);
 
 /// Calibrated probabilities of every example from models that were learnt without its fold; the calibration of a fold
 /// is learnt from the others as well.

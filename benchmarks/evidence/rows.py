@@ -107,14 +107,21 @@ def own(texts):
 def written():
     for path in sorted((HERE / "written").glob("*.tsv")):
         for number, row in enumerate(table(path)):
-            yield {**row, "id": f"{path.stem}:{number}", "use": "train", "symptom": "", "group": "written"}
+            yield {**row, "id": f"{path.stem}:{number}", "use": "train", "symptom": row.get("symptom", ""), "group": "written"}
+
+
+def symptom(row):
+    """What fails in another way is no symptom when it may be anything, as in problems of one person."""
+    if row["symptom"] == "other" and row["label"] == "individual":
+        return ""
+    return SYMPTOMS.get(row["symptom"], row["symptom"])
 
 
 def main(texts, streams):
     print("\t".join(COLUMNS))
     rows = [*shared(texts / "outage_labels"), *own(Texts(texts, streams)), *written()]
     for row in rows:
-        row["symptom"] = SYMPTOMS.get(row["symptom"], row["symptom"])
+        row["symptom"] = symptom(row)
         print("\t".join(one_line(row[column] or "") for column in COLUMNS))
 
 

@@ -18,7 +18,7 @@ EvidenceModel::Weights weights() {
   out.of_slot[1][1] = 0.5;
   out.bias = {-1, -2};
   out.calibration = {{{Calibration{2, 0, 0.5}, Calibration{1, 0.5, 0}}, {Calibration{1, 0, 0}, Calibration{1, 0, 0}}}};
-  out.operating_point = 0.6;
+  out.operating_point = {0.6, 0.4};
   out.origin = "three features";
   return out;
 }
@@ -78,7 +78,8 @@ TEST(EvidenceModel, IsTheSameAfterItWasWritten) {
   FeatureSet scratch(EvidenceModel::kSlots);
   for (const auto& one : {instance({1, 2}), instance({2, 3}), instance({1}, Register::given)})
     EXPECT_DOUBLE_EQ(again->evidence(one, scratch), model.evidence(one, scratch));
-  EXPECT_DOUBLE_EQ(again->operating_point(), 0.6);
+  EXPECT_DOUBLE_EQ(again->operating_point(Register::named), 0.6);
+  EXPECT_DOUBLE_EQ(again->operating_point(Register::given), 0.4);
   EXPECT_EQ(again->origin(), "three features");
 }
 

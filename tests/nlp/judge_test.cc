@@ -25,7 +25,7 @@ std::shared_ptr<const Catalog> taught_catalog() {
     for (const std::string_view text : positive ? kDown : kFine)
       examples.push_back({*asked.instance("netflix", Post{.text = text}), positive ? 1.0 : 0.0, 1, fold++ % 3});
   auto catalog = std::make_shared<Catalog>(*testing::small_catalog());
-  catalog->models = Models{learn(examples, {.rare = 1, .folds = 3, .least_precision = 0.5}), {}, {}}.bytes();
+  catalog->models = Models{learn(examples, {.rare = 1, .folds = 3, .least_precision = {0.5, 0.5}}), {}, {}}.bytes();
   return catalog;
 }
 

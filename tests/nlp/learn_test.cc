@@ -75,8 +75,8 @@ TEST(Learn, LeavesOutWhatIsRare) {
 
 TEST(Learn, PutsTheOperatingPointWhereThePrecisionIsReached) {
   const auto all = examples(2'000, 0.1);
-  const double strict = learn(all, {.least_precision = 0.89}).operating_point();
-  const double loose = learn(all, {.least_precision = 0.5}).operating_point();
+  const double strict = learn(all, {.least_precision = {0.89, 0.5}}).operating_point(Register::named);
+  const double loose = learn(all, {.least_precision = {0.5, 0.5}}).operating_point(Register::named);
   EXPECT_GT(strict, loose);
 }
 

@@ -69,7 +69,7 @@ inline Json shape() {
     "symptoms": [
       {"slug": "playback", "n": 100, "significant": true},
       {"slug": "payment", "n": 6, "significant": true},
-      {"slug": "login", "n": 20, "significant": false}],
+      {"slug": "login", "n": 9, "significant": false}],
     "official": {"first_at": "2026-03-10T20:26:30Z"}})");
 }
 

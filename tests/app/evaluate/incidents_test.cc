@@ -35,6 +35,13 @@ TEST(IncidentBook, CountsLinesThatAreNoEvents) {
   EXPECT_TRUE(book.incidents().empty());
 }
 
+TEST(IncidentBook, ASymptomThatOneInTenSayIsTold) {
+  IncidentBook book;
+  book.add(event({.more = Json::parse(R"({"symptoms": [{"slug": "playback", "n": 80, "significant": true},
+      {"slug": "login", "n": 10, "significant": false}, {"slug": "crash", "n": 9, "significant": false}]})")}));
+  EXPECT_EQ(book.incidents().begin()->second.symptoms, (std::set<std::string>{"login", "playback"}));
+}
+
 TEST(IncidentBook, FewReportersAreNoStatement) {
   IncidentBook book;
   book.add(event({.more = Json::parse(R"({"regions": [{"code": "US-TX", "n": 4, "significant": true}]})")}));

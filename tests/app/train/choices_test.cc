@@ -39,7 +39,7 @@ TEST_F(ChoosingRows, IntentsAreLearntFromWhatIsNoEvidence) {
   EXPECT_EQ(choices->asked.size(), 39U);
   std::vector<double> probabilities;
   for (const Label* row : all.rows) probabilities.push_back(row->truth);
-  const auto figures = judge_intents(all, *choices, probabilities, 0.5, {.rare = 1});
+  const auto figures = judge_intents(all, *choices, probabilities, nlp::learn({}, {}), {.rare = 1});
   EXPECT_DOUBLE_EQ(figures.right, 1);  // the jokes are other
   EXPECT_DOUBLE_EQ(figures.macro_f1, 1);
 }

@@ -52,7 +52,7 @@ TEST_F(Training, JudgesOnlyTheRowsThatCount) {
   add("netflix is fun", false);
   labels.back().train_only = true;
   const auto all = material(classifier, *catalog, labels, 5, 1);
-  const auto lines = judge(all, {0.9, 0.9}, 0.5);
+  const auto lines = judge(all, {0.9, 0.9}, nlp::learn({}, {}));
   ASSERT_FALSE(lines.empty());
   EXPECT_EQ(lines[0].quality.rows, 1U);
   EXPECT_DOUBLE_EQ(lines[0].quality.precision, 1);
@@ -66,7 +66,7 @@ TEST_F(Training, ProbabilitiesComeFromModelsThatDidNotSeeTheRow) {
   }
   const auto all = material(classifier, *catalog, labels, 5, 1);
   const auto probabilities = cross_validated_probabilities(all, {.rare = 1});
-  const auto lines = judge(all, probabilities, 0.5);
+  const auto lines = judge(all, probabilities, nlp::learn({}, {}));
   EXPECT_GT(lines[0].quality.auc, 0.95);
 }
 
