@@ -32,11 +32,6 @@ bool is_dense(char32_t value) {
   return std::ranges::any_of(kDense, [value](Range range) { return value >= range.first && value <= range.last; });
 }
 
-CharClass ascii_class(char c) {
-  if (is_ascii_word(c)) return CharClass::word;
-  return static_cast<unsigned char>(c) <= ' ' || c == 0x7F ? CharClass::space : CharClass::punct;
-}
-
 CharClass category_class(char32_t value) {
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(value))) {
     case UTF8PROC_CATEGORY_LU:
@@ -80,9 +75,8 @@ constexpr std::array<char32_t, 5> kSmallest{0, 0, 0x80, 0x800, 0x10000};
 
 }  // namespace
 
-CodePoint decode_at(std::string_view text, std::size_t at) {
+CodePoint decode_beyond_ascii(std::string_view text, std::size_t at) {
   const auto lead = static_cast<unsigned char>(text[at]);
-  if (lead < 0x80) return {lead, 1};
   const std::size_t size = announced_size(lead);
   if (size == 0 || at + size > text.size()) return {};
   char32_t value = lead & (0xFFU >> (size + 1));
@@ -108,10 +102,7 @@ void append_utf8(char32_t value, std::string& out) {
   out.append(reinterpret_cast<const char*>(bytes.data()), static_cast<std::size_t>(size));
 }
 
-CharClass char_class(char32_t value) {
-  if (value < 0x80) return ascii_class(static_cast<char>(value));
-  return is_dense(value) ? CharClass::dense : category_class(value);
-}
+CharClass class_beyond_ascii(char32_t value) { return is_dense(value) ? CharClass::dense : category_class(value); }
 
 bool is_boundary(std::string_view text, std::size_t at) {
   if (at == 0 || at >= text.size()) return true;
