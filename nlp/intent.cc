@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <utility>
 
 #include "nlp/chars.h"
@@ -70,7 +70,7 @@ Scope scope_of(const Aspect& aspect) {
   return aspect.features.has(Feature::intermittent) ? Scope::intermittent : Scope::unknown;
 }
 
-using DeviceWords = std::unordered_map<std::string_view, Device, TextHash>;
+using DeviceWords = boost::unordered_flat_map<std::string_view, Device, TextHash>;
 
 constexpr std::array<std::pair<Device, std::string_view>, 5> kDevices{{
     {Device::tv, "tv tele television roku firestick chromecast fernseher tivo"},

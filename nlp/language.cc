@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 #include "nlp/chars.h"
 
@@ -71,7 +72,7 @@ std::string_view Languages::guess(const Tokens& tokens, std::string_view text, c
     if (tokens[i].kind != TokenKind::word) continue;
     const auto found = words_.find(tokens.text(i));
     if (found == words_.end()) continue;
-    for (std::size_t k = 0; k < codes_.size(); ++k) n[k] += found->second >> k & 1U;
+    for (Bits left = found->second; left != 0; left &= left - 1) ++n[static_cast<std::size_t>(std::countr_zero(left))];
   }
   for (const Hit& hit : hits) {
     const auto code = std::ranges::find(codes_, phrases[hit.phrase].language);

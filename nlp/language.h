@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "model/catalog.h"
@@ -33,7 +32,7 @@ class Languages {
   std::size_t code_of(const std::string& language);  ///< its place in codes_; kMost when there is no room
 
   std::vector<std::string> codes_;  ///< English first
-  std::unordered_map<std::string, Bits, TextHash, std::equal_to<>> words_;
+  WordTable<Bits> words_;
 };
 
 /// "pt" of "pt-BR" or "PT"; "" of what begins with no two letters.

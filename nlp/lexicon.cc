@@ -2,9 +2,7 @@
 
 #include <algorithm>
 #include <array>
-#include <unordered_map>
-
-#include "nlp/text_hash.h"
+#include <string>
 
 namespace outcry::nlp {
 namespace {
@@ -102,12 +100,12 @@ constexpr std::array<Class, 32> kClasses{{
      "experiencing experiences suffering facing with"},
 }};
 
-using Lexicon = std::unordered_map<std::string_view, std::uint32_t, TextHash>;
+using Lexicon = WordTable<std::uint32_t>;
 
 void add_words(Lexicon& lexicon, const Class& of) {
   for (std::size_t at = 0; at < of.words.size();) {
     const std::size_t end = std::min(of.words.find(' ', at), of.words.size());
-    lexicon[of.words.substr(at, end - at)] |= of.bit;
+    lexicon[std::string(of.words.substr(at, end - at))] |= of.bit;
     at = end + 1;
   }
 }
@@ -120,8 +118,13 @@ Lexicon make_lexicon() {
 
 }  // namespace
 
-std::uint32_t word_classes(std::string_view word) {
+const WordTable<std::uint32_t>& lexicon() {
   static const Lexicon kLexicon = make_lexicon();
+  return kLexicon;
+}
+
+std::uint32_t word_classes(std::string_view word) {
+  static const Lexicon& kLexicon = lexicon();
   const auto found = kLexicon.find(word);
   return found == kLexicon.end() ? 0 : found->second;
 }

@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "nlp/text_hash.h"
+
 namespace outcry::nlp {
 
 /// A set of word classes as a bit mask.
@@ -43,6 +45,9 @@ enum WordClass : std::uint32_t {
   kRefusal = 1U << 30,   ///< refuses, fails, stopped: negations that are verbs
   kLongTime = 1U << 31,  ///< week, month, year: what lies so far back is over
 };
+
+/// All words that have a class, with their classes.
+const WordTable<std::uint32_t>& lexicon();
 
 /// The classes of a lower-case word without apostrophes; 0 for most words.
 std::uint32_t word_classes(std::string_view word);

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <cmath>
+
+#include "nlp/text_hash.h"
 
 namespace outcry::nlp {
 namespace {
@@ -13,6 +16,11 @@ constexpr std::array<std::string_view, 28> kAngry{
     "rubbish", "hate",    "sick",  "fucking",    "damn",     "bloody",   "shit",         "crap"};
 constexpr double kCalmed = 0.8;
 constexpr int kMostMarks = 2;  ///< exclamation marks that count
+
+bool is_angry(std::string_view word) {
+  static const boost::unordered_flat_set<std::string_view, TextHash> kWords(kAngry.begin(), kAngry.end());
+  return kWords.contains(word);
+}
 
 /// Whether a token of this sentence speaks of the service: all do when it is the only one.
 struct Share {
@@ -56,7 +64,7 @@ int anger(const Share& share) {
     if (token.kind != TokenKind::word || reading.taken[i]) continue;
     ++words;
     capitals += token.capitals ? 1 : 0;
-    loud += std::ranges::find(kAngry, reading.tokens.text(i)) != kAngry.end() ? 1 : 0;
+    loud += is_angry(reading.tokens.text(i)) ? 1 : 0;
   }
   const bool shouts = capitals > 0;
   return loud + std::min(marks, kMostMarks) + (shouts ? (capitals == words ? 2 : 1) : 0);

@@ -108,16 +108,19 @@ Sentiment::Sentiment(const std::vector<Valence>& valences) {
   for (const auto& [word, value] : valences) {
     std::string key = word;
     if (std::ranges::any_of(word, is_ascii_lower)) std::erase(key, '\'');
-    words_.emplace(std::move(key), value);
+    Entry& entry = words_[std::move(key)];
+    if (!entry.valence) entry.valence = value;
   }
+  if (words_.empty()) return;
+  for (const auto& [word, classes] : lexicon()) words_[word].classes = classes;
 }
 
 void Sentiment::look_up(Buffer& buffer) const {
   for (std::size_t i = 0; i < buffer.count; ++i) {
     auto& word = buffer.words[i];
     const auto found = words_.find(word.text);
-    word.classes = word_classes(word.text);
-    word.listed = found == words_.end() ? std::nullopt : std::optional(found->second);
+    word.classes = found == words_.end() ? 0 : found->second.classes;
+    word.listed = found == words_.end() ? std::nullopt : found->second.valence;
   }
 }
 

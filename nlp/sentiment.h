@@ -6,7 +6,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "model/catalog.h"
@@ -37,9 +36,14 @@ class Sentiment {
   double of(std::string_view text, Buffer& buffer) const;
 
  private:
+  struct Entry {
+    std::uint32_t classes = 0;
+    std::optional<double> valence;
+  };
+
   void look_up(Buffer& buffer) const;
 
-  std::unordered_map<std::string, double, TextHash, std::equal_to<>> words_;
+  WordTable<Entry> words_;  ///< those with a valence and those with a class; empty when none has a valence
 };
 
 }  // namespace outcry::nlp

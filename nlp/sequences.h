@@ -50,7 +50,7 @@ class Sequences {
     return found == edges_.end() ? kRoot : found->second;
   }
 
-  boost::unordered_flat_map<std::string, std::uint32_t, TextHash, std::equal_to<>> numbers_;
+  WordTable<std::uint32_t> numbers_;
   boost::unordered_flat_map<std::uint64_t, std::uint32_t> edges_;
   std::vector<std::vector<std::uint32_t>> ends_{1};  ///< by node
 };
