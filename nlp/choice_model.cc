@@ -39,7 +39,7 @@ ChoiceModel::ChoiceModel(const Weights& weights)
 void ChoiceModel::probabilities(const Instance& instance, FeatureSet& seen, std::vector<double>& out) const {
   out.assign(bias_.begin(), bias_.end());
   const std::size_t n = classes_.size();
-  std::array<std::int64_t, kMostClasses> dot{};
+  std::array<std::int32_t, kMostClasses> dot{};  // at most kSlots * 127 * 255, which fits
   for (std::size_t block = 0; block < kBlocks; ++block) {
     if (!looks_at(reads_, static_cast<Block>(block))) continue;
     dot.fill(0);
@@ -50,7 +50,7 @@ void ChoiceModel::probabilities(const Instance& instance, FeatureSet& seen, std:
       if (idf == 0 || !seen.insert(at)) continue;
       squares += idf * idf;
       const std::int8_t* row = &weights_[at * n];
-      for (std::size_t k = 0; k < n; ++k) dot[k] += row[k] * static_cast<std::int64_t>(idf);
+      for (std::size_t k = 0; k < n; ++k) dot[k] += row[k] * static_cast<std::int32_t>(idf);
     }
     seen.clear();
     if (squares == 0) continue;

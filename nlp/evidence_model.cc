@@ -44,12 +44,12 @@ double EvidenceModel::score(const Instance& instance, FeatureSet& seen) const {
     std::uint64_t squares = 0;
     for (const std::uint32_t hash : hashes) {
       const std::uint32_t at = slot(hash);
-      if (!seen.insert(at)) continue;
       const Cell& cell = cells_[at];
-      dot += cell.weight[r] * cell.idf;
-      squares += std::uint64_t{cell.idf} * cell.idf;
+      const std::uint32_t idf = cell.idf * seen.count_once(at);
+      dot += cell.weight[r] * static_cast<std::int32_t>(idf);
+      squares += idf * idf;
     }
-    seen.clear();
+    for (const std::uint32_t hash : hashes) seen.forget(slot(hash));
     if (squares > 0) sum += static_cast<double>(dot) * scale_[r] / std::sqrt(static_cast<double>(squares));
   }
   return sum;

@@ -12,6 +12,17 @@ class FeatureSet {
  public:
   explicit FeatureSet(std::size_t slots) : words_((slots + 63) / 64) {}
 
+  /// 1 when it is new, 0 when it was there already; to be taken out again with `forget`. Has no branches: which
+  /// features repeat is a coin toss for a processor.
+  std::uint32_t count_once(std::uint32_t slot) {
+    std::uint64_t& word = words_[slot / 64];
+    const std::uint64_t bit = slot % 64;
+    const auto fresh = static_cast<std::uint32_t>(~(word >> bit) & 1U);
+    word |= std::uint64_t{1} << bit;
+    return fresh;
+  }
+  void forget(std::uint32_t slot) { words_[slot / 64] = 0; }
+
   /// False when it was there already. `slot` is below the number of slots.
   bool insert(std::uint32_t slot) {
     std::uint64_t& word = words_[slot / 64];
