@@ -33,6 +33,16 @@ struct Hash {
   }
 };
 
+enum Kind : std::uint8_t { kWord, kPair, kLetters, kAround, kFeature, kCross, kPhrase, kPlacedPhrase, kFact };
+
+/// What a fact is called, hashed when this is compiled.
+struct Fact {
+  std::string_view name;
+  Hash hash{kFact};
+
+  consteval Fact(const char* text) : name(text) { hash.add(name); }
+};
+
 /// Takes hashes, forgets names.
 struct Collector {
   Instance& out;
@@ -49,8 +59,6 @@ struct Namer {
     out.push_back({block, hash.folded(), make_name()});
   }
 };
-
-enum Kind : std::uint8_t { kWord, kPair, kLetters, kAround, kFeature, kCross, kPhrase, kPlacedPhrase, kFact };
 
 /// Where a phrase stands, by Emitter::side.
 constexpr std::array<std::string_view, 9> kSides{
@@ -85,12 +93,12 @@ struct Emitter {
          [&] { return fmt::format("{}, and {}", text_of(one).meaning, text_of(other).meaning); });
   }
 
-  void fact(std::string_view what, std::uint64_t value) {
-    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{}: {}", what, value); });
+  void fact(Fact what, std::uint64_t value) {
+    sink(Block::sentence, what.hash.add(value), [&] { return fmt::format("{}: {}", what.name, value); });
   }
 
-  void fact(std::string_view what, std::string_view value) {
-    sink(Block::sentence, Hash(kFact).add(what).add(value), [&] { return fmt::format("{}: {}", what, value); });
+  void fact(Fact what, std::string_view value) {
+    sink(Block::sentence, what.hash.add(value), [&] { return fmt::format("{}: {}", what.name, value); });
   }
 
   /// How strongly it is said to fail, together with what speaks for and against.
