@@ -65,6 +65,7 @@ Judgement Judge::judge(const Reading& reading, const Aspect& aspect, Buffer& buf
   if (models_) {
     buffer.grams.extract(reading, aspect, buffer.instance);
     out.evidence = models_->evidence.evidence(buffer.instance, buffer.seen);
+    if (aspect.blamed_other) out.evidence = std::min(out.evidence, nlp::evidence(aspect.features));
     out.symptoms = symptoms(aspect, buffer);
   }
   out.counts = out.evidence >= operating_point(reading.is_named(aspect.service) ? Register::named : Register::given);
@@ -73,7 +74,7 @@ Judgement Judge::judge(const Reading& reading, const Aspect& aspect, Buffer& buf
 }
 
 std::vector<Weighed> Judge::reasons(const Reading& reading, const Aspect& aspect, Buffer& buffer) const {
-  if (!models_) return rule_reasons(aspect.features);
+  if (!models_ || aspect.blamed_other) return rule_reasons(aspect.features);
   buffer.grams.extract(reading, aspect, buffer.instance);
   const auto grams = buffer.grams.named(reading, aspect);
   const EvidenceModel& model = models_->evidence;

@@ -41,6 +41,8 @@ class Judge {
     std::vector<double> classes;
   };
 
+  /// Whom a post blames is a matter of grammar: where the rules say that it is another service, the model may not count
+  /// the mention on its own.
   Judgement judge(const Reading& reading, const Aspect& aspect, Buffer& buffer) const;
 
   /// What weighed, the most weighty first; letters are summed up as one.

@@ -212,6 +212,15 @@ struct Around {
     if (had && !tokens.is(*had, kNegation) && !reading.is_struck(*had)) out.trouble_of = true;
   }
 
+  /// "on" or "through" right before the name, and another service before that in the sentence.
+  void carrier() {
+    if (naming.first == 0 || !is_one_of(tokens.text(naming.first - 1), {"on", "through", "via"})) return;
+    for (const Naming& other : reading.namings)
+      if (other.hit.service != naming.hit.service && other.last < naming.first &&
+          reading.sentence(other.first) == reading.sentence(naming.first))
+        out.carrier = true;
+  }
+
   void without() {
     if (naming.first > 0 && is_one_of(tokens.text(naming.first - 1), {"no", "without"})) out.without = true;
   }
@@ -240,6 +249,7 @@ struct Around {
     unable_use();
     trouble_with();
     trouble_of();
+    carrier();
     without();
     negated_on();
     asks_why();

@@ -40,6 +40,7 @@ struct Predication {
   bool goes = false;          ///< "netflix goes down": what it does, not how it is
   bool stated = false;        ///< a failure of three words and more stands right beside it
   bool consequence = false;   ///< "cant watch netflix because ..."
+  bool carrier = false;       ///< "netflix lagging on roku": where another service is used
   std::uint32_t adjacent = 0, near = 0, sentence = 0, elsewhere = 0;  ///< failures attached, by closeness
   std::uint32_t distinct = 0;                                         ///< of those, that do not overlap
 

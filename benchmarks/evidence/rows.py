@@ -8,7 +8,8 @@ TEXTS_FOLDER    outage_labels/labels.tsv and labels_more.tsv (posts that name th
                 CSV files in SOURCES, by number of row from 0
 STREAMS_FOLDER  NAME/posts.csv.gz with columns id and text: the rows with ids "NAME:ID"
 
-written/LANGUAGE.tsv beside this script holds examples that were written for this project, texts included.
+written/LANGUAGE.tsv beside this script holds examples that were written for this project, texts included. Those of
+LANGUAGE-hidden.tsv are reports that do not look like one. People write so rarely, so these rows weigh as doubtful ones do.
 """
 
 import csv
@@ -107,7 +108,9 @@ def own(texts):
 def written():
     for path in sorted((HERE / "written").glob("*.tsv")):
         for number, row in enumerate(table(path)):
-            yield {**row, "id": f"{path.stem}:{number}", "use": "train", "symptom": row.get("symptom", ""), "group": "written"}
+            confidence = "amb" if path.stem.endswith("-hidden") else row["confidence"]
+            more = {"id": f"{path.stem}:{number}", "use": "train", "group": "written", "confidence": confidence}
+            yield {**row, "symptom": row.get("symptom", ""), **more}
 
 
 def symptom(row):
