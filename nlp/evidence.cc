@@ -22,6 +22,7 @@ constexpr std::array<Term, kFeatures> kWeights{{
     {Feature::asks_why, 1.0},
     {Feature::part_down, 1.2},
     {Feature::said_not_down, -1.5},
+    {Feature::said_to_work, -1.5},
     {Feature::lacks, 1.9},
     {Feature::foreign_failure, 1.4},
     {Feature::stated_failure, 0.9},

@@ -20,6 +20,7 @@ constexpr std::array<FeatureText, kFeatures> kTexts{{
     {"asks_why", "they ask why it does not work"},
     {"part_down", "a part of it is said to be down"},
     {"said_not_down", "it is said not to be down"},
+    {"said_to_work", "it is said to work"},
     {"lacks", "they have no service, signal or connection"},
     {"foreign_failure", "a failure is stated right beside its name"},
     {"stated_failure", "a failure is described right beside its name"},
@@ -220,6 +221,7 @@ struct Extractor {
     set(Feature::asks_why, said.asks_why);
     set(Feature::part_down, said.part_down);
     set(Feature::said_not_down, said.denied);
+    set(Feature::said_to_work, said.works);
     set(Feature::lacks, said.lacks);
     set(Feature::foreign_failure, said.foreign);
     set(Feature::stated_failure, said.stated);
@@ -352,6 +354,7 @@ struct Rivalry {
     for (const Aspect& other : aspects)
       if (other.service != one.service) strongest = std::max(strongest, other.strength);
     if ((one.said.consequence || one.said.carrier) && strongest >= 2) one.blamed_other = true;
+    if (one.said.works && strongest > 0) one.blamed_other = true;
     one.features.set(Feature::other_fails, strongest > 0);
     one.features.set(Feature::other_fails_more, strongest > one.strength);
     one.features.set(Feature::blames_another, one.blamed_other);

@@ -28,6 +28,7 @@ enum class Feature : std::uint8_t {
   asks_why,
   part_down,
   said_not_down,
+  said_to_work,
   lacks,
   foreign_failure,
   stated_failure,

@@ -108,14 +108,14 @@ struct Emitter {
                                Feature::adjacent_failure, Feature::near_failure, Feature::sentence_failure,
                                Feature::part_down,        Feature::asks_why};
     constexpr std::array kTurns{
-        Feature::now,           Feature::past_verb,    Feature::habit,          Feature::device,
-        Feature::account,       Feature::owner_before, Feature::individual,     Feature::on_device,
-        Feature::question_mark, Feature::recovery,     Feature::when_clause,    Feature::future,
-        Feature::link,          Feature::reply,        Feature::praise,         Feature::addressed,
-        Feature::common_word,   Feature::other_fails,  Feature::given_alone,    Feature::idiom,
-        Feature::shared,        Feature::offer,        Feature::official_words, Feature::workaround,
-        Feature::news,          Feature::own_cause,    Feature::said_not_down,  Feature::hypothetical,
-        Feature::blames_another};
+        Feature::now,           Feature::past_verb,     Feature::habit,          Feature::device,
+        Feature::account,       Feature::owner_before,  Feature::individual,     Feature::on_device,
+        Feature::question_mark, Feature::recovery,      Feature::when_clause,    Feature::future,
+        Feature::link,          Feature::reply,         Feature::praise,         Feature::addressed,
+        Feature::common_word,   Feature::other_fails,   Feature::given_alone,    Feature::idiom,
+        Feature::shared,        Feature::offer,         Feature::official_words, Feature::workaround,
+        Feature::news,          Feature::own_cause,     Feature::said_not_down,  Feature::said_to_work,
+        Feature::hypothetical,  Feature::blames_another};
     for (const Feature said : kSaid) {
       if (!aspect.features.has(said)) continue;
       for (const Feature turn : kTurns)

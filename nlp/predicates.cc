@@ -127,6 +127,20 @@ struct Around {
     out.denied = down && !tokens.is(*down, kUsing);
   }
 
+  /// "youtube works fine", "hulu is ok", "youtube plays no problem".
+  void works() {
+    const auto verb = ahead(behind_subject(), 1, kUsing | kAuxiliary);
+    if (!verb || tokens.is(*verb, kNegation)) return;
+    for (std::uint32_t at = *verb + 1; at < tokens.size() && at <= *verb + 2 && !blocked(at); ++at) {
+      if (tokens.text(at) == "no" && at + 1 < tokens.size())
+        out.works = is_one_of(tokens.text(at + 1), {"problem", "problems", "issue", "issues", "prob", "probs"});
+      else
+        out.works = is_one_of(tokens.text(at), {"fine", "ok", "okay", "normal", "normally", "perfect", "perfectly",
+                                                "great", "flawlessly"});
+      if (out.works || tokens.is(at, kNegation)) return;
+    }
+  }
+
   bool is_inverted() const {
     return naming.first > 0 && is_one_of(tokens.text(naming.first - 1), {"is", "are", "did", "has", "was"});
   }
@@ -244,6 +258,7 @@ struct Around {
     subject_down();
     if (!out.subject_down) part_down();
     denied_down();
+    works();
     negated_use();
     inverted_use();
     unable_use();

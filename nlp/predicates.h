@@ -32,6 +32,7 @@ struct Predication {
   bool asks_why = false;      ///< "why wont netflix load"
   bool part_down = false;     ///< "steam friends list offline"
   bool denied = false;        ///< "netflix isnt down"
+  bool works = false;         ///< "youtube plays no problem"
   bool lacks = false;         ///< "no signal on verizon"
   bool foreign = false;       ///< a failure phrase of a language other than English stands near it
   bool failing_tag = false;   ///< "#netflixdown"
