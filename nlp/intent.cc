@@ -145,6 +145,16 @@ std::optional<ServiceId> alternative_of(const Reading& reading, const std::vecto
   return std::nullopt;
 }
 
+/// How much more likely a cue makes what it stands for than the learnt choice says: that one saw few tips, news and
+/// words of providers.
+constexpr double kCue = 4;
+
+std::optional<Intent> cue_of(const Aspect& aspect) {
+  for (const auto& [feature, intent] : kOtherwise)
+    if (aspect.features.has(feature)) return intent;
+  return std::nullopt;
+}
+
 }  // namespace
 
 Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& judgement) {
@@ -153,10 +163,12 @@ Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& 
   if (judgement.counts) return only_asks(reading, aspect) ? Intent::question : Intent::report;
   if (aspect.blamed_other) return Intent::other;
   if (features.has(Feature::other_fails_more) && aspect.strength == 0) return Intent::other;
-  if (judgement.otherwise) return *judgement.otherwise;
-  for (const auto& [feature, intent] : kOtherwise)
-    if (features.has(feature)) return intent;
-  return is_own_problem(aspect) ? Intent::individual : Intent::other;
+  const auto cue = cue_of(aspect);
+  std::array<double, kIntents> likely = judgement.otherwise;
+  if (cue) likely[static_cast<std::size_t>(*cue)] *= kCue;
+  const auto most = std::ranges::max_element(likely);
+  if (*most > 0) return static_cast<Intent>(most - likely.begin());
+  return cue.value_or(is_own_problem(aspect) ? Intent::individual : Intent::other);
 }
 
 Verdict verdict_of(const Reading& reading, const std::vector<Aspect>& aspects, const Aspect& aspect,

@@ -11,8 +11,8 @@
 namespace outcry::nlp {
 
 /// What the mention does. One that counts is a report, or a question when it only asks. One that does not is what the
-/// learnt choice says; without one the strongest other cue decides, and a failure that is not believed is `individual`
-/// when it is about one's own things.
+/// learnt choice and the strongest other cue make likeliest; without a learnt choice the cue decides, and a failure
+/// that is not believed is `individual` when it is about one's own things.
 Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& judgement);
 
 Verdict verdict_of(const Reading& reading, const std::vector<Aspect>& aspects, const Aspect& aspect,

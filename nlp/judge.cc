@@ -38,11 +38,13 @@ Judge::Judge(const Catalog& catalog, std::optional<Models> models, std::optional
     for (const auto& slug : models_->symptom->classes()) symptoms_.push_back(catalog.find_symptom(slug));
 }
 
-std::optional<Intent> Judge::otherwise(Buffer& buffer) const {
-  if (!models_->intent) return std::nullopt;
+std::array<double, kIntents> Judge::otherwise(Buffer& buffer) const {
+  std::array<double, kIntents> out{};
+  if (!models_->intent) return out;
   models_->intent->probabilities(buffer.instance, buffer.seen, buffer.classes);
-  const auto most = std::ranges::max_element(buffer.classes) - buffer.classes.begin();
-  return intents_[static_cast<std::size_t>(most)];
+  for (std::size_t k = 0; k < intents_.size(); ++k)
+    if (intents_[k]) out[static_cast<std::size_t>(*intents_[k])] = buffer.classes[k];
+  return out;
 }
 
 SymptomSet Judge::symptoms(const Aspect& aspect, Buffer& buffer) const {
@@ -58,7 +60,7 @@ SymptomSet Judge::symptoms(const Aspect& aspect, Buffer& buffer) const {
 }
 
 Judgement Judge::judge(const Reading& reading, const Aspect& aspect, Buffer& buffer) const {
-  if (aspect.features.has(Feature::official_author)) return {kOfficial, false, Intent::official, aspect.symptoms};
+  if (aspect.features.has(Feature::official_author)) return {kOfficial, false, {}, aspect.symptoms};
   Judgement out;
   out.symptoms = aspect.symptoms;
   out.evidence = models_ ? 0 : nlp::evidence(aspect.features);

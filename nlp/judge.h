@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -16,9 +17,10 @@ namespace outcry::nlp {
 
 /// What is thought of one mention.
 struct Judgement {
-  double evidence = 0;              ///< probability, [0, 1]
-  bool counts = false;              ///< at or above the operating point
-  std::optional<Intent> otherwise;  ///< what it most likely is if it does not count; nothing: ask the rules
+  double evidence = 0;  ///< probability, [0, 1]
+  bool counts = false;  ///< at or above the operating point
+  /// If it does not count, how likely it is each of the other intents, by the learnt choice; all 0: ask the rules.
+  std::array<double, kIntents> otherwise{};
   SymptomSet symptoms;
 };
 
@@ -57,7 +59,7 @@ class Judge {
  private:
   static constexpr double kRulesOperatingPoint = 0.5;
 
-  std::optional<Intent> otherwise(Buffer& buffer) const;
+  std::array<double, kIntents> otherwise(Buffer& buffer) const;
   SymptomSet symptoms(const Aspect& aspect, Buffer& buffer) const;
 
   std::optional<Models> models_;
