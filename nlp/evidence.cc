@@ -4,6 +4,8 @@
 #include <array>
 #include <cmath>
 
+#include "nlp/logistic.h"
+
 namespace outcry::nlp {
 namespace {
 
@@ -99,7 +101,7 @@ double log_odds(const Features& features) {
   return sum;
 }
 
-double evidence(const Features& features) { return 1 / (1 + std::exp(-log_odds(features))); }
+double evidence(const Features& features) { return logistic(log_odds(features)); }
 
 std::vector<Term> terms(const Features& features) {
   std::vector<Term> out;

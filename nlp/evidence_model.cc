@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "nlp/logistic.h"
 #include "nlp/model_header.h"
 
 namespace outcry::nlp {
@@ -16,8 +17,6 @@ constexpr float kIdfStep = 1.0F / 24;
 constexpr std::string_view kMagic = "outcry evidence model ";
 constexpr int kVersion = 2;
 constexpr std::size_t kMostHeader = 4096;
-
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 }  // namespace
 

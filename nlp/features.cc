@@ -355,6 +355,7 @@ struct Rivalry {
       if (other.service != one.service) strongest = std::max(strongest, other.strength);
     if ((one.said.consequence || one.said.carrier) && strongest >= 2) one.blamed_other = true;
     if (one.said.works && strongest > 0) one.blamed_other = true;
+    if (one.said.without && one.strength < 3 && strongest >= 3) one.blamed_other = true;
     one.features.set(Feature::other_fails, strongest > 0);
     one.features.set(Feature::other_fails_more, strongest > one.strength);
     one.features.set(Feature::blames_another, one.blamed_other);

@@ -5,13 +5,12 @@
 #include <cmath>
 
 #include "nlp/descent.h"
+#include "nlp/logistic.h"
 
 namespace outcry::nlp {
 namespace {
 
 using Vector = Eigen::VectorXd;
-
-double logistic(double x) { return 1 / (1 + std::exp(-x)); }
 
 /// An example as columns of the design: position of each feature and its value.
 struct Row {
@@ -28,11 +27,7 @@ struct Design {
 };
 
 std::vector<std::uint32_t> slots_of(const std::vector<std::uint32_t>& hashes) {
-  std::vector<std::uint32_t> out;
-  for (const std::uint32_t hash : hashes) out.push_back(EvidenceModel::slot(hash));
-  std::ranges::sort(out);
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  return distinct_slots(hashes, EvidenceModel::slot);
 }
 
 Design design_of(std::span<const Example* const> examples, std::uint32_t rare) {

@@ -5,6 +5,7 @@
 #include <functional>
 
 #include "nlp/descent.h"
+#include "nlp/logistic.h"
 
 namespace outcry::nlp {
 namespace {
@@ -12,11 +13,7 @@ namespace {
 using Vector = Eigen::VectorXd;
 
 std::vector<std::uint32_t> slots_of(const std::vector<std::uint32_t>& hashes) {
-  std::vector<std::uint32_t> out;
-  for (const std::uint32_t hash : hashes) out.push_back(ChoiceModel::slot(hash));
-  std::ranges::sort(out);
-  out.erase(std::unique(out.begin(), out.end()), out.end());
-  return out;
+  return distinct_slots(hashes, ChoiceModel::slot);
 }
 
 std::vector<float> idf_of(std::span<const ChoiceExample> examples, const LearnChoiceOptions& options) {

@@ -1,7 +1,8 @@
 #include "app/train/train.h"
 
-#include <cmath>
 #include <map>
+
+#include "nlp/logistic.h"
 
 namespace outcry::app::train {
 Material material(const nlp::Classifier& classifier, const Catalog& catalog, const std::vector<Label>& labels,
@@ -75,7 +76,7 @@ std::vector<double> cross_validated_probabilities(const Material& material, cons
       const nlp::Instance& instance = material.examples[i].instance;
       if (material.examples[i].fold != fold) continue;
       const auto& c = nlp::calibration_of(calibrations, instance);
-      out[i] = 1 / (1 + std::exp(-(c.slope * scores[i] + c.rules * instance.rules + c.offset)));
+      out[i] = nlp::logistic(c.slope * scores[i] + c.rules * instance.rules + c.offset);
     }
   }
   return out;

@@ -51,6 +51,12 @@ TEST_F(Grammar, WhereAServiceIsUsedIsNotWhatFails) {
   EXPECT_THAT(why("netflix", "netflix network error on xbox"), Not(Contains(HasSubstr("another service is named"))));
 }
 
+TEST_F(Grammar, WhoGoesWithoutBlamesWhatIsDown) {
+  EXPECT_THAT(why("netflix", "xbox live is down, no netflix tonight"),
+              Contains(HasSubstr("another service is named as the cause")));
+  EXPECT_THAT(why("netflix", "no netflix tonight, it wont load"), Not(Contains(HasSubstr("another service is named"))));
+}
+
 TEST_F(Grammar, ACommaAddressesOneAndSpeaksOfTheOther) {
   EXPECT_THAT(why("hulu", "hulu, netflix is down"), Not(Contains(HasSubstr("says of it that it is down"))));
   EXPECT_THAT(why("netflix", "hulu, netflix is down"), Contains(HasSubstr("says of it that it is down")));

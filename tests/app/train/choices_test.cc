@@ -1,20 +1,12 @@
 // Intents and symptoms as choices.
 #include "app/train/choices.h"
 
-#include <gtest/gtest.h>
+#include "tests/app/train/netflix.h"
 
 namespace outcry::app::train {
 namespace {
 
-struct ChoosingRows : ::testing::Test {
-  std::shared_ptr<const Catalog> catalog = [] {
-    auto out = std::make_shared<Catalog>();
-    out->services = {{.slug = "netflix", .name = "Netflix", .category = "video"}};
-    return out;
-  }();
-  nlp::Classifier classifier = nlp::Classifier::make(catalog).value();
-  std::vector<Label> labels;
-
+struct ChoosingRows : NetflixRows {
   void add(int n, const std::string& label, const std::string& text, const std::string& symptom = "") {
     for (int i = 0; i < n; ++i)
       labels.push_back({.service = "netflix",
@@ -23,7 +15,6 @@ struct ChoosingRows : ::testing::Test {
                         .text = "netflix " + text + ' ' + std::string(1, static_cast<char>('a' + i)),
                         .truth = label == "report" ? 1.0 : 0.0});
   }
-  Material read() const { return material(classifier, *catalog, labels, 5, 1); }
 };
 
 TEST_F(ChoosingRows, IntentsAreLearntFromWhatIsNoEvidence) {

@@ -1,19 +1,11 @@
 #include "app/train/train.h"
 
-#include <gtest/gtest.h>
+#include "tests/app/train/netflix.h"
 
 namespace outcry::app::train {
 namespace {
 
-struct Training : ::testing::Test {
-  std::shared_ptr<const Catalog> catalog = [] {
-    auto out = std::make_shared<Catalog>();
-    out->services = {{.slug = "netflix", .name = "Netflix", .category = "video"}};
-    return out;
-  }();
-  nlp::Classifier classifier = nlp::Classifier::make(catalog).value();
-  std::vector<Label> labels;
-
+struct Training : NetflixRows {
   void add(std::string text, bool positive, bool given = false, bool doubtful = false) {
     labels.push_back({.service = "netflix",
                       .label = positive ? "report" : "talk",
