@@ -8,12 +8,9 @@ import program
 KILLS = int(os.environ.get("OUTCRY_KILLS", "50"))
 
 
-class Kill(program.Scratch):
+class Kill(program.SmallHome):
     def setUp(self):
         super().setUp()
-        home = os.environ.get("OUTCRY_HOME")
-        os.environ["OUTCRY_HOME"] = str(program.small_home(self.folder))
-        self.addCleanup(lambda: os.environ.__setitem__("OUTCRY_HOME", home) if home else os.environ.pop("OUTCRY_HOME"))
         self.archive = program.simulate("two-outages.toml", self.path("archive.jsonl"))
         self.config = self.path("outcry.toml")
         self.config.write_text('[archive]\nblock = "16KiB"\n[replay]\ncommit_every = 64\n')

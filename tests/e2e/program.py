@@ -62,6 +62,16 @@ def small_home(folder):
     return home
 
 
+class SmallHome(Scratch):
+    """The same with a small catalog, for what starts the program many times."""
+
+    def setUp(self):
+        super().setUp()
+        before = os.environ.get("OUTCRY_HOME")
+        os.environ["OUTCRY_HOME"] = str(small_home(self.folder))
+        self.addCleanup(lambda: os.environ.update(OUTCRY_HOME=before) if before else os.environ.pop("OUTCRY_HOME"))
+
+
 def simulate(scenario, archive, *more):
     """An archive made from a scenario of this folder."""
     run("simulate", SOURCE / "tests" / "e2e" / scenario, "-o", archive, *more)

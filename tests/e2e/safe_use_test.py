@@ -26,7 +26,7 @@ def csv(rows):
     return "nr,zeit,wer,body\n" + "".join(",".join(map(str, row.values())) + "\n" for row in rows)
 
 
-class SafeUse(program.Scratch):
+class SafeUse(program.SmallHome):
     def setUp(self):
         super().setUp()
         self.archive = self.path("a.ndjson")

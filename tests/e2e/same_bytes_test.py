@@ -10,7 +10,7 @@ import subprocess
 import program
 
 
-class SameBytes(program.Scratch):
+class SameBytes(program.SmallHome):
     def setUp(self):
         super().setUp()
         self.archive = program.simulate("two-outages.toml", self.path("archive.jsonl"))
