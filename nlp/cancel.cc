@@ -61,12 +61,25 @@ struct Judge {
     return false;
   }
 
-  /// "300 down", "147 mb down, 29 up": how fast a line is.
+  /// "147 mb down", "300 down, 20 up": how fast a line is. A number alone may be part of a name ("office 365 down").
   bool is_speed(const Hit& hit) const {
     if (tokens.text(hit.first) != "down" || hit.length() > 2 || hit.first == 0) return false;
-    const bool unit = hit.first >= 2 && is_unit(tokens.text(hit.first - 1));
-    return tokens[hit.first - (unit ? 2 : 1)].kind == TokenKind::number;
+    if (hit.first >= 2 && is_unit(tokens.text(hit.first - 1))) return is_number(hit.first - 2);
+    return is_number(hit.first - 1) && goes_up_behind(hit.first + 1);
   }
+
+  bool is_number(std::uint32_t at) const { return at < tokens.size() && tokens[at].kind == TokenKind::number; }
+
+  /// ", 20 up", "/ 20 mb up".
+  bool goes_up_behind(std::uint32_t at) const {
+    constexpr std::uint32_t kWithin = 4;
+    for (std::uint32_t i = at; i < tokens.size() && i < at + kWithin; ++i)
+      if (is_number(i))
+        return tokens.text(std::min<std::size_t>(i + (is_unit_at(i + 1) ? 2 : 1), tokens.size() - 1)) == "up";
+    return false;
+  }
+
+  bool is_unit_at(std::uint32_t at) const { return at < tokens.size() && is_unit(tokens.text(at)); }
 
   static bool is_unit(std::string_view word) {
     constexpr std::array<std::string_view, 9> kUnits{"mb", "mbps", "mbit", "mbits", "gb", "gbps", "gig", "meg", "megs"};

@@ -67,7 +67,7 @@ struct Teller {
   std::string why_not(const Hit& hit) const {
     if (hit.used) return "";
     if (hit.negated) return "a negation before it turns it round";
-    if (hit.cancelled_by == Hit::kNobody) return "it is part of a name";
+    if (hit.cancelled_by == Hit::kNobody) return "it is part of a name, or tells how fast a line is";
     const PhraseInfo& by = (*reading.phrases)[hit.cancelled_by];
     return fmt::format("cancelled by the {} \"{}\"", kind_of(by), by.text);
   }

@@ -165,6 +165,7 @@ Intent intent_of(const Reading& reading, const Aspect& aspect, const Judgement& 
   if (features.has(Feature::other_fails_more) && aspect.strength == 0) return Intent::other;
   const auto cue = cue_of(aspect);
   std::array<double, kIntents> likely = judgement.otherwise;
+  if (cue && likely[static_cast<std::size_t>(*cue)] == 0) return *cue;  // nothing was learnt of it
   if (cue) likely[static_cast<std::size_t>(*cue)] *= kCue;
   const auto most = std::ranges::max_element(likely);
   if (*most > 0) return static_cast<Intent>(most - likely.begin());

@@ -27,13 +27,19 @@ std::vector<Weighed> rule_reasons(const Features& features) {
   return out;
 }
 
+/// A model may choose between what is no evidence, and not make evidence of it.
+std::optional<Intent> no_evidence(const std::string& name) {
+  const auto intent = outcry::intent_of(name);
+  return intent && !is_evidence(*intent) ? intent : std::nullopt;
+}
+
 }  // namespace
 
 Judge::Judge(const Catalog& catalog, std::optional<Models> models, std::optional<double> threshold)
     : models_(std::move(models)), threshold_(threshold) {
   if (!models_) return;
   if (models_->intent)
-    for (const auto& name : models_->intent->classes()) intents_.push_back(outcry::intent_of(name));
+    for (const auto& name : models_->intent->classes()) intents_.push_back(no_evidence(name));
   if (models_->symptom)
     for (const auto& slug : models_->symptom->classes()) symptoms_.push_back(catalog.find_symptom(slug));
 }

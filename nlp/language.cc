@@ -24,21 +24,24 @@ constexpr std::array<Script, 6> kScripts{{
     {0x0600, 0x06ff, "ar"},
 }};
 
-std::string_view language_of(char32_t c) {
-  const auto found = std::ranges::find_if(kScripts, [c](const Script& one) { return one.first <= c && c <= one.last; });
-  return found == kScripts.end() ? std::string_view() : found->language;
-}
-
-/// The language of the first letter that only one of ours is written in.
+/// The language that most letters of these scripts are of, when they are a third of all letters: one in a kaomoji or in
+/// a name tells nothing.
 std::string_view by_script(std::string_view text) {
   if (is_ascii(text)) return {};
+  std::array<std::size_t, kScripts.size()> n{};
+  std::size_t letters = 0;
   for (std::size_t at = 0; at < text.size();) {
     const CodePoint decoded = decode_at(text, at);
-    const auto language = language_of(decoded.value);
-    if (!language.empty()) return language;
     at += decoded.size;
+    const CharClass kind = char_class(decoded.value);
+    if (kind != CharClass::word && kind != CharClass::dense) continue;
+    ++letters;
+    for (std::size_t i = 0; i < kScripts.size(); ++i)
+      if (kScripts[i].first <= decoded.value && decoded.value <= kScripts[i].last) ++n[i];
   }
-  return {};
+  const auto most = std::ranges::max_element(n);
+  return *most >= 2 && 3 * *most >= letters ? kScripts[static_cast<std::size_t>(most - n.begin())].language
+                                            : std::string_view();
 }
 
 }  // namespace
@@ -83,12 +86,13 @@ std::string_view Languages::guess(const Tokens& tokens, std::string_view text, c
 }
 
 std::string primary_language(std::string_view tag) {
+  if (tag.size() < 2 || (tag.size() > 2 && tag[2] != '-' && tag[2] != '_')) return {};
   std::string out;
   for (const char c : tag.substr(0, 2)) {
     if (!is_ascii_lower(c) && !is_ascii_upper(c)) return {};
-    out.push_back(is_ascii_upper(c) ? static_cast<char>(c + 32) : c);
+    out.push_back(ascii_lower(c));
   }
-  return out.size() == 2 ? out : std::string();
+  return out == "in" ? "id" : out;
 }
 
 }  // namespace outcry::nlp

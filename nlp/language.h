@@ -35,7 +35,7 @@ class Languages {
   WordTable<Bits> words_;
 };
 
-/// "pt" of "pt-BR" or "PT"; "" of what begins with no two letters.
+/// "pt" of "pt-BR", "PT" or "pt_BR"; "" of what is no language of two letters ("und", "x"). Twitter's "in" is "id".
 std::string primary_language(std::string_view tag);
 
 }  // namespace outcry::nlp

@@ -39,6 +39,10 @@ TEST_F(LanguageGuess, ScriptsOfOneLanguageTell) {
   EXPECT_EQ(of("netflix नहीं चल रहा"), "hi");
 }
 
+TEST_F(LanguageGuess, OneCharacterOfAnotherScriptTellsNothing) {
+  EXPECT_EQ(of("netflix is not on the list ¯\\_(ツ)_/¯"), "en");
+}
+
 TEST_F(LanguageGuess, WhatTheSourceSaysIsBelieved) { EXPECT_EQ(of("netflix is not on the list", "de-AT"), "de"); }
 
 TEST_F(LanguageGuess, NothingIsSaidWhereNothingTells) { EXPECT_EQ(of("netflix netflix"), ""); }
@@ -46,6 +50,9 @@ TEST_F(LanguageGuess, NothingIsSaidWhereNothingTells) { EXPECT_EQ(of("netflix ne
 TEST(PrimaryLanguage, IsTheFirstTwoLettersOfATag) {
   EXPECT_EQ(primary_language("pt-BR"), "pt");
   EXPECT_EQ(primary_language("PT"), "pt");
+  EXPECT_EQ(primary_language("und"), "");
+  EXPECT_EQ(primary_language("por"), "");
+  EXPECT_EQ(primary_language("in"), "id");
   EXPECT_EQ(primary_language(""), "");
   EXPECT_EQ(primary_language("x"), "");
   EXPECT_EQ(primary_language("12"), "");

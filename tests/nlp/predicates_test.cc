@@ -65,7 +65,12 @@ TEST_F(Grammar, ACommaAddressesOneAndSpeaksOfTheOther) {
 
 TEST_F(Grammar, ALineIsSoFastDown) {
   EXPECT_THAT(why("verizon", "verizon gives me 300 down, 20 up"), Not(Contains(HasSubstr("a failure stands"))));
-  EXPECT_THAT(why("verizon", "verizon gives me 94 mbps down"), Not(Contains(HasSubstr("a failure stands"))));
+  EXPECT_THAT(why("verizon", "verizon gives me 94 mbps down today"), Not(Contains(HasSubstr("a failure stands"))));
+}
+
+TEST_F(Grammar, ANumberBeforeDownMayBePartOfAName) {
+  EXPECT_THAT(why("xbox", "xbox 360 down again"), Contains(HasSubstr("a failure stands")));
+  EXPECT_THAT(why("verizon", "verizon 8:30 down again"), Contains(HasSubstr("a failure stands")));
 }
 
 TEST_F(Grammar, WhatWasBackAndFailsAgainIsNoRecovery) {
