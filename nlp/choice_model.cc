@@ -77,7 +77,7 @@ Result<ChoiceModel> ChoiceModel::parse(std::string_view bytes) {
   double scale = 0;
   double letters = 0;
   if (!header.take("bits", bits) || bits != kBits || !header.take("letters", letters) || !header.take("classes", n) ||
-      !header.take("scale", scale))
+      !header.take("scale", scale) || scale <= 0)
     return Errc::corrupt;
   if (n < 2 || n > static_cast<double>(kMostClasses) || n != std::floor(n)) return Errc::corrupt;
   ChoiceModel out;

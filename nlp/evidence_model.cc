@@ -55,8 +55,7 @@ double EvidenceModel::score(const Instance& instance, FeatureSet& seen) const {
 }
 
 double EvidenceModel::calibrated(double score, const Instance& instance) const {
-  const Calibration& c = calibration(instance);
-  return logistic(c.slope * score + c.rules * instance.rules + c.offset);
+  return logistic(calibration(instance).log_odds(score, instance.rules));
 }
 
 double EvidenceModel::evidence(const Instance& instance, FeatureSet& seen) const {
@@ -112,10 +111,12 @@ Result<EvidenceModel> EvidenceModel::parse(std::string_view bytes) {
     double bias = 0;
     double& point = out.operating_point_[r];
     if (!header.take("operating_point", point) || point < 0 || point > 1) return Errc::corrupt;
-    if (!header.take("scale", scale) || !header.take("bias", bias)) return Errc::corrupt;
+    if (!header.take("scale", scale) || !header.take("bias", bias) || scale <= 0) return Errc::corrupt;
     for (Calibration& c : out.calibration_[r])
       if (!header.take("slope", c.slope) || !header.take("rules", c.rules) || !header.take("offset", c.offset))
         return Errc::corrupt;
+    if (std::ranges::any_of(out.calibration_[r], [](const Calibration& c) { return c.slope <= 0 || c.rules < 0; }))
+      return Errc::corrupt;
     out.scale_[r] = static_cast<float>(scale);
     out.bias_[r] = static_cast<float>(bias);
   }

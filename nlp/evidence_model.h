@@ -20,6 +20,8 @@ struct Calibration {
   double slope = 1;
   double rules = 0;
   double offset = 0;
+
+  double log_odds(double score, double rules_said) const { return slope * score + rules * rules_said + offset; }
 };
 
 /// By the register and the tongue of a text.

@@ -14,7 +14,7 @@ using Vector = Eigen::VectorXd;
 
 /// An example as columns of the design: position of each feature and its value.
 struct Row {
-  std::vector<std::pair<std::uint32_t, double>> features;
+  SparseRow features;
   std::size_t kind = 0;
 };
 
@@ -39,9 +39,8 @@ Design design_of(std::span<const Example* const> examples, std::uint32_t rare) {
   out.column.assign(EvidenceModel::kSlots, Design::kNone);
   out.idf.assign(EvidenceModel::kSlots, 0);
   for (std::size_t slot = 0; slot < n.size(); ++slot) {
-    if (n[slot] < rare) continue;
-    out.column[slot] = out.columns++;
-    out.idf[slot] = static_cast<float>(std::log((1.0 + static_cast<double>(examples.size())) / (1.0 + n[slot])) + 1);
+    out.idf[slot] = inverse_frequency(n[slot], examples.size(), rare);
+    if (out.idf[slot] != 0) out.column[slot] = out.columns++;
   }
   return out;
 }
@@ -49,17 +48,8 @@ Design design_of(std::span<const Example* const> examples, std::uint32_t rare) {
 Row row_of(const Example& example, const Design& design) {
   Row out;
   out.kind = static_cast<std::size_t>(example.instance.kind);
-  for (std::size_t block = 0; block < kBlocks; ++block) {
-    const std::size_t begin = out.features.size();
-    double squares = 0;
-    for (const std::uint32_t slot : slots_of(example.instance.hashes[block])) {
-      if (design.column[slot] == Design::kNone) continue;
-      const auto value = static_cast<double>(design.idf[slot]);
-      out.features.emplace_back(design.column[slot], value);
-      squares += value * value;
-    }
-    for (std::size_t i = begin; i < out.features.size(); ++i) out.features[i].second /= std::sqrt(squares);
-  }
+  for (const auto& hashes : example.instance.hashes) add_block(slots_of(hashes), design.idf, out.features);
+  for (auto& [place, value] : out.features) place = design.column[place];
   return out;
 }
 
@@ -254,7 +244,7 @@ EvidenceModel learn(std::span<const Example> examples, const LearnOptions& optio
     const Instance& instance = examples[i].instance;
     if (!examples[i].counted) continue;
     const Calibration& c = calibration_of(weights.calibration, instance);
-    const double probability = logistic(c.slope * scores[i] + c.rules * instance.rules + c.offset);
+    const double probability = logistic(c.log_odds(scores[i], instance.rules));
     judged[static_cast<std::size_t>(instance.kind)].emplace_back(probability, examples[i].positive());
   }
   for (std::size_t r = 0; r < kRegisters; ++r)

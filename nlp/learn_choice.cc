@@ -24,27 +24,14 @@ std::vector<float> idf_of(std::span<const ChoiceExample> examples, const LearnCh
         for (const std::uint32_t slot : slots_of(example.instance->hashes[block])) ++n[slot];
   std::vector<float> out(ChoiceModel::kSlots);
   for (std::size_t slot = 0; slot < n.size(); ++slot)
-    if (n[slot] >= options.rare)
-      out[slot] = static_cast<float>(std::log((1.0 + static_cast<double>(examples.size())) / (1.0 + n[slot])) + 1);
+    out[slot] = inverse_frequency(n[slot], examples.size(), options.rare);
   return out;
 }
 
-using Row = std::vector<std::pair<std::uint32_t, double>>;
-
-Row row_of(const Instance& instance, const std::vector<float>& idf, Reads reads) {
-  Row out;
-  for (std::size_t block = 0; block < kBlocks; ++block) {
-    if (!looks_at(reads, static_cast<Block>(block))) continue;
-    const std::size_t begin = out.size();
-    double squares = 0;
-    for (const std::uint32_t slot : slots_of(instance.hashes[block])) {
-      const auto value = static_cast<double>(idf[slot]);
-      if (value == 0) continue;
-      out.emplace_back(slot, value);
-      squares += value * value;
-    }
-    for (std::size_t i = begin; i < out.size(); ++i) out[i].second /= std::sqrt(squares);
-  }
+SparseRow row_of(const Instance& instance, const std::vector<float>& idf, Reads reads) {
+  SparseRow out;
+  for (std::size_t block = 0; block < kBlocks; ++block)
+    if (looks_at(reads, static_cast<Block>(block))) add_block(slots_of(instance.hashes[block]), idf, out);
   return out;
 }
 
@@ -82,7 +69,7 @@ class ChoiceLoss {
  private:
   static constexpr double kBiasPenalty = 0.01;
 
-  Vector logits(const Vector& at, const Row& row) const {
+  Vector logits(const Vector& at, const SparseRow& row) const {
     Vector out = at.tail(classes_);
     for (const auto& [slot, value] : row)
       out += value * at.segment(static_cast<Eigen::Index>(slot) * classes_, classes_);
@@ -90,7 +77,7 @@ class ChoiceLoss {
   }
 
   std::span<const ChoiceExample> examples_;
-  std::vector<Row> rows_;
+  std::vector<SparseRow> rows_;
   Eigen::Index classes_;
   double penalty_;
 };

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <cstddef>
 #include <string_view>
 #include <system_error>
 
@@ -29,6 +30,13 @@ struct ModelHeader {
     const std::string_view text = take(key);
     const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
     return fault == std::errc{} && end == text.data() + text.size() && std::abs(value) <= kLargest;
+  }
+
+  /// A number of things.
+  bool take(std::string_view key, std::size_t& value) {
+    const std::string_view text = take(key);
+    const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value);
+    return fault == std::errc{} && end == text.data() + text.size();
   }
 };
 

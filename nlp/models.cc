@@ -8,7 +8,7 @@ namespace outcry::nlp {
 namespace {
 
 constexpr std::string_view kMagic = "outcry models";
-constexpr int kVersion = 1;
+constexpr std::size_t kVersion = 1;
 
 std::string part(std::string_view name, const std::string& bytes) {
   return fmt::format("part {}\nbytes {}\n{}", name, bytes.size(), bytes);
@@ -21,11 +21,11 @@ struct Part {
 };
 std::optional<Part> take_part(ModelHeader& header) {
   Part out;
-  double size = 0;
+  std::size_t size = 0;
   out.name = header.take("part");
   if (out.name.empty() || !header.take("bytes", size)) return std::nullopt;
-  if (size < 0 || size > static_cast<double>(header.rest.size())) return std::nullopt;
-  out.bytes = header.rest.substr(0, static_cast<std::size_t>(size));
+  if (size > header.rest.size()) return std::nullopt;
+  out.bytes = header.rest.substr(0, size);
   header.rest.remove_prefix(out.bytes.size());
   return out;
 }
@@ -42,9 +42,10 @@ std::string Models::bytes() const {
 
 Result<Models> Models::parse(std::string_view bytes) {
   ModelHeader header{bytes};
-  double version = 0;
+  std::size_t version = 0;
   if (!header.take(kMagic, version)) return Errc::corrupt;
   if (version > kVersion) return Errc::newer_version;
+  if (version != kVersion) return Errc::corrupt;
   std::optional<EvidenceModel> evidence;
   std::optional<ChoiceModel> intent;
   std::optional<ChoiceModel> symptom;

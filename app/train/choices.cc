@@ -84,7 +84,9 @@ std::optional<Choices> intents(const Material& material) {
 }
 
 std::optional<Choices> symptoms(const Material& material) {
-  const auto symptom = [](const Label& row) { return row.symptom == "-" ? std::string() : row.symptom; };
+  const auto symptom = [](const Label& row) {
+    return row.label.empty() || row.symptom == "-" ? std::string() : row.symptom;
+  };
   const ClassOf learnt = [&](const Label& row) {
     return row.positive() || row.label == "individual" ? symptom(row) : std::string();
   };

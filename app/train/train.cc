@@ -76,7 +76,7 @@ std::vector<double> cross_validated_probabilities(const Material& material, cons
       const nlp::Instance& instance = material.examples[i].instance;
       if (material.examples[i].fold != fold) continue;
       const auto& c = nlp::calibration_of(calibrations, instance);
-      out[i] = nlp::logistic(c.slope * scores[i] + c.rules * instance.rules + c.offset);
+      out[i] = nlp::logistic(c.log_odds(scores[i], instance.rules));
     }
   }
   return out;
