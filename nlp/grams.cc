@@ -33,6 +33,7 @@ struct Hash {
   }
 };
 
+/// These numbers are part of what a model knows features by: new ones go last.
 enum Kind : std::uint8_t { kWord, kPair, kLetters, kAround, kFeature, kCross, kPhrase, kPlacedPhrase, kFact };
 
 /// What a fact is called, hashed when this is compiled.
@@ -74,6 +75,26 @@ int bucket(std::size_t n) {
   return n < 25 ? 8 : n < 50 ? 9 : 10;
 }
 
+/// What features and kinds of phrases are hashed as: their names, so that their order may change under a model.
+template <std::size_t n, class NameOf>
+std::array<std::uint64_t, n> name_hashes(const NameOf& name_of) {
+  std::array<std::uint64_t, n> out{};
+  for (std::size_t i = 0; i < n; ++i) out[i] = Hash(0).add(name_of(i)).folded();
+  return out;
+}
+
+std::uint64_t id_of(Feature feature) {
+  static const auto kIds = name_hashes<kFeatures>([](std::size_t i) { return text_of(static_cast<Feature>(i)).name; });
+  return kIds[static_cast<std::size_t>(feature)];
+}
+
+std::uint64_t id_of(const PhraseInfo& info) {
+  static const auto kIds =
+      name_hashes<kPhraseKinds>([](std::size_t i) { return outcry::name(static_cast<PhraseKind>(i)); });
+  static const std::uint64_t kSymptom = Hash(0).add("symptom").folded();
+  return info.mark == Mark::symptom ? kSymptom : kIds[static_cast<std::size_t>(info.kind)];
+}
+
 template <class Sink>
 struct Emitter {
   const Reading& reading;
@@ -82,14 +103,11 @@ struct Emitter {
   Sink& sink;
 
   void feature(Feature feature) {
-    const auto id = static_cast<std::uint64_t>(feature);
-    sink(Block::sentence, Hash(kFeature).add(id), [&] { return std::string(text_of(feature).meaning); });
+    sink(Block::sentence, Hash(kFeature).add(id_of(feature)), [&] { return std::string(text_of(feature).meaning); });
   }
 
   void cross(Feature one, Feature other) {
-    const auto a = static_cast<std::uint64_t>(one);
-    const auto b = static_cast<std::uint64_t>(other);
-    sink(Block::sentence, Hash(kCross).add(a).add(b),
+    sink(Block::sentence, Hash(kCross).add(id_of(one)).add(id_of(other)),
          [&] { return fmt::format("{}, and {}", text_of(one).meaning, text_of(other).meaning); });
   }
 
@@ -128,7 +146,7 @@ struct Emitter {
     for (const Hit& hit : reading.hits) {
       const PhraseInfo& info = (*reading.phrases)[hit.phrase];
       if (info.mark != Mark::phrase && info.mark != Mark::symptom) continue;
-      const std::uint64_t kind = info.mark == Mark::symptom ? 100 : static_cast<std::uint64_t>(info.kind);
+      const std::uint64_t kind = id_of(info);
       const std::uint64_t used = hit.used ? 1 : 0;
       sink(Block::sentence, Hash(kPhrase).add(kind).add(used).add(info.text),
            [&] { return fmt::format("the phrase \"{}\"", info.text); });

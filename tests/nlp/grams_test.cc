@@ -51,6 +51,13 @@ TEST_F(GramsOf, ATextThatDoesNotNameItsServiceIsOfTheOtherRegister) {
   EXPECT_EQ(named->kind, Register::named);
 }
 
+TEST_F(GramsOf, FeaturesAreKnownByTheirNamesWhateverTheirOrder) {
+  constexpr std::uint32_t kSubjectDown = 0xcc7a303bU;  // models that were learnt before know it by this number
+  const auto down = of("netflix", "netflix is down");
+  ASSERT_TRUE(down);
+  EXPECT_THAT(block(*down, Block::sentence), ::testing::Contains(kSubjectDown));
+}
+
 TEST_F(GramsOf, OneThatIsNotMeantHasNone) {
   EXPECT_FALSE(of("netflix", "lovely weather"));
   EXPECT_FALSE(of("hulu", "netflix is down"));
