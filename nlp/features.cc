@@ -250,7 +250,8 @@ struct Extractor {
   void times() {
     set(Feature::now, reading.has(PhraseKind::now));
     set(Feature::past_phrase, reading.has(PhraseKind::past) || names_past_time());
-    set(Feature::recovery, reading.has(PhraseKind::recovery) && !fails_after_recovery());
+    const bool relapsed = fails_after_recovery();
+    set(Feature::recovery, reading.has(PhraseKind::recovery) && !relapsed);
     set(Feature::planned, reading.has(PhraseKind::planned) && !aspect.said.subject_down);
     set(Feature::hypothetical, reading.has(PhraseKind::hypothetical));
     set(Feature::habit, any_token(kHabit));
@@ -260,7 +261,7 @@ struct Extractor {
     set(Feature::question_mark, reading.text.find('?') != std::string_view::npos);
     set(Feature::me_too, reading.has(PhraseKind::me_too));
     set(Feature::shared, reading.has(PhraseKind::shared));
-    set(Feature::relapse, fails_after_recovery());
+    set(Feature::relapse, relapsed);
     set(Feature::offer, asks_then_advises());
   }
 

@@ -100,6 +100,7 @@ struct Emitter {
   const Reading& reading;
   const Aspect& aspect;
   const std::vector<Grams::Word>& words;
+  double rules;  ///< log-odds
   Sink& sink;
 
   void feature(Feature feature) {
@@ -195,7 +196,6 @@ struct Emitter {
                                             : mood <= 0.1 ? 2U
                                             : mood <= 0.5 ? 3U
                                                           : 4U);
-    const double rules = log_odds(aspect.features);
     fact("what the rules say, from no 0 to yes 9,", static_cast<std::uint64_t>(std::clamp(rules + 5, 0.0, 9.0)));
     where();
   }
@@ -329,9 +329,9 @@ void Grams::mask(const Reading& reading, ServiceId service) {
 }
 
 template <class Sink>
-void Grams::emit(const Reading& reading, const Aspect& aspect, Sink& sink) {
+void Grams::emit(const Reading& reading, const Aspect& aspect, double rules, Sink& sink) {
   mask(reading, aspect.service);
-  Emitter<Sink>{reading, aspect, words_, sink, {}}.all();
+  Emitter<Sink>{reading, aspect, words_, rules, sink, {}}.all();
 }
 
 void Grams::extract(const Reading& reading, const Aspect& aspect, Instance& out) {
@@ -340,12 +340,12 @@ void Grams::extract(const Reading& reading, const Aspect& aspect, Instance& out)
   out.tongue = reading.is_english() ? Tongue::english : Tongue::other;
   out.rules = log_odds(aspect.features);
   Collector collector{out};
-  emit(reading, aspect, collector);
+  emit(reading, aspect, out.rules, collector);
 }
 
 std::vector<NamedGram> Grams::named(const Reading& reading, const Aspect& aspect) {
   Namer namer;
-  emit(reading, aspect, namer);
+  emit(reading, aspect, log_odds(aspect.features), namer);
   return std::move(namer.out);
 }
 

@@ -63,7 +63,7 @@ class Grams {
 
  private:
   template <class Sink>
-  void emit(const Reading& reading, const Aspect& aspect, Sink& sink);
+  void emit(const Reading& reading, const Aspect& aspect, double rules, Sink& sink);
   void mask(const Reading& reading, ServiceId service);
 
   std::vector<Word> words_;
