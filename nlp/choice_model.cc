@@ -25,12 +25,12 @@ void to_probabilities(std::vector<double>& logits) {
 }  // namespace
 
 ChoiceModel::ChoiceModel(const Weights& weights)
-    : reads_(weights.reads), classes_(weights.classes), weights_(weights.of_slot.size()), idf_(kSlots) {
+    : reads_(weights.reads), classes_(weights.classes), rows_(kSlots * row_size()), idf_(kSlots) {
   float most = 1e-6F;
   for (const float weight : weights.of_slot) most = std::max(most, std::abs(weight));
   scale_ = most / 127;
-  for (std::size_t i = 0; i < weights_.size(); ++i)
-    weights_[i] = static_cast<std::int8_t>(std::lround(weights.of_slot[i] / scale_));
+  for (std::size_t i = 0; i < weights.of_slot.size(); ++i)
+    rows_[place(i)] = static_cast<std::int8_t>(std::lround(weights.of_slot[i] / scale_));
   for (std::size_t i = 0; i < kSlots; ++i)
     idf_[i] = static_cast<std::uint8_t>(std::clamp(std::lround(weights.idf[i] / kIdfStep), 0L, 255L));
   for (const double one : weights.bias) bias_.push_back(static_cast<float>(one));
@@ -38,7 +38,6 @@ ChoiceModel::ChoiceModel(const Weights& weights)
 
 void ChoiceModel::probabilities(const Instance& instance, FeatureSet& seen, std::vector<double>& out) const {
   out.assign(bias_.begin(), bias_.end());
-  const std::size_t n = classes_.size();
   std::array<std::int32_t, kMostClasses> dot{};  // at most kSlots * 127 * 255, which fits
   for (std::size_t block = 0; block < kBlocks; ++block) {
     if (!looks_at(reads_, static_cast<Block>(block))) continue;
@@ -49,13 +48,14 @@ void ChoiceModel::probabilities(const Instance& instance, FeatureSet& seen, std:
       const std::uint64_t idf = idf_[at];
       if (idf == 0 || !seen.insert(at)) continue;
       squares += idf * idf;
-      const std::int8_t* row = &weights_[at * n];
-      for (std::size_t k = 0; k < n; ++k) dot[k] += row[k] * static_cast<std::int32_t>(idf);
+      const std::int8_t* row = &rows_[at * row_size()];
+      for (std::size_t from = 0; from < row_size(); from += kLane)
+        for (std::size_t k = from; k < from + kLane; ++k) dot[k] += row[k] * static_cast<std::int32_t>(idf);
     }
     seen.clear();
     if (squares == 0) continue;
     const double unit = static_cast<double>(scale_) / std::sqrt(static_cast<double>(squares));
-    for (std::size_t k = 0; k < n; ++k) out[k] += static_cast<double>(dot[k]) * unit;
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] += static_cast<double>(dot[k]) * unit;
   }
   to_probabilities(out);
 }
@@ -65,7 +65,7 @@ std::string ChoiceModel::bytes() const {
                                 reads_ == Reads::and_letters ? 1 : 0, classes_.size(), scale_);
   for (std::size_t k = 0; k < classes_.size(); ++k) out += fmt::format("class {}\nbias {}\n", classes_[k], bias_[k]);
   out += '\n';
-  for (const std::int8_t weight : weights_) out += std::bit_cast<char>(weight);
+  for (std::size_t i = 0; i < kSlots * classes_.size(); ++i) out += std::bit_cast<char>(rows_[place(i)]);
   for (const std::uint8_t idf : idf_) out += std::bit_cast<char>(idf);
   return out;
 }
@@ -92,7 +92,8 @@ Result<ChoiceModel> ChoiceModel::parse(std::string_view bytes) {
   }
   const std::size_t cells = kSlots * out.classes_.size();
   if (header.rest.size() != 1 + cells + kSlots || header.rest[0] != '\n') return Errc::corrupt;
-  for (const char c : header.rest.substr(1, cells)) out.weights_.push_back(std::bit_cast<std::int8_t>(c));
+  out.rows_.resize(kSlots * out.row_size());
+  for (std::size_t i = 0; i < cells; ++i) out.rows_[out.place(i)] = std::bit_cast<std::int8_t>(header.rest[1 + i]);
   for (const char c : header.rest.substr(1 + cells)) out.idf_.push_back(std::bit_cast<std::uint8_t>(c));
   return out;
 }

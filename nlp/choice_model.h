@@ -50,12 +50,18 @@ class ChoiceModel {
   void probabilities(const Instance& instance, FeatureSet& seen, std::vector<double>& out) const;
 
  private:
+  static constexpr std::size_t kLane = 16;  ///< rows are padded to this, so that the compiler adds whole lanes
+
   ChoiceModel() = default;
+
+  std::size_t row_size() const { return (classes_.size() + kLane - 1) / kLane * kLane; }
+  /// Of the i-th weight when rows are not padded.
+  std::size_t place(std::size_t i) const { return i / classes_.size() * row_size() + i % classes_.size(); }
 
   Reads reads_ = Reads::sentence_and_words;
   std::vector<std::string> classes_;
-  std::vector<std::int8_t> weights_;  ///< times scale_
-  std::vector<std::uint8_t> idf_;     ///< times kIdfStep; 0 = never seen
+  std::vector<std::int8_t> rows_;  ///< kSlots rows of row_size(), times scale_
+  std::vector<std::uint8_t> idf_;  ///< times kIdfStep; 0 = never seen
   std::vector<float> bias_;
   float scale_ = 1;
 };

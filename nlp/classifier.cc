@@ -85,6 +85,7 @@ const std::vector<ServiceId>* find(const Accounts& accounts, std::string_view na
 struct Classifier::Workspace::Impl {
   Scratch scratch;
   Work work;
+  std::string given;  ///< folded
   Phrases::Buffer pieces;
   MoodBuffer mood;
   std::vector<Attachment> attachments;
@@ -112,7 +113,8 @@ struct Classifier::Impl {
 
  private:
   bool find_names(const Post& post, Workspace::Impl& space, Origin origin) const;
-  void set_given(const Post& post, Reading& reading) const;
+  void set_given(const Post& post, Workspace::Impl& space) const;
+  std::optional<ServiceId> named_in(std::string_view given, Workspace::Impl& space) const;
   void read_phrases(Workspace::Impl& space) const;
   void set_language(const Post& post, Reading& reading) const;
   void read_region(const Post& post, Workspace::Impl& space) const;
@@ -130,18 +132,29 @@ void Classifier::Impl::set_text(std::string_view text, Work& work, Origin origin
   work.reading.text = work.folded;
 }
 
-void Classifier::Impl::set_given(const Post& post, Reading& reading) const {
+/// "Airtel Money App" is Airtel Money: the longest name in what a source calls its service.
+std::optional<ServiceId> Classifier::Impl::named_in(std::string_view given, Workspace::Impl& space) const {
+  auto& hits = space.work.place.names;
+  hits.clear();
+  if (!is_ascii(given)) given = space.given = folded_lower(given);
+  names.find(given, space.scratch, hits);
+  if (hits.empty()) return std::nullopt;
+  return std::ranges::max_element(hits, {}, [](const NameHit& hit) { return hit.end - hit.begin; })->service;
+}
+
+void Classifier::Impl::set_given(const Post& post, Workspace::Impl& space) const {
+  Reading& reading = space.work.reading;
   const std::string_view account = post.author_name.starts_with('@') ? post.author_name.substr(1) : post.author_name;
   const auto* given = find(by_name, post.service);
   reading.official_of = find(officials, account);
-  reading.given = given != nullptr ? std::optional(given->front()) : std::nullopt;
-  if (given == nullptr && reading.official_of != nullptr) reading.given = reading.official_of->front();
+  reading.given = given != nullptr ? std::optional(given->front()) : named_in(post.service, space);
+  if (!reading.given && reading.official_of != nullptr) reading.given = reading.official_of->front();
 }
 
 bool Classifier::Impl::find_names(const Post& post, Workspace::Impl& space, Origin origin) const {
   Reading& reading = space.work.reading;
   set_text(post.text, space.work, origin);
-  set_given(post, reading);
+  set_given(post, space);
   reading.names.clear();
   names.find(reading.text, space.scratch, reading.names);
   return !reading.names.empty() || reading.given.has_value();
@@ -203,7 +216,7 @@ Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 Classifier::~Classifier() = default;
 
 Result<Classifier> Classifier::make(std::shared_ptr<const Catalog> catalog, ClassifierOptions options) {
-  auto names = Names::make(*catalog);
+  auto names = Names::make(*catalog, options.cache);
   if (!names) return names.error();
   auto phrases = Phrases::make(*catalog);
   if (!phrases) return phrases.error();

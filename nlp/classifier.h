@@ -13,6 +13,7 @@
 #include "model/mention.h"
 #include "model/post.h"
 #include "nlp/grams.h"
+#include "nlp/scan_cache.h"
 
 namespace outcry::nlp {
 
@@ -40,6 +41,7 @@ struct Explanation {
 enum class Detail : std::uint8_t { reasons, all };
 
 struct ClassifierOptions {
+  ScanCache cache;                  ///< of compiled names
   std::optional<double> threshold;  ///< evidence from which a mention counts, instead of the model's operating point
 };
 

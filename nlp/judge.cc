@@ -17,6 +17,9 @@ constexpr double kOfficial = 0.01;
 constexpr double kLikelySymptom = 0.45;
 constexpr double kUnlikelySymptom = 0.05;
 
+/// How likely a problem of one person must be for its symptoms to be looked for.
+constexpr double kPlausible = 0.2;
+
 void sort_by_weight(std::vector<Weighed>& all) {
   std::ranges::stable_sort(all, std::greater<>{}, [](const Weighed& one) { return std::abs(one.weight); });
 }
@@ -74,10 +77,11 @@ Judgement Judge::judge(const Reading& reading, const Aspect& aspect, Buffer& buf
     buffer.grams.extract(reading, aspect, buffer.instance);
     out.evidence = models_->evidence.evidence(buffer.instance, buffer.seen);
     if (aspect.blamed_other) out.evidence = std::min(out.evidence, nlp::evidence(aspect.features));
-    out.symptoms = symptoms(aspect, buffer);
   }
   out.counts = out.evidence >= operating_point(reading.is_named(aspect.service) ? Register::named : Register::given);
   if (models_ && !out.counts) out.otherwise = otherwise(buffer);
+  if (models_ && (out.counts || out.otherwise[static_cast<std::size_t>(Intent::individual)] >= kPlausible))
+    out.symptoms = symptoms(aspect, buffer);
   return out;
 }
 

@@ -105,16 +105,26 @@ struct Names::Builder {
 };
 
 /// "#netflixdown" of a catalog is a name of Netflix and what is left says that it fails.
-bool Names::is_failing_hashtag(const Literal& tag) const {
-  return std::ranges::any_of(literals_, [&](const Literal& name) {
-    const std::string_view text = std::string_view(name.text).substr(name.lead);
-    const bool begins = name.form == Form::name && std::string_view(tag.text).substr(1).starts_with(text);
-    return begins && std::ranges::find(name.owners, tag.owners.front().service, &Owner::service) != name.owners.end() &&
-           is_failing_tail(std::string_view(tag.text).substr(1 + text.size()));
-  });
+bool Names::is_failing_hashtag(const Literal& tag, const WordTable<std::uint32_t>& names) const {
+  const std::string_view text = std::string_view(tag.text).substr(1);
+  for (std::size_t size = 1; size < text.size(); ++size) {
+    const auto name = names.find(text.substr(0, size));
+    if (name == names.end() || !is_failing_tail(text.substr(size))) continue;
+    const auto& owners = literals_[name->second].owners;
+    if (std::ranges::find(owners, tag.owners.front().service, &Owner::service) != owners.end()) return true;
+  }
+  return false;
 }
 
-Result<Names> Names::make(const Catalog& catalog) {
+void Names::mark_failing_hashtags() {
+  WordTable<std::uint32_t> names;
+  for (std::uint32_t i = 0; i < literals_.size(); ++i)
+    if (literals_[i].form == Form::name) names.emplace(literals_[i].text.substr(literals_[i].lead), i);
+  for (Literal& literal : literals_)
+    literal.failing = literal.form == Form::hashtag && is_failing_hashtag(literal, names);
+}
+
+Result<Names> Names::make(const Catalog& catalog, const ScanCache& cache) {
   Names out;
   Builder builder;
   for (std::size_t i = 0; i < catalog.services.size(); ++i) builder.add(static_cast<ServiceId>(i), catalog.services[i]);
@@ -123,11 +133,10 @@ Result<Names> Names::make(const Catalog& catalog) {
     if (phrase.kind != PhraseKind::failure && phrase.kind != PhraseKind::complete) continue;
     out.failing_tails_.insert(joined(words_of(folded_lower(phrase.text)), ""));
   }
-  for (auto& literal : out.literals_)
-    literal.failing = literal.form == Form::hashtag && out.is_failing_hashtag(literal);
+  out.mark_failing_hashtags();
   std::vector<std::string> texts;
   for (const auto& literal : out.literals_) texts.push_back(literal.text);
-  auto scanner = Scanner::literals(texts);
+  auto scanner = Scanner::literals(texts, cache);
   if (!scanner) return scanner.error();
   out.scanner_ = std::move(*scanner);
   return out;
@@ -154,7 +163,6 @@ void Names::found(std::string_view text, const Literal& literal, std::size_t beg
   const bool in_address = before == '@' && begin > 1 && is_ascii_word(text[begin - 2]);
   if (in_address) return;
   for (const Owner& owner : literal.owners) {
-    if (owner.ambiguous && before == '@') continue;
     hit.service = owner.service;
     hit.ambiguous = owner.ambiguous && !hit.failing_tag;
     out.push_back(hit);

@@ -29,7 +29,7 @@ struct NameHit {
 /// is also found with hyphens and written as one word. Word boundaries are checked at the match.
 class Names {
  public:
-  static Result<Names> make(const Catalog& catalog);
+  static Result<Names> make(const Catalog& catalog, const ScanCache& cache = {});
 
   void prepare(Scratch& scratch) const { scanner_.prepare(scratch); }
 
@@ -56,7 +56,8 @@ class Names {
   void found(std::string_view text, const Literal& literal, std::size_t begin, std::size_t end,
              std::vector<NameHit>& out) const;
   bool is_failing_tail(std::string_view tail) const;
-  bool is_failing_hashtag(const Literal& tag) const;
+  bool is_failing_hashtag(const Literal& tag, const WordTable<std::uint32_t>& names) const;
+  void mark_failing_hashtags();
 
   Scanner scanner_;
   std::vector<Literal> literals_;

@@ -1,6 +1,10 @@
 #include "nlp/scanner.h"
 
+#include <fmt/format.h>
+#include <xxhash.h>
+
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 #include <vector>
 
@@ -24,6 +28,16 @@ struct Arrays {
   std::vector<unsigned> ids;
 };
 
+/// Fewer are compiled in no time.
+constexpr std::size_t kFewestCached = 500;
+
+std::string key_of(std::span<const std::string> texts) {
+  std::string all = hs_version();
+  for (const auto& text : texts) all += fmt::format("\n{} {}", text.size(), text);
+  const XXH128_hash_t hash = XXH3_128bits(all.data(), all.size());
+  return fmt::format("{:016x}{:016x}", hash.high64, hash.low64);
+}
+
 }  // namespace
 
 void Scratch::grow_for(const hs_database_t* database) {
@@ -33,10 +47,29 @@ void Scratch::grow_for(const hs_database_t* database) {
   memory_.reset(grown);
 }
 
-Result<Scanner> Scanner::literals(std::span<const std::string> texts) {
+bool Scanner::restore(const std::string& bytes) {
+  hs_database_t* database = nullptr;
+  const hs_error_t result = hs_deserialize_database(bytes.data(), bytes.size(), &database);
+  database_.reset(database);
+  return result == HS_SUCCESS;
+}
+
+std::string Scanner::bytes() const {
+  char* memory = nullptr;
+  std::size_t size = 0;
+  if (hs_serialize_database(database_.get(), &memory, &size) != HS_SUCCESS) return {};
+  const std::unique_ptr<char, decltype(&std::free)> owner(memory, &std::free);
+  return {memory, size};
+}
+
+Result<Scanner> Scanner::literals(std::span<const std::string> texts, const ScanCache& cache) {
   Scanner out;
   if (texts.empty()) return out;
   if (std::ranges::any_of(texts, &std::string::empty)) return Errc::invalid_argument;
+  const bool is_cached = cache.is_kept() && texts.size() >= kFewestCached;
+  const std::string key = is_cached ? key_of(texts) : "";
+  if (is_cached)
+    if (const auto known = cache.find(key); known && out.restore(*known)) return out;
   const Arrays arrays(texts, HS_FLAG_CASELESS);
   hs_database_t* database = nullptr;
   hs_compile_error_t* error = nullptr;
@@ -45,6 +78,7 @@ Result<Scanner> Scanner::literals(std::span<const std::string> texts) {
   out.database_.reset(database);
   if (error != nullptr) hs_free_compile_error(error);
   if (database == nullptr) return Errc::invalid_argument;
+  if (is_cached) cache.keep(key, out.bytes());
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include <type_traits>
 
 #include "model/error.h"
+#include "nlp/scan_cache.h"
 
 namespace outcry::nlp {
 
@@ -33,8 +34,9 @@ class Scanner {
  public:
   /// Scans nothing.
   Scanner() = default;
-  /// Byte strings, compared without regard to the case of ASCII letters. All must be non-empty.
-  static Result<Scanner> literals(std::span<const std::string> texts);
+  /// Byte strings, compared without regard to the case of ASCII letters. All must be non-empty. A large set is taken
+  /// from `cache` when it was compiled before, by the same library for the same kind of processor.
+  static Result<Scanner> literals(std::span<const std::string> texts, const ScanCache& cache = {});
   /// Regular expressions in PCRE syntax without regard to case; matches know their beginning.
   static Result<Scanner> expressions(std::span<const std::string> patterns);
 
@@ -59,6 +61,9 @@ class Scanner {
         static_cast<std::uint32_t>(id), static_cast<std::size_t>(begin), static_cast<std::size_t>(end));
     return 0;
   }
+
+  bool restore(const std::string& bytes);
+  std::string bytes() const;
 
   std::unique_ptr<hs_database_t, Free> database_;
 };

@@ -8,6 +8,9 @@ namespace outcry::nlp {
 namespace {
 
 constexpr std::uint32_t kContextReach = 12;
+constexpr std::uint32_t kSubjectReach = 3;
+constexpr std::uint32_t kUseReach = 3;
+constexpr std::uint32_t kUnableReach = 4;
 
 struct Court {
   const Reading& reading;
@@ -37,16 +40,40 @@ struct Court {
     return naming.first > 0 && reading.tokens.is(naming.first - 1, kArticle);
   }
 
+  /// "wow is still down", "the chase app is down": what stands between is no subject of its own.
+  bool leads_to(const Naming& naming, const Hit& failure) const {
+    if (failure.first < naming.last || failure.first - naming.last > kSubjectReach) return false;
+    if (failure.first - naming.last <= 1) return true;
+    bool linking = true;
+    for (std::uint32_t i = naming.last; i < failure.first; ++i) {
+      if (reading.tokens.is(i, kPart)) return true;
+      linking = linking && reading.tokens.is(i, kAuxiliary | kAdverb | kBooster);
+    }
+    return linking;
+  }
+
   bool is_said_to_fail(const Naming& naming) const {
-    if (has_article(naming)) return false;
     return std::ranges::any_of(reading.hits, [&](const Hit& hit) {
       if (!reading.is_used(hit, PhraseKind::failure)) return false;
       if (reading.sentence(hit.first) != reading.sentence(naming.first)) return false;
-      const bool behind = hit.first >= naming.last && hit.first - naming.last <= 1;
       const bool linked = naming.first == hit.last + 1 && reading.tokens.is(hit.last, kAbout);
       const bool before = hit.length() > 1 && (naming.first == hit.last || linked);
-      return behind || before;
+      return linked ? before : !has_article(naming) && (before || leads_to(naming, hit));
     });
+  }
+
+  /// "can't get on msn", "wont let me sign into wow".
+  bool is_out_of_reach(const Naming& naming) const {
+    if (naming.first < 2 || naming.hit.addressed) return false;
+    const std::uint32_t about = naming.first - 1;
+    if (!reading.tokens.is(about, kAbout)) return false;
+    std::uint32_t use = about;
+    for (std::uint32_t i = about; i > 0 && i + kUseReach > about; --i)
+      if (reading.tokens.is(i - 1, kUsing)) use = i - 1;
+    if (use == about) return false;
+    for (std::uint32_t i = use; i > 0 && i + kUnableReach > use; --i)
+      if (reading.tokens.is(i - 1, kUnable | kNegation)) return reading.sentence(i - 1) == reading.sentence(about);
+    return false;
   }
 
   std::string_view rejection(const Naming& naming) const {
@@ -54,7 +81,8 @@ struct Court {
       return "it stands inside a link";
     if (is_vetoed(naming)) return "a phrase shows that another thing is meant";
     if (!naming.hit.ambiguous || reading.given == naming.hit.service) return {};
-    if (has_context(naming) || is_said_to_fail(naming)) return {};
+    if (has_context(naming)) return {};
+    if (!naming.hit.addressed && (is_said_to_fail(naming) || is_out_of_reach(naming))) return {};
     return "it is a common word and nothing near it shows that the service is meant";
   }
 };

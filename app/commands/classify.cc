@@ -38,11 +38,8 @@ int run_classify(const Common& common, const ClassifyArguments& arguments, Termi
   classify::Job job{.archive = setup->config.archive, .threads = thread_count(setup->config.replay.threads)};
   auto inputs = find_inputs(arguments.files, job.archive);
   for (auto& file : inputs.files) job.files.push_back(std::move(file.path));
-  const auto classifier = nlp::Classifier::make(setup->catalog, {.threshold = arguments.threshold});
-  if (!classifier) {
-    terminal.err << "error: the catalog cannot be compiled: " << classifier.error().message() << '\n';
-    return kFailed;
-  }
+  const auto classifier = make_classifier(*setup, terminal, arguments.threshold);
+  if (!classifier) return kFailed;
   auto outcome = classify::run(job, *classifier, *setup->catalog, terminal.out);
   outcome.problems.insert(outcome.problems.begin(), inputs.problems.begin(), inputs.problems.end());
   tell_problems(outcome, terminal);

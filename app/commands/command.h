@@ -46,8 +46,9 @@ struct Setup {
 /// Reads configuration and catalog. All faults of both are printed at once; nothing then starts.
 std::optional<Setup> prepare(const Common& common, Terminal& terminal);
 
-/// Compiles the classifier; prints why when it cannot.
-std::optional<nlp::Classifier> make_classifier(const Setup& setup, Terminal& terminal);
+/// Compiles the classifier, with what an earlier run kept of it; prints why when it cannot.
+std::optional<nlp::Classifier> make_classifier(const Setup& setup, Terminal& terminal,
+                                               std::optional<double> threshold = std::nullopt);
 
 /// "no service 'netlix' in the catalog; did you mean 'netflix'?"; harmless for a terminal.
 std::string no_such_service(const std::string& slug, const std::vector<std::string>& known);
@@ -65,6 +66,7 @@ void add_evaluate(CLI::App& program, Common& common, Action& action);
 void add_incidents(CLI::App& program, Common& common, Action& action);
 void add_classify(CLI::App& program, Common& common, Action& action);
 void add_train(CLI::App& program, Common& common, Action& action);
+void add_score(CLI::App& program, Common& common, Action& action);
 void add_version(CLI::App& program, Common& common, Action& action);
 
 }  // namespace outcry::app

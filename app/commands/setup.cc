@@ -47,8 +47,10 @@ std::optional<Setup> prepare(const Common& common, Terminal& terminal) {
   return Setup{.config = std::move(config), .catalog = std::move(catalog.catalog), .added = std::move(catalog.added)};
 }
 
-std::optional<nlp::Classifier> make_classifier(const Setup& setup, Terminal& terminal) {
-  auto classifier = nlp::Classifier::make(setup.catalog);
+std::optional<nlp::Classifier> make_classifier(const Setup& setup, Terminal& terminal,
+                                               std::optional<double> threshold) {
+  auto classifier =
+      nlp::Classifier::make(setup.catalog, {.cache = nlp::ScanCache(default_cache()), .threshold = threshold});
   if (classifier) return std::move(*classifier);
   terminal.err << "error: the catalog cannot be compiled (" << classifier.error().message()
                << "); 'outcry check' names the phrase\n";

@@ -64,6 +64,11 @@ std::string default_store(const Environment& environment) {
   return state.empty() ? "outcry.db" : (state / "outcry" / "outcry.db").string();
 }
 
+std::string default_cache(const Environment& environment) {
+  const fs::path cache = below_home(environment, "XDG_CACHE_HOME", ".cache");
+  return cache.empty() ? "" : (cache / "outcry").string();
+}
+
 std::vector<std::string> config_places(const Environment& environment) {
   std::vector<std::string> places{"outcry.toml"};
   if (const fs::path config = below_home(environment, "XDG_CONFIG_HOME", ".config"); !config.empty())

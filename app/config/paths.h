@@ -33,6 +33,9 @@ std::string shipped_config(const Environment& environment = process_environment(
 /// ~/.local/state/outcry/outcry.db, else ./outcry.db.
 std::string default_store(const Environment& environment = process_environment());
 
+/// Where compiled names are kept between runs: $XDG_CACHE_HOME/outcry, else ~/.cache/outcry, else "": nowhere.
+std::string default_cache(const Environment& environment = process_environment());
+
 /// Places where a configuration is looked for, best first, $OUTCRY_CONFIG not among them.
 std::vector<std::string> config_places(const Environment& environment = process_environment());
 

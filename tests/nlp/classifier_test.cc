@@ -104,6 +104,25 @@ TEST(Classifier, TakesTheServiceThatTheSourceGives) {
   EXPECT_THAT(asked.all({.text = "not working", .service = "nobody-knows"}), IsEmpty());
 }
 
+TEST(Classifier, FindsTheServiceInWhatASourceCallsIt) {
+  testing::Asked asked;
+  for (const std::string given : {"Netflix App", "official NETFLIX support", "Netflix – Help"})
+    EXPECT_TRUE(asked.of("netflix", {.text = "not working since this morning", .service = given})) << given;
+  EXPECT_TRUE(asked.of("prime-video", {.text = "it is down", .service = "Amazon Prime Video (TV)"}));
+}
+
+TEST(Classifier, TakesACommonWordForAServiceThatIsSaidToFail) {
+  testing::Asked asked;
+  for (const std::string text : {"chase is still totally down", "the Chase app is down", "Chase main server is down",
+                                 "cannot connect to chase", "cant get on discord", "wont let me log in to chase",
+                                 "my internet is so slow right now @spectrum"})
+    EXPECT_FALSE(asked.all(text).empty()) << text;
+  for (const std::string text : {"the chase is down the road", "cut to the chase", "i cant wait for the chase",
+                                 "the chase my friend watched is down", "no discord between us",
+                                 "@chase please come home, dinner is ready"})
+    EXPECT_TRUE(asked.all(text).empty()) << text;
+}
+
 TEST(Classifier, CountsShortConfirmationsWhenTheServiceIsGiven) {
   testing::Asked asked;
   for (const std::string text : {"same here", "me too in Ohio", "pareil", "idem", "moi aussi", "same problem here"}) {

@@ -54,6 +54,12 @@ TEST(Paths, KeepTheStoreWhereLinuxKeepsState) {
   EXPECT_EQ(default_store(with({})), "outcry.db");
 }
 
+TEST(Paths, KeepTheCacheWhereLinuxKeepsCaches) {
+  EXPECT_EQ(default_cache(with({{"XDG_CACHE_HOME", "/c"}, {"HOME", "/home/u"}})), "/c/outcry");
+  EXPECT_EQ(default_cache(with({{"HOME", "/home/u"}})), "/home/u/.cache/outcry");
+  EXPECT_EQ(default_cache(with({})), "");
+}
+
 TEST(Paths, LookForTheConfigurationFromNearToFar) {
   EXPECT_EQ(config_places(with({{"HOME", "/home/u"}})),
             (std::vector<std::string>{"outcry.toml", "/home/u/.config/outcry/outcry.toml", "/etc/outcry/outcry.toml"}));

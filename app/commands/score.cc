@@ -1,0 +1,137 @@
+#include "app/score/score.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ostream>
+
+#include "app/commands/command.h"
+#include "app/config/units.h"
+#include "outputs/terminal/safe_text.h"
+
+namespace outcry::app {
+namespace {
+
+struct ScoreArguments {
+  std::vector<std::string> files;
+  std::vector<std::string> map;
+  std::string series;
+  std::string window;
+  std::string false_alarms;
+  std::string chart = "surge";
+  std::string absent = "gap";
+};
+
+constexpr std::size_t kShownProblems = 10;
+const std::vector<std::string> kFields{"time", "count", "series"};
+
+/// The job, and what is wrong with the flags, each a sentence with what would be right.
+struct Reader {
+  score::Job job;
+  std::vector<std::string> faults;
+
+  void read(const ScoreArguments& arguments) {
+    job.files = arguments.files;
+    job.columns = {"time", "count", arguments.series};
+    for (const auto& pair : arguments.map) map(pair);
+    if (!arguments.window.empty()) window(arguments.window);
+    if (!arguments.false_alarms.empty()) false_alarms(arguments.false_alarms);
+    job.options.chart = arguments.chart;
+    job.options.absent_is_zero = arguments.absent == "zero";
+  }
+
+  void map(const std::string& pair) {
+    const auto equals = pair.find('=');
+    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) {
+      faults.push_back("--map: '" + pair + "' is not field=column");
+      return;
+    }
+    const std::string field = pair.substr(0, equals);
+    const std::string column = pair.substr(equals + 1);
+    if (field == "time") job.columns.time = column;
+    if (field == "count") job.columns.count = column;
+    if (field == "series") job.columns.series = column;
+    if (std::ranges::find(kFields, field) != kFields.end()) return;
+    const auto near = nearest(field, kFields);
+    faults.push_back("--map: there is no field '" + field + "'; " +
+                     (near ? "did you mean '" + *near + "'?" : "the fields are time, count and series"));
+  }
+
+  void window(const std::string& text) {
+    const auto value = parse_duration(text);
+    job.infer_window = false;
+    if (!value || *value % std::chrono::seconds(1) != std::chrono::milliseconds(0))
+      faults.push_back("--window: '" + text + "' is no duration in whole seconds; write 5min or 60s");
+    else if (*value < std::chrono::seconds(10) || *value > std::chrono::hours(1))
+      faults.push_back("--window: '" + text + "' lies outside 10s to 1h");
+    else
+      job.options.window = std::chrono::duration_cast<std::chrono::seconds>(*value);
+  }
+
+  void false_alarms(const std::string& text) {
+    const auto value = parse_rate_per_day(text);
+    if (!value)
+      faults.push_back("--false-alarms: '" + text + "' is no rate; write \"1 per 30 days\"");
+    else if (*value < 1.0 / 3650 || *value > 24)
+      faults.push_back("--false-alarms: '" + text + "' lies outside 1 per 3650 days to 24 per day");
+    else
+      job.options.false_alarms_per_day = *value;
+  }
+};
+
+int run_score(const Common& common, const ScoreArguments& arguments, Terminal& terminal) {
+  Reader reader;
+  reader.read(arguments);
+  for (const auto& fault : reader.faults) terminal.err << "error: " << outputs::terminal::harmless(fault) << '\n';
+  if (!reader.faults.empty()) return kWrongUse;
+  reader.job.as_json = common.json;
+  const auto outcome = score::run(reader.job, terminal.out);
+  for (std::size_t i = 0; i < std::min(outcome.problems.size(), kShownProblems); ++i)
+    terminal.err << outputs::terminal::harmless(describe(outcome.problems[i])) << '\n';
+  if (outcome.problems.size() > kShownProblems)
+    terminal.err << "... and " << outcome.problems.size() - kShownProblems << " more\n";
+  if (outcome.rows == 0)
+    terminal.err << "no row was read; --map time=COLUMN,count=COLUMN names the columns\n";
+  else
+    terminal.err << fmt::format("{} rows of {} series, {} alarms\n", outcome.rows, outcome.series, outcome.alarms);
+  return outcome.rows == 0 ? kFailed : kDone;
+}
+
+}  // namespace
+
+void add_score(CLI::App& program, Common& common, Action& action) {
+  auto arguments = std::make_shared<ScoreArguments>();
+  auto* command = program.add_subcommand("score", "Say of each count in a table how rare a surge it is in its series");
+  command->footer(
+      "Prints time, count, expected, statistic, score and alarm for each row; score is -log10 of the alarms a day to\n"
+      "expect at this or more in this series, whatever its size, and depends on no later row.\n\n"
+      "Example:\n  outcry score counts.csv --map time=timestamp,count=value --false-alarms \"1 per 30 days\"");
+  command->add_option("files", arguments->files, "CSV files with a header, plain or packed, or - for standard input")
+      ->required()
+      ->type_name("FILE");
+  command->add_option("--map", arguments->map, "Columns that hold what (default: time=time,count=count)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->type_name("FIELD=COLUMN");
+  command->add_option("--series", arguments->series, "Column that names the series (default: a file is one)")
+      ->type_name("COLUMN");
+  command->add_option("--window", arguments->window, "How long a row counts (default: the time between the first two)")
+      ->type_name("TIME");
+  command
+      ->add_option("--false-alarms", arguments->false_alarms,
+                   "How many alarms without cause are tolerable in a series (default: 1 per 7 days)")
+      ->type_name("RATE");
+  command->add_option("--chart", arguments->chart, "What decides (default: surge)")
+      ->check(CLI::IsMember(score::score_charts()))
+      ->type_name("CHART");
+  command
+      ->add_option("--absent", arguments->absent,
+                   "What a window without a row was: a gap that nobody heard, or zero (default: gap)")
+      ->check(CLI::IsMember({"gap", "zero"}))
+      ->type_name("gap|zero");
+  command->callback([&common, &action, arguments] {
+    action = [&common, arguments](Terminal& terminal) { return run_score(common, *arguments, terminal); };
+  });
+}
+
+}  // namespace outcry::app
