@@ -53,6 +53,10 @@ const char* text(Errc e) {
       return "invalid argument";
     case Errc::shape_mismatch:
       return "shape mismatch";
+    case Errc::no_count:
+      return "no usable count";
+    case Errc::out_of_order:
+      return "not later than the row before";
   }
   return "unknown error";
 }

@@ -14,6 +14,7 @@ inline constexpr std::size_t kRecordPadding = 64;
 
 /// Which key or column of a generic record holds what: `{"text": "body", "time": "created_at"}`.
 /// Known fields: text, time, author, author_name, id, language, link, reply_to, service, country, place, repost.
+/// Tables of counts have instead: time, count, series.
 using FieldMap = std::map<std::string, std::string>;
 
 /// What a decoder must know of a block beside its bytes.

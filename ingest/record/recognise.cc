@@ -156,7 +156,10 @@ bool is_sentiment140(const CsvRow& row) {
   return row.size() == 6 && is_polarity(row[0]) && read_time(row[2]).has_value();
 }
 
+/// A map with a count says that the table holds counts and no texts.
 bool names_text(const std::vector<std::string>& columns, const FieldMap& map) {
+  if (const auto count = map.find("count"); count != map.end())
+    return std::ranges::find(columns, count->second) != columns.end();
   const auto mapped = map.find("text");
   return std::ranges::any_of(columns, [&](const std::string& column) {
     if (mapped != map.end()) return column == mapped->second;
