@@ -11,6 +11,8 @@ constexpr double kFalseDiscoveries = 0.05;
 constexpr std::size_t kMaxTips = 5;
 constexpr std::size_t kMaxOfficial = 5;
 constexpr std::size_t kBroad = 8;
+constexpr std::size_t kClustersKept = 8;
+constexpr std::uint32_t kSmallestCluster = 5;
 constexpr std::array<std::string_view, 7> kResolvedWords{"resolved",       "fixed",       "restored",     "back up",
                                                          "back to normal", "back online", "working again"};
 constexpr std::array<std::string_view, 3> kDeniedWords{"operating normally", "no outage", "not experiencing"};
@@ -31,6 +33,11 @@ void mark_significant(Shares& shares, const std::vector<double>& p_values) {
   const std::vector<bool> significant = benjamini_hochberg(p_values, kFalseDiscoveries);
   for (std::size_t i = 0; i < shares.size(); ++i) shares[i].significant = significant[i];
   std::ranges::stable_sort(shares, [](const auto& a, const auto& b) { return a.n > b.n; });
+}
+
+void withdraw_words(std::span<const std::uint64_t> posts, std::map<std::uint64_t, CopyCluster>& clusters) {
+  for (auto& [key, cluster] : clusters)
+    if (std::ranges::binary_search(posts, cluster.identity)) cluster.text.clear();
 }
 
 }  // namespace
@@ -68,8 +75,29 @@ void Totals::add(const Window& window, const ServiceCounts* counts, double expec
   for (const SymptomCount& symptom : counts->symptoms) symptoms_[symptom.symptom] += symptom.reporters;
   for (const CodeCount& code : counts->codes) codes_[code.code] += code.reporters;
   for (const AlternativeCount& other : counts->alternatives) alternatives_[other.service] += other.posts;
+  for (const AlsoNamedCount& other : counts->also_named) also_named_[other.service] += other.reporters;
   for (std::size_t i = 0; i < devices_.size(); ++i) devices_[i] += counts->devices[i];
+  add_clusters(*counts);
   add_samples(window, *counts);
+}
+
+void Totals::add_clusters(const ServiceCounts& counts) {
+  for (const CopyCluster& cluster : counts.clusters) {
+    const auto [at, fresh] = clusters_.try_emplace(cluster.key, cluster);
+    if (!fresh) at->second.posts += cluster.posts;
+  }
+  while (clusters_.size() > kClustersKept)
+    clusters_.erase(std::ranges::min_element(clusters_, {}, [](const auto& one) { return one.second.posts; }));
+}
+
+Coordination Totals::coordination() const {
+  Coordination out;
+  for (const auto& [key, cluster] : clusters_)
+    if (cluster.posts >= kSmallestCluster) out.clusters.push_back(cluster);
+  std::ranges::stable_sort(out.clusters, std::greater<>{}, &CopyCluster::posts);
+  if (out.clusters.size() > kMaxClusters) out.clusters.resize(kMaxClusters);
+  if (copies_ > 0) out.score = static_cast<double>(copies_) / (copies_ + reporters_);
+  return out;
 }
 
 void Totals::add_samples(const Window& window, const ServiceCounts& counts) {
@@ -90,6 +118,7 @@ void Totals::withdraw(std::span<const std::uint64_t> posts) {
   evidence_.withdraw(posts);
   tips_.withdraw(posts);
   detect::withdraw(posts, official_posts_);
+  withdraw_words(posts, clusters_);
 }
 
 void Totals::hear_official(EventTime at, std::string_view text) {
@@ -118,6 +147,10 @@ void Totals::describe(const UsualShares& usual, const Catalog& catalog, std::uin
   incident.alternatives.clear();
   for (const auto& [service, n] : alternatives_) incident.alternatives.push_back({service, n});
   std::ranges::stable_sort(incident.alternatives, std::greater<>{}, &AlternativeCount::posts);
+  incident.also_named.clear();
+  for (const auto& [service, n] : also_named_) incident.also_named.push_back({service, n});
+  std::ranges::stable_sort(incident.also_named, std::greater<>{}, &AlsoNamedCount::reporters);
+  incident.coordination = coordination();
   incident.samples = evidence_.best(kMaxSamples);
   incident.tips = tips_.best(kMaxTips);
   incident.official = {official_, official_at_, official_posts_};

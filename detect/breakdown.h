@@ -33,10 +33,13 @@ class Totals {
   template <class A>
   void visit(A& archive) {
     archive(reporters_, expected_, peak_, peak_at_, posts_, mix_, reposts_, copies_, sentiment_, regions_, symptoms_,
-            codes_, devices_, alternatives_, evidence_, tips_, official_posts_, official_, official_at_);
+            codes_, devices_, alternatives_, also_named_, clusters_, evidence_, tips_, official_posts_, official_,
+            official_at_);
   }
 
  private:
+  void add_clusters(const ServiceCounts& counts);
+  Coordination coordination() const;
   void add_samples(const Window& window, const ServiceCounts& counts);
   void hear_official(EventTime at, std::string_view text);
   void describe_regions(const UsualShares& usual, const Catalog& catalog, std::uint32_t least, Incident& out) const;
@@ -56,6 +59,8 @@ class Totals {
   std::map<std::string, std::uint32_t> codes_;
   std::array<std::uint32_t, 6> devices_{};
   std::map<ServiceId, std::uint32_t> alternatives_;
+  std::map<ServiceId, std::uint32_t> also_named_;
+  std::map<std::uint64_t, CopyCluster> clusters_;
   Showcase evidence_;
   Showcase tips_;
   std::vector<Sample> official_posts_;

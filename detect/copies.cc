@@ -97,13 +97,13 @@ std::vector<std::uint64_t> copy_keys(std::string_view text) {
   return keys;
 }
 
-bool CopyCap::admit(const std::vector<std::uint64_t>& keys) {
+std::optional<std::uint64_t> CopyCap::refuse(const std::vector<std::uint64_t>& keys) {
   for (const std::uint64_t key : keys) {
     const auto it = seen_.find(key);
-    if (it != seen_.end() && it->second >= cap_) return false;
+    if (it != seen_.end() && it->second >= cap_) return key;
   }
   for (const std::uint64_t key : keys) ++seen_[key];
-  return true;
+  return std::nullopt;
 }
 
 }  // namespace outcry::detect

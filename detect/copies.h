@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,8 +26,8 @@ std::vector<std::uint64_t> copy_keys(std::string_view text);
 class CopyCap {
  public:
   explicit CopyCap(std::uint32_t cap) : cap_(cap) {}
-  /// True while none of the keys has been admitted `cap` times; then counts them.
-  bool admit(const std::vector<std::uint64_t>& keys);
+  /// Counts the keys while none of them has been admitted `cap` times; else the key that is full.
+  std::optional<std::uint64_t> refuse(const std::vector<std::uint64_t>& keys);
 
  private:
   std::uint32_t cap_;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "detect/charts.h"
+#include "detect/common_cause.h"
 #include "detect/exposure.h"
 #include "detect/incident_tracker.h"
 #include "detect/series.h"
@@ -13,9 +14,11 @@
 namespace outcry::detect {
 namespace {
 
-constexpr std::uint32_t kSnapshotVersion = 3;
+constexpr std::uint32_t kSnapshotVersion = 4;
 /// A statistic this far below its limit, in nats, is not told in words.
 constexpr double kNear = 2;
+/// What was collateral and goes on for so long after its cause is an incident of its own.
+constexpr double kOrphanMinutes = 30;
 
 struct Entry {
   ServiceId service{};
@@ -23,10 +26,11 @@ struct Entry {
   IncidentTracker tracker;
   std::uint32_t observed = 0;
   double expected = 0;
+  std::int64_t orphaned = 0;  ///< windows since the cause that it is collateral of was over
 
   template <class A>
   void visit(A& archive) {
-    archive(service, series, tracker, observed, expected);
+    archive(service, series, tracker, observed, expected, orphaned);
   }
 };
 
@@ -81,7 +85,7 @@ struct Detector::Impl {
     if constexpr (A::kReading) {
       entries.clear();
       for (std::uint64_t i = 0; i < n && !archive.failed(); ++i) {
-        entries.push_back({{}, Series(pace, 0), {}, 0, 0});
+        entries.push_back({{}, Series(pace, 0), {}, 0, 0, 0});
         archive(entries.back());
       }
     } else {
@@ -106,7 +110,7 @@ struct Detector::Impl {
       if (counts.reporters == 0 || at >= index.size() || index[at] >= 0) continue;
       index[at] = static_cast<std::int32_t>(entries.size());
       entries.push_back({counts.service, Series(pace, exposure.heard_windows()),
-                         IncidentTracker(counts.service, catalog->at(counts.service).slug), 0, 0});
+                         IncidentTracker(counts.service, catalog->at(counts.service).slug), 0, 0, 0});
       for (auto& chart : charts) chart->resize(entries.size());
     }
   }
@@ -189,6 +193,53 @@ struct Detector::Impl {
     for (auto& chart : charts) chart->reset(i);
   }
 
+  Entry& entry_of(ServiceId service) {
+    return entries[static_cast<std::size_t>(index[static_cast<std::size_t>(service)])];
+  }
+
+  /// What is collateral is not told apart.
+  void relate(EventTime at, std::vector<IncidentEvent>& events) {
+    std::erase_if(events, [&](const auto& event) { return entry_of(event.incident.service).tracker.merged(); });
+    release_orphans(at, events);
+    if (std::ranges::count_if(entries, [](const Entry& entry) { return entry.tracker.open(); }) < 2) return;
+    if (events.empty()) return;
+    for (Entry& entry : entries) merge_if_collateral(entry, at, events);
+  }
+
+  void release_orphans(EventTime at, std::vector<IncidentEvent>& events) {
+    for (Entry& entry : entries) {
+      if (!entry.tracker.merged() || !entry.tracker.alarmed()) continue;
+      const bool has_root = std::ranges::any_of(entries, [&](const Entry& other) {
+        return other.tracker.open() && other.tracker.live()->id == entry.tracker.root_id();
+      });
+      entry.orphaned = has_root ? 0 : entry.orphaned + 1;
+      if (entry.orphaned < pace.windows(kOrphanMinutes)) continue;
+      if (entry.tracker.live()->state == IncidentState::open) events.push_back(entry.tracker.release(at));
+    }
+  }
+
+  void merge_if_collateral(Entry& entry, EventTime at, std::vector<IncidentEvent>& events) {
+    if (!entry.tracker.alarmed() || entry.tracker.merged()) return;
+    const Incident incident = entry.tracker.current(entry.series.usual(), *catalog, tracker_options);
+    Entry* root = nullptr;
+    std::vector<std::string> cause;
+    double most = 0;
+    for (Entry& other : entries) {
+      if (&other == &entry || !other.tracker.open() || other.tracker.merged()) continue;
+      const Incident candidate = other.tracker.current(other.series.usual(), *catalog, tracker_options);
+      auto reasons = collateral_reasons(incident, candidate, *catalog);
+      if (reasons.empty() || candidate.observed <= most) continue;
+      root = &other;
+      most = candidate.observed;
+      cause = std::move(reasons);
+    }
+    if (root == nullptr) return;
+    std::erase_if(events, [&](const auto& event) { return event.incident.service == entry.service; });
+    const Incident of_root = root->tracker.current(root->series.usual(), *catalog, tracker_options);
+    events.push_back(entry.tracker.merge(of_root, std::move(cause), at));
+    events.push_back(root->tracker.lead(catalog->at(entry.service).name + " is collateral of it.", at));
+  }
+
   Statistic statistic(std::size_t chart, std::size_t i, const Reading& reading) const {
     return {std::string(charts[chart]->name()), reading.value, reading.threshold, reading.false_alarms_per_day,
             charts[chart]->parameters(i)};
@@ -218,6 +269,7 @@ struct Detector::Impl {
       if (at < index.size() && index[at] >= 0) named[static_cast<std::size_t>(index[at])] = &counts;
     }
     for (std::size_t i = 0; i < entries.size(); ++i) step(i, window, when, named[i], factor, events);
+    relate(window.window.end, events);
     std::ranges::stable_sort(events, {}, [](const IncidentEvent& event) { return event.incident.service; });
   }
 };

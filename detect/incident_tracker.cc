@@ -158,6 +158,7 @@ void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& optio
 void IncidentTracker::begin(const TrackedWindow& now, IncidentState state, const OnsetEstimate& onset,
                             const TrackerOptions& options) {
   incident_ = Incident{};
+  merged_ = false;
   incident_->service = service_;
   incident_->state = state;
   incident_->detected_at = now.window.end;
@@ -220,7 +221,11 @@ void IncidentTracker::gather_since(std::int64_t onset, const TrackedWindow& now,
 
 void IncidentTracker::resume(const TrackedWindow& now) {
   live_ = true;
+  merged_ = false;
   totals_.add(now.window, now.counts, now.expected);
+  incident_->role = Role::single;
+  incident_->group_id.clear();
+  incident_->cause.clear();
   incident_->resolved_at.reset();
   incident_->recovering_at.reset();
   ++incident_->reopened_count;
@@ -370,10 +375,52 @@ void IncidentTracker::maybe_update(const TrackedWindow& now, const TrackerOption
 }
 
 void IncidentTracker::move_to(IncidentState state, const TrackedWindow& now, std::string reason) {
+  incident_->state = state;
+  if (merged_) return;
   const IncidentState from = incident_->transitions.empty() ? state : incident_->transitions.back().to;
   incident_->transitions.push_back(
       {now.window.end, from, state, std::move(reason), now.statistic.value, now.statistic.threshold});
-  incident_->state = state;
+}
+
+Incident IncidentTracker::current(const UsualShares& usual, const Catalog& catalog,
+                                  const TrackerOptions& options) const {
+  Incident out = *incident_;
+  totals_.describe(usual, catalog, options.min_shown, out);
+  return out;
+}
+
+IncidentEvent IncidentTracker::merge(const Incident& root, std::vector<std::string> cause, EventTime at) {
+  const IncidentState before = incident_->transitions.empty() ? incident_->state : incident_->transitions.back().to;
+  const std::string reason = "Collateral of " + root.id + ": " + cause.front();
+  incident_->transitions.push_back({at, before, IncidentState::merged, reason});
+  incident_->role = Role::collateral;
+  incident_->group_id = root.id;
+  incident_->cause = std::move(cause);
+  merged_ = true;
+  ++incident_->revision;
+  IncidentEvent out{EventType::merged, at, reason, *incident_};
+  out.incident.state = IncidentState::merged;
+  return out;
+}
+
+IncidentEvent IncidentTracker::release(EventTime at) {
+  const std::string reason = "What it was collateral of, " + incident_->group_id + ", is over, and this is not.";
+  incident_->transitions.push_back({at, IncidentState::merged, incident_->state, reason});
+  incident_->role = Role::single;
+  incident_->group_id.clear();
+  incident_->cause.clear();
+  merged_ = false;
+  ++incident_->revision;
+  told_at_ = at;
+  return {EventType::opened, at, reason, *incident_};
+}
+
+IncidentEvent IncidentTracker::lead(std::string cause, EventTime at) {
+  incident_->role = Role::root;
+  incident_->group_id = incident_->id;
+  incident_->cause.push_back(std::move(cause));
+  ++incident_->revision;
+  return {EventType::updated, at, incident_->cause.back(), *incident_};
 }
 
 void IncidentTracker::emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out) {

@@ -80,6 +80,8 @@ struct Fading {
 /// and (open at least half of the time, or x/m > 1.2 in between with 5 or more expected) the level is taken for the new
 /// normal; open for 24 h without break: always. Windows that nobody heard are passed over: silence of a feed never
 /// resolves anything, and stands in `data_gaps`.
+///   merged      collateral of another incident (common_cause.h): goes on by the same rules underneath, since nothing
+///               may be learnt from it, but is not told
 class IncidentTracker {
  public:
   IncidentTracker(ServiceId service, std::string slug) : service_(service), slug_(std::move(slug)) {}
@@ -91,6 +93,18 @@ class IncidentTracker {
   std::vector<IncidentEvent> blind(const Window& window, const TrackerOptions& options);
   /// Posts edited or taken back: their words are not shown from now on. `posts`: identities, sorted.
   void withdraw(std::span<const std::uint64_t> posts);
+
+  /// Belongs to the common cause `root`: told as merged, and no more until it is released or over. The event to tell.
+  IncidentEvent merge(const Incident& root, std::vector<std::string> cause, EventTime at);
+  /// The common cause is over and this is not: an incident of its own again.
+  IncidentEvent release(EventTime at);
+  /// Others are collateral of it.
+  IncidentEvent lead(std::string cause, EventTime at);
+  /// As it stands now, counts included. Only while alarmed.
+  Incident current(const UsualShares& usual, const Catalog& catalog, const TrackerOptions& options) const;
+  bool merged() const { return merged_; }
+  /// Id of the incident that this one belongs to while it is merged.
+  const std::string& root_id() const { return incident_->group_id; }
 
   /// An incident is suspected, open or recovering.
   bool alarmed() const { return live_; }
@@ -105,7 +119,7 @@ class IncidentTracker {
     archive(service_, slug_, incident_, live_, totals_, recent_, bare_, ended_at_, windows_open_, calm_, quiet_windows_,
             slow_, fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_,
             opened_at_, fast_half_life_, slow_keep_, fast_keep_, since_, between_, since_windows_, open_windows_,
-            ever_opened_, gap_open_, heard_);
+            ever_opened_, gap_open_, heard_, merged_);
   }
 
  private:
@@ -180,6 +194,7 @@ class IncidentTracker {
   std::int64_t open_windows_ = 0;
   bool ever_opened_ = false;
   bool gap_open_ = false;
+  bool merged_ = false;  ///< its events are not told
 };
 
 }  // namespace outcry::detect

@@ -37,9 +37,21 @@ void visit_fields(A& archive, AlternativeCount& v) {
   archive(v.service, v.posts);
 }
 template <class A>
+void visit_fields(A& archive, AlsoNamedCount& v) {
+  archive(v.service, v.reporters);
+}
+template <class A>
+void visit_fields(A& archive, CopyCluster& v) {
+  archive(v.key, v.posts, v.identity, v.text);
+}
+template <class A>
+void visit_fields(A& archive, Coordination& v) {
+  archive(v.score, v.clusters);
+}
+template <class A>
 void visit_fields(A& archive, ServiceCounts& v) {
   archive(v.service, v.intents, v.reposts, v.copies, v.reporters, v.sentiment_sum, v.regions, v.symptoms, v.codes,
-          v.devices, v.alternatives, v.samples);
+          v.devices, v.alternatives, v.also_named, v.clusters, v.samples);
 }
 template <class A>
 void visit_fields(A& archive, Statistic& v) {
@@ -75,11 +87,11 @@ void visit_fields(A& archive, DataGap& v) {
 }
 template <class A>
 void visit_fields(A& archive, Incident& v) {
-  archive(v.id, v.revision, v.service, v.state, v.role, v.group_id, v.severity, v.confidence, v.onset_at, v.onset_from,
-          v.onset_to, v.detected_at, v.peak_at, v.recovering_at, v.resolved_at, v.reopened_count, v.observed,
-          v.expected, v.peak_reporters, v.statistic, v.posts, v.mix, v.reposts, v.copies, v.sentiment, v.symptoms,
-          v.regions, v.region_unknown, v.error_codes, v.devices, v.samples, v.tips, v.alternatives, v.official,
-          v.data_gaps, v.transitions);
+  archive(v.id, v.revision, v.service, v.state, v.role, v.group_id, v.cause, v.severity, v.confidence, v.onset_at,
+          v.onset_from, v.onset_to, v.detected_at, v.peak_at, v.recovering_at, v.resolved_at, v.reopened_count,
+          v.observed, v.expected, v.peak_reporters, v.statistic, v.posts, v.mix, v.reposts, v.copies, v.sentiment,
+          v.symptoms, v.regions, v.region_unknown, v.error_codes, v.devices, v.samples, v.tips, v.alternatives,
+          v.also_named, v.coordination, v.official, v.data_gaps, v.transitions);
 }
 
 }  // namespace outcry

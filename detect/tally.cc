@@ -16,10 +16,34 @@ struct Candidate {
   double value = 0;
 };
 
+/// Which services a post names, for posts that name several.
+class Together {
+ public:
+  explicit Together(const std::vector<Mention>& mentions) {
+    for (const Mention& mention : mentions)
+      if (mention.identity != 0) all_.emplace_back(mention.identity, mention.verdict.service);
+    std::ranges::sort(all_);
+    all_.erase(std::unique(all_.begin(), all_.end()), all_.end());
+  }
+
+  template <class F>
+  void each_other(const Mention& mention, F&& f) const {
+    if (mention.identity == 0) return;
+    for (auto it = std::ranges::lower_bound(all_, mention.identity, {}, &Named::first);
+         it != all_.end() && it->first == mention.identity; ++it)
+      if (it->second != mention.verdict.service) f(it->second);
+  }
+
+ private:
+  using Named = std::pair<std::uint64_t, ServiceId>;
+  std::vector<Named> all_;
+};
+
 /// One service of the window while it is counted.
 class ServiceTally {
  public:
-  ServiceTally(ServiceId service, TallyOptions options) : options_(options), copies_(options.copies_cap) {
+  ServiceTally(ServiceId service, const Together& together, TallyOptions options)
+      : together_(together), options_(options), copies_(options.copies_cap) {
     counts_.service = service;
   }
 
@@ -38,6 +62,7 @@ class ServiceTally {
       return;
     }
     if (evidence) add_reporter(mention.verdict);
+    if (evidence) together_.each_other(mention, [this](ServiceId other) { ++also_named_[other]; });
     candidates_.push_back(&mention);
   }
 
@@ -46,6 +71,8 @@ class ServiceTally {
     for (const auto& [symptom, n] : symptoms_) counts_.symptoms.push_back({symptom, n});
     for (const auto& [code, n] : codes_) counts_.codes.push_back({code, n});
     for (const auto& [service, n] : alternatives_) counts_.alternatives.push_back({service, n});
+    for (const auto& [service, n] : also_named_) counts_.also_named.push_back({service, n});
+    pick_clusters();
     pick_samples();
     return std::move(counts_);
   }
@@ -53,7 +80,21 @@ class ServiceTally {
  private:
   bool is_reporter(const Mention& mention, ReporterMemory& memory) {
     if (!memory.admit(mention.author, mention.verdict.service, mention.time)) return false;
-    return copies_.admit(copy_keys(mention.text));
+    const auto full = copies_.refuse(copy_keys(mention.text));
+    if (full) hold_back(*full, mention);
+    return !full;
+  }
+
+  void hold_back(std::uint64_t key, const Mention& mention) {
+    CopyCluster& cluster = clusters_[key];
+    if (cluster.posts == 0) cluster = {key, options_.copies_cap, mention.identity, mention.text};
+    ++cluster.posts;
+  }
+
+  void pick_clusters() {
+    for (auto& [key, cluster] : clusters_) counts_.clusters.push_back(std::move(cluster));
+    std::ranges::stable_sort(counts_.clusters, std::greater<>{}, &CopyCluster::posts);
+    if (counts_.clusters.size() > kMaxClusters) counts_.clusters.resize(kMaxClusters);
   }
 
   void add_reporter(const Verdict& verdict) {
@@ -112,6 +153,7 @@ class ServiceTally {
     return false;
   }
 
+  const Together& together_;
   TallyOptions options_;
   ServiceCounts counts_;
   CopyCap copies_;
@@ -119,6 +161,8 @@ class ServiceTally {
   std::map<SymptomId, std::uint32_t> symptoms_;
   std::map<std::string, std::uint32_t> codes_;
   std::map<ServiceId, std::uint32_t> alternatives_;
+  std::map<ServiceId, std::uint32_t> also_named_;
+  std::map<std::uint64_t, CopyCluster> clusters_;
   std::vector<const Mention*> candidates_;
 };
 
@@ -150,10 +194,11 @@ void ReporterMemory::forget_before(EventTime now) {
 
 std::vector<ServiceCounts> tally(std::vector<Mention> mentions, ReporterMemory& memory, TallyOptions options) {
   std::ranges::sort(mentions, {}, order);
+  const Together together(mentions);
   std::vector<ServiceCounts> out;
   for (std::size_t i = 0; i < mentions.size();) {
     const ServiceId service = mentions[i].verdict.service;
-    ServiceTally counting(service, options);
+    ServiceTally counting(service, together, options);
     for (; i < mentions.size() && mentions[i].verdict.service == service; ++i) counting.add(mentions[i], memory);
     out.push_back(counting.finish());
   }

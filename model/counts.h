@@ -52,6 +52,22 @@ struct AlternativeCount {
   friend bool operator==(const AlternativeCount&, const AlternativeCount&) = default;
 };
 
+/// Reporters whose post names another service as well.
+struct AlsoNamedCount {
+  ServiceId service{};
+  std::uint32_t reporters = 0;
+  friend bool operator==(const AlsoNamedCount&, const AlsoNamedCount&) = default;
+};
+
+/// Posts that are one text or made from one template.
+struct CopyCluster {
+  std::uint64_t key = 0;       ///< what they share, see detect/copies.h
+  std::uint32_t posts = 0;     ///< all of them, those that counted as reporters too
+  std::uint64_t identity = 0;  ///< of the post whose text is shown, see post.h
+  std::string text;            ///< "" when it was taken back
+  friend bool operator==(const CopyCluster&, const CopyCluster&) = default;
+};
+
 /// One service in one window. Lists are sorted by their key and hold no zero.
 struct ServiceCounts {
   ServiceId service{};
@@ -65,9 +81,13 @@ struct ServiceCounts {
   std::vector<CodeCount> codes;
   std::array<std::uint32_t, 6> devices{};  ///< reporters, by Device
   std::vector<AlternativeCount> alternatives;
-  std::vector<Sample> samples;  ///< the most telling posts of each intent, at most `samples_per_window`
+  std::vector<AlsoNamedCount> also_named;
+  std::vector<CopyCluster> clusters;  ///< of which posts were held back, largest first, at most kMaxClusters
+  std::vector<Sample> samples;        ///< the most telling posts of each intent, at most `samples_per_window`
   friend bool operator==(const ServiceCounts&, const ServiceCounts&) = default;
 };
+
+inline constexpr std::size_t kMaxClusters = 3;
 
 /// A closed window: the unit of commit.
 struct WindowCounts {

@@ -85,6 +85,12 @@ struct OfficialRecord {
   std::vector<Sample> posts;
 };
 
+/// Copies and templates among the evidence: they count at most twice in a window, and are named.
+struct Coordination {
+  double score = 0;                   ///< evidence posts held back as copies or repeats of an author, of all, [0, 1]
+  std::vector<CopyCluster> clusters;  ///< of five posts or more, largest first, at most kMaxClusters
+};
+
 struct DataGap {
   EventTime from;
   EventTime to;
@@ -97,7 +103,8 @@ struct Incident {
   ServiceId service{};
   IncidentState state = IncidentState::suspected;
   Role role = Role::single;
-  std::string group_id;  ///< of the common cause; "" when single
+  std::string group_id;            ///< id of the root's incident; "" when single
+  std::vector<std::string> cause;  ///< why it has this role: sentences
   Severity severity;
   double confidence = 0;  ///< false alarms per day at which it would just have fired (smaller = surer)
   EventTime onset_at;     ///< estimated change
@@ -125,6 +132,8 @@ struct Incident {
   std::vector<Sample> samples;  ///< representative, at most kMaxSamples, varied in symptom and region
   std::vector<Sample> tips;
   std::vector<AlternativeCount> alternatives;
+  std::vector<AlsoNamedCount> also_named;  ///< by reporters, largest first
+  Coordination coordination;
   OfficialRecord official;
   std::vector<DataGap> data_gaps;
   std::vector<Transition> transitions;

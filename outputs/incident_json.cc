@@ -131,6 +131,15 @@ Json alternative_json(const AlternativeCount& alternative, const Catalog& catalo
   return {{"slug", repaired(service.slug)}, {"name", repaired(service.name)}, {"posts", alternative.posts}};
 }
 
+Json coordination_json(const Coordination& coordination, const EncodeOptions& options) {
+  return {{"score", number(coordination.score)},
+          {"clusters", array_of(coordination.clusters, [&](const CopyCluster& cluster) -> Json {
+             Json out{{"posts", cluster.posts}};
+             if (options.include_text) out["text"] = text_or_null(cluster.text);
+             return out;
+           })}};
+}
+
 Json official_json(const Incident& incident, const Catalog& catalog, const EncodeOptions& options) {
   const OfficialRecord& official = incident.official;
   Json lag;
@@ -156,6 +165,7 @@ void add_identity(Json& out, const Incident& incident, const Catalog& catalog, c
   out["service"] = service_json(incident.service, catalog);
   out["group_id"] = text_or_null(incident.group_id);
   out["role"] = name(incident.role);
+  out["cause"] = array_of(incident.cause, [](const std::string& reason) -> Json { return repaired(reason); });
 }
 
 void add_state(Json& out, const Incident& incident) {
@@ -207,6 +217,11 @@ void add_words(Json& out, const Incident& incident, const Catalog& catalog, cons
   out["tips"] = samples_json(incident.tips, catalog, options);
   out["alternatives"] =
       array_of(incident.alternatives, [&](const AlternativeCount& count) { return alternative_json(count, catalog); });
+  out["also_named"] = array_of(incident.also_named, [&](const AlsoNamedCount& count) -> Json {
+    const Service& service = catalog.at(count.service);
+    return {{"slug", repaired(service.slug)}, {"name", repaired(service.name)}, {"n", count.reporters}};
+  });
+  out["coordination"] = coordination_json(incident.coordination, options);
   out["official"] = official_json(incident, catalog, options);
   out["data_gaps"] = array_of(incident.data_gaps, [](const DataGap& gap) -> Json {
     return {{"from", time(gap.from)}, {"to", time(gap.to)}, {"cause", repaired(gap.cause)}};

@@ -51,6 +51,8 @@ void what(Page& page, const Json& incident) {
   fact(page, "What", out + ".");
   if (const std::string role = text(incident, "role"); role == "root" || role == "collateral") {
     fact(page, "Cause", fmt::format("{} of a common cause ({}).", role, text(incident, "group_id")));
+    for (const auto& reason : list(incident, "cause"))
+      if (reason.is_string()) page.paragraph(2, "", reason.get_ref<const std::string&>());
   }
 }
 
@@ -125,6 +127,7 @@ std::string story(const Json& incident, const StoryOptions& options) {
   tell_posts(page, incident, options.posts);
   tell_official(page, incident);
   tell_tips(page, incident);
+  tell_copies(page, incident);
   tell_mix(page, incident);
   tell_timeline(page, incident);
   tell_gaps(page, incident);

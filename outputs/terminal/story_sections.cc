@@ -219,6 +219,15 @@ void tell_tips(Page& page, const Json& incident) {
   if (!instead.empty()) page.paragraph(2, "", fmt::format("They turn to: {}.", instead));
 }
 
+void tell_copies(Page& page, const Json& incident) {
+  const Json& clusters = list(member(incident, "coordination"), "clusters");
+  if (clusters.empty()) return;
+  page.heading("Copies and templates");
+  page.paragraph(2, "", "Posts that are one text count at most twice in a window.");
+  for (const auto& cluster : clusters)
+    page.paragraph(2, "", fmt::format("{}: {}", counted(whole(cluster, "posts"), "post"), text(cluster, "text")));
+}
+
 void tell_mix(Page& page, const Json& incident) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 10> kKinds{
       {{"first_hand", "first hand"},

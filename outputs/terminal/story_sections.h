@@ -16,6 +16,8 @@ void tell_posts(Page& page, const Json& incident, std::size_t most);
 void tell_official(Page& page, const Json& incident);
 /// Tips that people share, and where they go instead.
 void tell_tips(Page& page, const Json& incident);
+/// Texts that many posts share.
+void tell_copies(Page& page, const Json& incident);
 /// Who speaks: reports apart from jokes, news and so on.
 void tell_mix(Page& page, const Json& incident);
 void tell_timeline(Page& page, const Json& incident);

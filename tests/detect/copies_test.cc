@@ -45,11 +45,11 @@ TEST(Copies, CountsTwoCharactersAsAWordWhereThereAreNoSpaces) {
 
 TEST(CopyCap, AdmitsTheFirstFew) {
   CopyCap cap(2);
-  EXPECT_TRUE(cap.admit({1, 2}));
-  EXPECT_TRUE(cap.admit({2, 3}));
-  EXPECT_FALSE(cap.admit({2, 9}));
-  EXPECT_TRUE(cap.admit({9}));
-  EXPECT_TRUE(cap.admit({}));
+  EXPECT_FALSE(cap.refuse({1, 2}));
+  EXPECT_FALSE(cap.refuse({2, 3}));
+  EXPECT_EQ(cap.refuse({2, 9}), 2U);
+  EXPECT_FALSE(cap.refuse({9}));
+  EXPECT_FALSE(cap.refuse({}));
 }
 
 }  // namespace

@@ -57,6 +57,37 @@ TEST(Tally, CapsCopiesOfALongText) {
   EXPECT_EQ(counts.copies, 48U);
 }
 
+TEST(Tally, NamesWhatIsCopied) {
+  std::vector<Mention> mentions;
+  for (std::uint64_t i = 1; i <= 50; ++i)
+    mentions.push_back(report(at(1s), i, "everybody say it loud the netflix app is down for all of us today"));
+  for (std::uint64_t i = 51; i <= 60; ++i)
+    mentions.push_back(report(at(2s), i, "one more text that somebody wrote once and others sent on as it is"));
+  const auto counts = count(mentions);
+  ASSERT_EQ(counts.clusters.size(), 2U);
+  EXPECT_EQ(counts.clusters[0].posts, 50U);
+  EXPECT_EQ(counts.clusters[0].text, mentions[0].text);
+  EXPECT_EQ(counts.clusters[1].posts, 10U);
+  EXPECT_TRUE(count({report(at(1s), 1), report(at(2s), 2)}).clusters.empty());
+}
+
+TEST(Tally, CountsReportersThatNameAnotherServiceToo) {
+  std::vector<Mention> mentions;
+  for (std::uint64_t i = 1; i <= 6; ++i) {
+    mentions.push_back(report(at(1s), i));
+    if (i % 2 == 0) continue;
+    Mention other = mentions.back();
+    other.verdict.service = ServiceId{1};
+    other.verdict.intent = Intent::other;
+    mentions.push_back(other);
+  }
+  ReporterMemory memory(10min);
+  const auto all = tally(mentions, memory, {});
+  ASSERT_EQ(all.size(), 2U);
+  EXPECT_EQ(all[0].also_named, (std::vector<AlsoNamedCount>{{ServiceId{1}, 3}}));
+  EXPECT_TRUE(all[1].also_named.empty()) << "only reporters are counted";
+}
+
 TEST(Tally, NeverCollapsesShortReports) {
   std::vector<Mention> mentions;
   for (std::uint64_t i = 1; i <= 8; ++i) mentions.push_back(report(at(1s), i, "xbox live is down"));

@@ -74,6 +74,9 @@ void add_shares(Incident& incident) {
   incident.error_codes = {{.code = "NW-2-5", .reporters = 28}, {.code = "UI-800-3", .reporters = 6}};
   incident.devices = {290, 61, 30, 12, 14, 5};
   incident.alternatives = {{.service = ServiceId{1}, .posts = 9}};
+  incident.also_named = {{.service = ServiceId{1}, .reporters = 7}};
+  incident.coordination = {
+      0.044, {{.key = 1, .posts = 12, .identity = 5, .text = "netflix is DOWN pass it on to all you know"}}};
 }
 
 IncidentEvent event(EventType type, IncidentState state, std::string_view time, std::string_view reason) {
