@@ -98,7 +98,7 @@ def judged(pairs, names):
         found[kind, "said"] += counts
         found[kind, "right"] += counts and truth
         found[kind, "without a mention"] += one is None
-        if truth and one is not None and len(said["mentions"]) > 1:
+        if truth and one is not None and len(said["mentions"]) > 1 and "|" not in row["service"]:
             best = max(said["mentions"], key=lambda mention: mention["evidence"])
             blamed["rows"] += 1
             blamed["right"] += best["service"] == one["service"]
