@@ -13,18 +13,15 @@ constexpr double kMemoryHours = 42 * 24;
 
 bool is_part(const Region& region) { return region.code.find('-') != std::string::npos; }
 
-/// Share of the population among regions of its kind (countries, parts of countries), each kind half of all.
-double population_share(RegionId id, const Catalog& catalog) {
-  const Region& region = catalog.at(id);
+double millions(const Region& region) { return std::max(region.population_millions, 0.1); }
+
+/// Share of the population among regions of its kind, a country among countries or a part among those of its country.
+double population_share(const Region& region, const Catalog& catalog) {
   double all = 0;
-  double n = 0;
-  for (const Region& other : catalog.regions) {
-    if (is_part(other) != is_part(region)) continue;
-    all += other.population_millions;
-    n += 1;
-  }
-  if (all <= 0) return 0.5 / std::max(1.0, n);
-  return 0.5 * std::max(region.population_millions, 0.1) / all;
+  for (const Region& other : catalog.regions)
+    if (is_part(other) == is_part(region) && (!is_part(region) || other.country == region.country))
+      all += millions(other);
+  return millions(region) / all;
 }
 
 }  // namespace
@@ -97,10 +94,30 @@ void UsualShares::age(double hours) {
   reporters_ *= keep;
 }
 
+UsualShares::OfCountry UsualShares::of_country(const Region& region, const Catalog& catalog) const {
+  OfCountry out;
+  for (const auto& [id, n] : regions_) {
+    const Region& other = catalog.at(id);
+    if (other.country != region.country) continue;
+    out.all += n;
+    out.in_parts += is_part(other) ? n : 0;
+  }
+  return out;
+}
+
+double UsualShares::expected_share(const Region& region, const Catalog& catalog) const {
+  const auto country = catalog.find_region(region.country);
+  const double of_people = country ? population_share(catalog.at(*country), catalog) : 1 / kRegionPrior;
+  const OfCountry seen = of_country(region, catalog);
+  const double share = (seen.all + kRegionPrior * of_people) / (placed_ + kRegionPrior);
+  const double in_parts = (seen.in_parts + 1) / (seen.all + 2);
+  return share * (is_part(region) ? in_parts * population_share(region, catalog) : 1 - in_parts);
+}
+
 double UsualShares::share(RegionId region, const Catalog& catalog) const {
   const auto it = regions_.find(region);
   const double seen = it == regions_.end() ? 0 : it->second;
-  return (seen + kRegionPrior * population_share(region, catalog)) / (placed_ + kRegionPrior);
+  return (seen + kRegionPrior * expected_share(catalog.at(region), catalog)) / (placed_ + kRegionPrior);
 }
 
 double UsualShares::share(SymptomId symptom, const Catalog& catalog) const {

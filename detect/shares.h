@@ -28,7 +28,9 @@ std::vector<bool> benjamini_hochberg(const std::vector<double>& p_values, double
 Scope completeness(std::uint32_t complete, std::uint32_t intermittent, std::uint32_t least);
 
 /// How a service's reporters are usually spread over regions and symptoms: counts with half-life 42 days from
-/// windows not under alarm, shrunk by 20 reporters to the population of regions, by 10 to equal symptoms.
+/// windows not under alarm. Countries are shrunk by 20 reporters to their population, and the parts of a country by 20
+/// to what the country has, by their population: a service that is used in one country has its reporters in all parts
+/// of it before each part was heard from. Symptoms are shrunk by 10 to equal shares.
 class UsualShares {
  public:
   void learn(const ServiceCounts& counts);
@@ -43,6 +45,13 @@ class UsualShares {
   }
 
  private:
+  struct OfCountry {
+    double all = 0;
+    double in_parts = 0;  ///< of these, who name a part and not only the country
+  };
+  OfCountry of_country(const Region& region, const Catalog& catalog) const;
+  double expected_share(const Region& region, const Catalog& catalog) const;
+
   std::map<RegionId, double> regions_;
   double placed_ = 0;
   std::array<double, kMaxSymptoms> symptoms_{};

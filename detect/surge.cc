@@ -1,6 +1,7 @@
 #include "detect/surge.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 namespace outcry::detect {
@@ -17,7 +18,8 @@ constexpr double kLogOffset = 2;
 
 }  // namespace
 
-Surge::Surge(Pace pace) : pace_(pace), block_windows_(pace.windows(kBlockMinutes)) {
+Surge::Surge(Pace pace, std::uint32_t views)
+    : pace_(pace), views_(views & kAllViews), block_windows_(pace.windows(kBlockMinutes)) {
   for (std::size_t i = 0; i < kScales; ++i) {
     scales_[i] = static_cast<std::size_t>(pace.windows(kScaleMinutes[i]));
     if (i > 0) scales_[i] = std::max(scales_[i], scales_[i - 1] + 1);
@@ -46,7 +48,7 @@ void Surge::remember(double count, double mu) {
   heard_ = std::min(heard_ + 1, counts_.size());
 }
 
-Surge::Views Surge::views(std::size_t windows) const {
+Surge::Residuals Surge::residuals(std::size_t windows) const {
   double sum = 0;
   double mean = 0;
   const std::size_t n = std::min(windows, heard_);
@@ -64,10 +66,10 @@ Surge::Reading Surge::observe(double count) {
   remember(count, mu);
   double days = 0;
   for (std::size_t i = 0; i < kScales; ++i) {
-    const Views all = views(scales_[i]);
-    for (std::size_t k = 0; k < kViews; ++k) {
-      TailScale& tail = tails_[i * kViews + k];
-      days += tail.waiting_days(all[k]);
+    const Residuals all = residuals(scales_[i]);
+    for (std::size_t k = 0; k < kKinds; ++k) {
+      TailScale& tail = tails_[i * kKinds + k];
+      if (speaks(i * kKinds + k)) days += tail.waiting_days(all[k]);
       tail.observe(all[k]);
     }
   }
@@ -75,7 +77,7 @@ Surge::Reading Surge::observe(double count) {
   learn(count, mu);
   if (++windows_ % block_windows_ == 0)
     for (TailScale& tail : tails_) tail.close_block(pace_.windows_per_day() / static_cast<double>(block_windows_));
-  const double score = std::log10(days / static_cast<double>(tails_.size()));
+  const double score = std::log10(days / std::max(1, std::popcount(views_)));
   return {mu, std::clamp(score, -kMostScore, kMostScore), is_grown};
 }
 

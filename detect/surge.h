@@ -30,7 +30,12 @@ namespace outcry::detect {
 /// Cost: 15 tails and residuals, about 250 ns a window; 700 bytes a series.
 class Surge {
  public:
-  explicit Surge(Pace pace);
+  static constexpr std::size_t kScales = 5;
+  static constexpr std::size_t kKinds = 3;  ///< of residuals, in the order above
+  static constexpr std::uint32_t kAllViews = (1U << kScales * kKinds) - 1;
+
+  /// `views`: which of the fifteen speak, bit (scale * kKinds + kind); fewer than all are for measuring what each adds.
+  explicit Surge(Pace pace, std::uint32_t views = kAllViews);
 
   struct Reading {
     double expected = 0;    ///< mu
@@ -43,9 +48,7 @@ class Surge {
   void skip();
 
  private:
-  static constexpr std::size_t kScales = 5;
-  static constexpr std::size_t kViews = 3;
-  using Views = std::array<double, kViews>;
+  using Residuals = std::array<double, kKinds>;
 
   struct Mean {
     double sum = 0;
@@ -61,16 +64,18 @@ class Surge {
   double expected() const;
   void learn(double count, double mu);
   void remember(double count, double mu);
-  Views views(std::size_t windows) const;
+  Residuals residuals(std::size_t windows) const;
+  bool speaks(std::size_t view) const { return (views_ >> view & 1U) != 0; }
 
   Pace pace_;
+  std::uint32_t views_;
   std::array<std::size_t, kScales> scales_{};
   std::int64_t block_windows_ = 1;
   std::vector<double> counts_;  ///< ring of the last windows, the longest scale of them
   std::vector<double> means_;
   Mean fast_;
   Mean slow_;
-  std::array<TailScale, kScales * kViews> tails_{};
+  std::array<TailScale, kScales * kKinds> tails_{};
   std::int64_t windows_ = 0;  ///< observed
   std::size_t heard_ = 0;     ///< without a gap, at most the longest scale
 };

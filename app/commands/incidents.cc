@@ -2,10 +2,8 @@
 #include <ostream>
 
 #include "app/commands/command.h"
-#include "app/commands/replay_store.h"
-#include "app/config/units.h"
+#include "app/commands/incident_store.h"
 #include "outputs/incident_list.h"
-#include "outputs/store.h"
 #include "outputs/terminal/safe_text.h"
 #include "outputs/terminal/story.h"
 
@@ -32,14 +30,10 @@ std::optional<EventTime> time_of(const std::string& option, const std::string& t
   if (text.empty()) return std::nullopt;
   auto time = parse_rfc3339(text);
   if (time) return time;
-  terminal.err << "error: " << option << ": '" << text << "' is no time; write 2026-03-08 or 2026-03-08T19:42:00Z\n";
+  terminal.err << "error: " << option << ": '" << harmless(text)
+               << "' is no time; write 2026-03-08 or 2026-03-08T19:42:00Z\n";
   wrong = true;
   return std::nullopt;
-}
-
-std::string store_path(const IncidentsArguments& arguments, const Setup& setup) {
-  if (!arguments.store.empty()) return arguments.store;
-  return setup.config.store.path.empty() ? last_replay_store() : setup.config.store.path;
 }
 
 /// The service must be one of the catalog, or one that the store tells of.
@@ -51,22 +45,9 @@ bool is_known(const std::string& service, const Setup& setup, const Store& store
   return false;
 }
 
-void tell_which(const Store& store, const std::string& id, Terminal& terminal) {
-  const auto like = store.incidents_like(id);
-  if (like.empty()) {
-    terminal.err << "error: no incident '" << harmless(id) << "' in this store; 'outcry incidents' lists them\n";
-    return;
-  }
-  terminal.err << "error: " << like.size() << " incidents begin with '" << harmless(id) << "':\n";
-  for (const auto& incident : like) terminal.err << "  " << incident.id << " (" << incident.state << ")\n";
-}
-
 int show_one(const Common& common, const Store& store, const std::string& id, Terminal& terminal) {
-  const auto incident = store.incident(id);
-  if (!incident) {
-    tell_which(store, id, terminal);
-    return kFailed;
-  }
+  const auto incident = named_incident(store, id, terminal);
+  if (!incident) return kFailed;
   const Json json = Json::parse(incident->json);
   if (common.json) {
     terminal.out << json.dump(2) << '\n';
@@ -102,13 +83,8 @@ int incidents(const Common& common, const IncidentsArguments& arguments, Termina
   if (wrong) return kWrongUse;
   const auto setup = prepare(common, terminal);
   if (!setup) return kWrongUse;
-  const auto path = store_path(arguments, *setup);
-  const auto store = Store::open(path, Store::Access::read_only, {}, nullptr);
-  if (!store) {
-    terminal.err << "error: " << harmless(path) << ": " << why_no_store(store.error())
-                 << (arguments.store.empty() ? "; replay an archive first, or name a store with --store\n" : "\n");
-    return kFailed;
-  }
+  const auto store = open_incident_store(arguments.store, *setup, terminal);
+  if (!store) return kFailed;
   if (!is_known(arguments.service, *setup, *store, terminal)) return kWrongUse;
   if (!arguments.id.empty()) return show_one(common, *store, arguments.id, terminal);
   return list(common, arguments, *store, query, terminal);

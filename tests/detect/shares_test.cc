@@ -45,12 +45,26 @@ TEST(Completeness, TellsWhollyFromNowAndThen) {
 TEST(UsualShares, StartFromThePopulationAndLearn) {
   const auto catalog = testing::small_catalog();
   UsualShares usual;
-  EXPECT_NEAR(usual.share(RegionId{1}, *catalog), 0.5 * 30 / 69, 1e-9);
+  EXPECT_NEAR(usual.share(RegionId{1}, *catalog), 335.0 / 403 * 0.5 * 30 / 69, 1e-9);
   ServiceCounts counts;
   counts.reporters = 1'000;
   counts.regions = {{RegionId{1}, 900, 0, 0}, {RegionId{3}, 100, 0, 0}};
   usual.learn(counts);
   EXPECT_NEAR(usual.share(RegionId{1}, *catalog), 0.89, 0.01);
+}
+
+TEST(UsualShares, APartNotHeardFromYetHasItsPartOfTheCountry) {
+  const auto catalog = testing::small_catalog();
+  UsualShares usual;
+  ServiceCounts counts;
+  counts.reporters = 10;
+  counts.regions = {{RegionId{1}, 10, 0, 0}};
+  usual.learn(counts);
+  EXPECT_GT(usual.share(RegionId{2}, *catalog), 0.25) << "California, when ten Texans were heard";
+  EXPECT_LT(usual.share(RegionId{3}, *catalog), 0.1) << "France";
+  double all = 0;
+  for (std::uint16_t id = 0; id < 4; ++id) all += usual.share(RegionId{id}, *catalog);
+  EXPECT_NEAR(all, 1, 0.15);
 }
 
 }  // namespace

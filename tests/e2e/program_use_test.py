@@ -18,7 +18,8 @@ class ProgramUse(program.Scratch):
         for arguments in ((), ("nonsense",), ("replay",), ("explain",), ("replay", self.path("absent.jsonl")),
                           ("replay", "x", "--threads", "many"), ("incidents", "--state", "bad"),
                           ("replay", "-", "--chart", "magic"), ("replay", "-", "--false-alarms", "1 per min"),
-                          ("replay", "-", "--lateness", "31 days"), ("replay", "-", "--lateness", "1500ms")):
+                          ("replay", "-", "--lateness", "31 days"), ("replay", "-", "--lateness", "1500ms"),
+                          ("explain", "netflix is down", "--store", "x.db"), ("explain", "x", "--incident", "--about", "hulu")):
             done = program.run(*arguments, check=False)
             self.assertEqual(done.returncode, 2, arguments)
             self.assertEqual(done.stdout, "", arguments)
@@ -86,6 +87,25 @@ class ProgramUse(program.Scratch):
         self.assertIn("People report that", program.run("incidents", identity).stdout)
         self.assertEqual(json.loads(program.run("incidents", identity, "--json").stdout)["id"], identity)
         self.assertEqual(program.run("incidents", "no-such-incident", check=False).returncode, 1)
+        self.explain_an_incident(listed)
+
+    def explain_an_incident(self, listed):
+        opened = next(i for i in listed if any(step["to"] == "open" for step in i["transitions"]))
+        told = program.run("explain", opened["id"].removesuffix("Z")).stdout
+        self.assertIn("Why it opened", told)
+        self.assertIn("at most 1 per 90 days", told)
+        explained = json.loads(program.run("explain", opened["id"], "--json").stdout)
+        self.assertEqual((explained["id"], explained["why"]["observed"]), (opened["id"], opened["observed"]))
+        self.assertEqual(explained["chart"]["false_alarms_per_day"], opened["statistic"]["false_alarms_per_day"])
+        self.assertEqual(len(explained["transitions"]), len(opened["transitions"]))
+        month = opened["id"].removesuffix("Z")[:-7]
+        forced = program.run("explain", month, "--incident", check=False)
+        alone = sum(i["id"].startswith(month) for i in listed) == 1
+        self.assertIn("Why it opened" if alone else "incidents begin with", forced.stdout + forced.stderr)
+        absent = program.run("explain", "netflix-19990101", check=False)
+        self.assertEqual((absent.returncode, absent.stdout), (1, ""))
+        self.assertIn("no incident 'netflix-19990101' in this store; 'outcry incidents' lists them", absent.stderr)
+        self.assertIn("'outcry explain -'", absent.stderr)
 
     def test_another_configuration_does_not_take_up_a_store(self):
         archive = program.simulate("two-outages.toml", self.path("archive.jsonl"))

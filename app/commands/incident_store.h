@@ -1,0 +1,26 @@
+// The store whose incidents a command tells, and the one of them that the user names.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "app/commands/command.h"
+#include "outputs/store.h"
+
+namespace outcry::app {
+
+/// Opens, for reading, the store that is asked for, else that of the configuration, else that of the last replay.
+/// Says why when it cannot.
+std::optional<outputs::Store> open_incident_store(const std::string& asked, const Setup& setup, Terminal& terminal);
+
+/// By its id, or by the beginning of the id of exactly one incident. Else says that there is none, or which there are.
+std::optional<outputs::StoredIncident> named_incident(const outputs::Store& store, const std::string& id,
+                                                      Terminal& terminal);
+
+/// An incident's id, or its beginning from the service to the day at least: "netflix-20260322",
+/// "netflix-20260322T2343Z".
+bool looks_like_incident(std::string_view text);
+
+}  // namespace outcry::app
