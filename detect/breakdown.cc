@@ -11,6 +11,7 @@ constexpr double kFalseDiscoveries = 0.05;
 constexpr std::size_t kMaxTips = 5;
 constexpr std::size_t kMaxOfficial = 5;
 constexpr std::size_t kBroad = 8;
+constexpr std::size_t kMostAlsoNamed = 10;
 constexpr std::size_t kClustersKept = 8;
 constexpr std::uint32_t kSmallestCluster = 5;
 constexpr std::array<std::string_view, 7> kResolvedWords{"resolved",       "fixed",       "restored",     "back up",
@@ -150,6 +151,7 @@ void Totals::describe(const UsualShares& usual, const Catalog& catalog, std::uin
   incident.also_named.clear();
   for (const auto& [service, n] : also_named_) incident.also_named.push_back({service, n});
   std::ranges::stable_sort(incident.also_named, std::greater<>{}, &AlsoNamedCount::reporters);
+  if (incident.also_named.size() > kMostAlsoNamed) incident.also_named.resize(kMostAlsoNamed);
   incident.coordination = coordination();
   incident.samples = evidence_.best(kMaxSamples);
   incident.tips = tips_.best(kMaxTips);

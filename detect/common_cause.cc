@@ -10,6 +10,9 @@ namespace {
 constexpr double kNamedShare = 0.25;
 constexpr std::uint32_t kFewestNamed = 3;
 constexpr double kTimesLarger = 4;
+constexpr double kUpstreamShare = 0.1;
+constexpr double kFewestUpstream = 5;
+constexpr auto kLongestLead = std::chrono::hours(1);
 
 double excess(const Incident& incident) { return incident.observed - incident.expected; }
 
@@ -27,6 +30,12 @@ bool is_larger(const Incident& other, const Incident& incident) {
   return excess(other) >= kTimesLarger * std::max(1.0, excess(incident));
 }
 
+/// People name what they cannot reach more often than what it stands on.
+bool is_felt(const Incident& other, const Incident& incident) {
+  return excess(other) >= std::max(kFewestUpstream, kUpstreamShare * excess(incident)) &&
+         incident.onset_at - other.onset_at <= kLongestLead;
+}
+
 std::string size(const Incident& incident, const Incident& other, const Catalog& catalog) {
   return fmt::format("{} has {:.0f} reporters above the expected, {} {:.0f}.", catalog.at(other.service).name,
                      excess(other), catalog.at(incident.service).name, std::max(0.0, excess(incident)));
@@ -39,6 +48,7 @@ std::string order(const Incident& other, const Catalog& catalog) {
 }  // namespace
 
 bool stands_on(ServiceId service, ServiceId upstream, const Catalog& catalog) {
+  if (catalog.at(service).upstreams.empty()) return false;
   std::vector<ServiceId> open{service};
   std::vector<bool> seen(catalog.services.size(), false);
   seen[static_cast<std::size_t>(service)] = true;
@@ -59,7 +69,7 @@ bool stands_on(ServiceId service, ServiceId upstream, const Catalog& catalog) {
 std::vector<std::string> collateral_reasons(const Incident& incident, const Incident& other, const Catalog& catalog) {
   if (other.onset_at > incident.onset_to) return {};
   const bool named = is_named_with(incident, other) && is_larger(other, incident);
-  const bool upstream = stands_on(incident.service, other.service, catalog);
+  const bool upstream = is_felt(other, incident) && stands_on(incident.service, other.service, catalog);
   std::vector<std::string> out;
   if (named)
     out.push_back(fmt::format("{} of its {} reporters name {} in the same post.", naming(incident, other.service),

@@ -15,8 +15,9 @@ namespace outcry::detect {
 ///
 ///     by name      a quarter of its reporters, three at least, name the other in the same post; the other's reporters
 ///                  above the expected are four times as many; the other's rise did not begin later
-///     by upstream  it stands on the other, by the catalog (over any number of steps), and the other's rise did not
-///                  begin later
+///     by upstream  it stands on the other, by the catalog (over any number of steps), the other's rise began no later
+///                  and at most an hour before, and the other has five reporters above the expected, and a tenth as
+///                  many as this one
 ///
 /// "Not later": the other's onset lies before the end of this one's onset interval. Two services that fail at once and
 /// share neither names nor upstream are two incidents.

@@ -201,43 +201,68 @@ struct Detector::Impl {
   void relate(EventTime at, std::vector<IncidentEvent>& events) {
     std::erase_if(events, [&](const auto& event) { return entry_of(event.incident.service).tracker.merged(); });
     release_orphans(at, events);
-    if (std::ranges::count_if(entries, [](const Entry& entry) { return entry.tracker.open(); }) < 2) return;
-    if (events.empty()) return;
-    for (Entry& entry : entries) merge_if_collateral(entry, at, events);
+    std::vector<Candidate> roots;
+    for (Entry& entry : entries)
+      if (entry.tracker.open() && !entry.tracker.merged()) roots.push_back({&entry, current(entry)});
+    if (roots.empty()) return;
+    for (Entry& entry : entries)
+      if (entry.tracker.alarmed() && !entry.tracker.merged()) merge_if_collateral(entry, roots, at, events);
+  }
+
+  struct Candidate {
+    Entry* entry = nullptr;
+    Incident incident;
+  };
+
+  Incident current(const Entry& entry) const {
+    return entry.tracker.current(entry.series.usual(), *catalog, tracker_options);
+  }
+
+  bool has_root(const Entry& entry) const {
+    return std::ranges::any_of(entries, [&](const Entry& other) {
+      return other.tracker.open() && other.tracker.live()->id == entry.tracker.root_id();
+    });
   }
 
   void release_orphans(EventTime at, std::vector<IncidentEvent>& events) {
     for (Entry& entry : entries) {
       if (!entry.tracker.merged() || !entry.tracker.alarmed()) continue;
-      const bool has_root = std::ranges::any_of(entries, [&](const Entry& other) {
-        return other.tracker.open() && other.tracker.live()->id == entry.tracker.root_id();
-      });
-      entry.orphaned = has_root ? 0 : entry.orphaned + 1;
+      entry.orphaned = has_root(entry) ? 0 : entry.orphaned + 1;
       if (entry.orphaned < pace.windows(kOrphanMinutes)) continue;
-      if (entry.tracker.live()->state == IncidentState::open) events.push_back(entry.tracker.release(at));
+      if (entry.tracker.live()->state != IncidentState::open) continue;
+      entry.tracker.refresh(entry.series.usual(), *catalog, tracker_options);
+      events.push_back(entry.tracker.release(at));
     }
   }
 
-  void merge_if_collateral(Entry& entry, EventTime at, std::vector<IncidentEvent>& events) {
-    if (!entry.tracker.alarmed() || entry.tracker.merged()) return;
-    const Incident incident = entry.tracker.current(entry.series.usual(), *catalog, tracker_options);
-    Entry* root = nullptr;
+  void merge_if_collateral(Entry& entry, const std::vector<Candidate>& roots, EventTime at,
+                           std::vector<IncidentEvent>& events) {
+    const Candidate* root = nullptr;
     std::vector<std::string> cause;
-    double most = 0;
-    for (Entry& other : entries) {
-      if (&other == &entry || !other.tracker.open() || other.tracker.merged()) continue;
-      const Incident candidate = other.tracker.current(other.series.usual(), *catalog, tracker_options);
-      auto reasons = collateral_reasons(incident, candidate, *catalog);
-      if (reasons.empty() || candidate.observed <= most) continue;
-      root = &other;
-      most = candidate.observed;
+    const Incident incident = current(entry);
+    for (const Candidate& candidate : roots) {
+      if (candidate.entry == &entry || candidate.entry->tracker.merged()) continue;
+      if (root != nullptr && candidate.incident.observed <= root->incident.observed) continue;
+      auto reasons = collateral_reasons(incident, candidate.incident, *catalog);
+      if (reasons.empty()) continue;
+      root = &candidate;
       cause = std::move(reasons);
     }
-    if (root == nullptr) return;
+    if (root != nullptr) merge(entry, *root, std::move(cause), at, events);
+  }
+
+  void merge(Entry& entry, const Candidate& root, std::vector<std::string> cause, EventTime at,
+             std::vector<IncidentEvent>& events) {
     std::erase_if(events, [&](const auto& event) { return event.incident.service == entry.service; });
-    const Incident of_root = root->tracker.current(root->series.usual(), *catalog, tracker_options);
-    events.push_back(entry.tracker.merge(of_root, std::move(cause), at));
-    events.push_back(root->tracker.lead(catalog->at(entry.service).name + " is collateral of it.", at));
+    for (Entry& child : entries)
+      if (child.tracker.merged() && child.tracker.root_id() == entry.tracker.live()->id)
+        child.tracker.follow(root.incident.id);
+    entry.orphaned = 0;
+    entry.tracker.refresh(entry.series.usual(), *catalog, tracker_options);
+    events.push_back(entry.tracker.merge(root.incident, std::move(cause), at));
+    root.entry->tracker.refresh(root.entry->series.usual(), *catalog, tracker_options);
+    if (auto told = root.entry->tracker.lead(catalog->at(entry.service).name + " is collateral of it.", at))
+      events.push_back(std::move(*told));
   }
 
   Statistic statistic(std::size_t chart, std::size_t i, const Reading& reading) const {

@@ -55,7 +55,10 @@ void IncidentTracker::remember(const TrackedWindow& now, const TrackerOptions& o
   heard_.add(now.number, now.expected, longest);
   if (now.counts == nullptr) return;
   const auto unsampled = now.number - options.pace.windows(kSampleMinutes);
-  for (; bare_ < recent_.size() && recent_[bare_].number < unsampled; ++bare_) recent_[bare_].counts.samples.clear();
+  for (; bare_ < recent_.size() && recent_[bare_].number < unsampled; ++bare_) {
+    recent_[bare_].counts.samples.clear();
+    recent_[bare_].counts.clusters.clear();
+  }
   recent_.push_back({now.window, now.number, now.expected, *now.counts});
 }
 
@@ -100,15 +103,20 @@ std::vector<IncidentEvent> IncidentTracker::blind(const Window& window, const Tr
   gap_open_ = true;
   gaps.push_back({window.begin, window.end, "no posts from the feed"});
   static_cast<void>(options);
+  if (merged_) return {};
   TrackerOutcome out;
   emit(EventType::updated, window.end, "The feed went silent: what happens now is not known.", out);
   return std::move(out.events);
 }
 
 void IncidentTracker::withdraw(std::span<const std::uint64_t> posts) {
-  for (RecentWindow& recent : recent_) detect::withdraw(posts, recent.counts.samples);
+  for (RecentWindow& recent : recent_) {
+    detect::withdraw(posts, recent.counts.samples);
+    detect::withdraw(posts, recent.counts.clusters);
+  }
   totals_.withdraw(posts);
   if (!incident_) return;
+  detect::withdraw(posts, incident_->coordination.clusters);
   for (auto* samples : {&incident_->samples, &incident_->tips, &incident_->official.posts})
     detect::withdraw(posts, *samples);
 }
@@ -415,12 +423,13 @@ IncidentEvent IncidentTracker::release(EventTime at) {
   return {EventType::opened, at, reason, *incident_};
 }
 
-IncidentEvent IncidentTracker::lead(std::string cause, EventTime at) {
+std::optional<IncidentEvent> IncidentTracker::lead(std::string cause, EventTime at) {
+  if (std::ranges::find(incident_->cause, cause) != incident_->cause.end()) return std::nullopt;
   incident_->role = Role::root;
   incident_->group_id = incident_->id;
   incident_->cause.push_back(std::move(cause));
   ++incident_->revision;
-  return {EventType::updated, at, incident_->cause.back(), *incident_};
+  return IncidentEvent{EventType::updated, at, incident_->cause.back(), *incident_};
 }
 
 void IncidentTracker::emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out) {

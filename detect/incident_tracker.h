@@ -98,8 +98,14 @@ class IncidentTracker {
   IncidentEvent merge(const Incident& root, std::vector<std::string> cause, EventTime at);
   /// The common cause is over and this is not: an incident of its own again.
   IncidentEvent release(EventTime at);
-  /// Others are collateral of it.
-  IncidentEvent lead(std::string cause, EventTime at);
+  /// Others are collateral of it. Nothing to tell when that was told before.
+  std::optional<IncidentEvent> lead(std::string cause, EventTime at);
+  /// Takes the counts as they stand now, for the events above.
+  void refresh(const UsualShares& usual, const Catalog& catalog, const TrackerOptions& options) {
+    totals_.describe(usual, catalog, options.min_shown, *incident_);
+  }
+  /// What it is collateral of is collateral itself.
+  void follow(const std::string& root_id) { incident_->group_id = root_id; }
   /// As it stands now, counts included. Only while alarmed.
   Incident current(const UsualShares& usual, const Catalog& catalog, const TrackerOptions& options) const;
   bool merged() const { return merged_; }

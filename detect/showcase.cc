@@ -54,6 +54,11 @@ std::vector<Sample> representative(std::vector<Sample> pool, std::size_t n) {
   return out;
 }
 
+void withdraw(std::span<const std::uint64_t> posts, std::vector<CopyCluster>& clusters) {
+  for (CopyCluster& cluster : clusters)
+    if (std::ranges::binary_search(posts, cluster.identity)) cluster.text.clear();
+}
+
 void withdraw(std::span<const std::uint64_t> posts, std::vector<Sample>& samples) {
   std::erase_if(samples, [&](const Sample& sample) { return std::ranges::binary_search(posts, sample.identity); });
 }

@@ -18,6 +18,8 @@ std::vector<Sample> representative(std::vector<Sample> pool, std::size_t n);
 
 /// Takes out the samples of these posts. `posts`: identities, sorted.
 void withdraw(std::span<const std::uint64_t> posts, std::vector<Sample>& samples);
+/// Clusters stay, without the words.
+void withdraw(std::span<const std::uint64_t> posts, std::vector<CopyCluster>& clusters);
 
 /// A bounded pool of samples: what it forgets is what `representative` would take last.
 class Showcase {

@@ -9,7 +9,8 @@ namespace {
 constexpr double kFirstGain = 3;
 constexpr double kMemory = 20;
 constexpr double kMostExcess = 8;
-constexpr double kSmallestScale = 1e-6;
+/// Residuals move by 0.4 to 1.1 with one count: a series that was silent must not take its first for a wonder.
+constexpr double kSmallestScale = 0.1;
 
 double power8(double x) {
   x *= x;
@@ -33,7 +34,8 @@ void TailScale::close_block(double blocks_per_day) {
 void TailScale::learn_young(double q) {
   const auto n = static_cast<double>(blocks_);
   centre_ += (highest_ - centre_) / n;
-  scale_ += (std::abs(highest_ - centre_) - scale_) / n;
+  deviation_ += (std::abs(highest_ - centre_) - deviation_) / n;
+  scale_ = std::max(deviation_, kSmallestScale);
   level_ = centre_ + scale_ * std::max(0.0, std::log(0.5 / q));
 }
 
@@ -45,7 +47,7 @@ void TailScale::learn_grown(double q) {
   }
   const double excess = std::min(highest_ - level_, kMostExcess * scale_);
   level_ += gain * scale_ * (1 - q);
-  scale_ += gain * ((1 - kShape) * excess - scale_);
+  scale_ = std::max(scale_ + gain * ((1 - kShape) * excess - scale_), kSmallestScale);
 }
 
 double TailScale::waiting_days(double y) const {

@@ -14,7 +14,8 @@ namespace outcry::detect {
 ///     else     u -= g s q
 ///
 /// The first 24 blocks take u = c + s max(0, ln(0.5 / q)) with c, s the running mean and mean absolute deviation of
-/// p. The rate of a value y, in alarms a day, with z = (y - u) / s and the shape xi = 1/8 of a generalised Pareto tail,
+/// p. s is never below 0.1. The rate of a value y, in alarms a day, with z = (y - u) / s and the shape xi = 1/8 of a
+/// generalised Pareto tail,
 ///
 ///     r = lam (1 + xi z)^(-1/xi)   for z > 0,      lam exp(-z) below
 ///
@@ -22,7 +23,7 @@ namespace outcry::detect {
 /// are the memory of the gain. The shape is fixed: fitted freely it follows the last burst. Surges that were told are
 /// learnt too: without them the scale would not know what this series can do. Units: alarms a day; y as it comes.
 /// Source: Siffer et al. 2017, KDD (SPOT), made a stochastic approximation. Cost: one comparison a window, six
-/// multiplications for a rate; 8 floats.
+/// multiplications for a rate; 56 bytes.
 class TailScale {
  public:
   static constexpr double kPerDay = 0.7;  ///< lam
@@ -42,9 +43,10 @@ class TailScale {
   void learn_young(double q);
   void learn_grown(double q);
 
-  double level_ = 0;    ///< u
-  double scale_ = 0;    ///< s
-  double centre_ = 0;   ///< c, of the first blocks
+  double level_ = 0;   ///< u
+  double scale_ = 0;   ///< s
+  double centre_ = 0;  ///< c, of the first blocks
+  double deviation_ = 0;
   double highest_ = 0;  ///< p
   std::int64_t blocks_ = 0;
   bool started_ = false;

@@ -11,6 +11,9 @@
 namespace outcry::detect {
 namespace {
 
+/// Of the other services that one post names.
+constexpr std::size_t kMostNamedTogether = 8;
+
 struct Candidate {
   const Mention* mention = nullptr;
   double value = 0;
@@ -29,9 +32,10 @@ class Together {
   template <class F>
   void each_other(const Mention& mention, F&& f) const {
     if (mention.identity == 0) return;
+    std::size_t told = 0;
     for (auto it = std::ranges::lower_bound(all_, mention.identity, {}, &Named::first);
          it != all_.end() && it->first == mention.identity; ++it)
-      if (it->second != mention.verdict.service) f(it->second);
+      if (it->second != mention.verdict.service && told++ < kMostNamedTogether) f(it->second);
   }
 
  private:

@@ -75,6 +75,11 @@ TEST_F(CommonCause, MayBeAnUpstreamOfAnUpstream) {
   EXPECT_FALSE(stands_on(kNetflix, kHulu, *deep));
   root.observed = 20;
   EXPECT_THAT(collateral_reasons(peer, root, *deep), Not(IsEmpty())) << "a cloud's own users are few";
+  peer.observed = 5'000;
+  EXPECT_THAT(collateral_reasons(peer, root, *deep), IsEmpty()) << "a few voices do not explain thousands";
+  peer.observed = 40;
+  root.onset_at = at(minutes(-100));
+  EXPECT_THAT(collateral_reasons(peer, root, *deep), IsEmpty()) << "yesterday's noise explains nothing";
 }
 
 /// One service fails fifty times its usual; two peers rise fourfold in posts that name it.

@@ -69,6 +69,17 @@ TEST(Surge, TellsAboutAsOftenAsAsked) {
   }
 }
 
+TEST(Surge, ASilentFirstDayDoesNotMakeAWonderOfEveryPost) {
+  for (const double rate : {0.02, 0.3, 5.0}) {
+    Stream stream;
+    ToldOnce rule(kFiveMinutes, std::log10(7.0));
+    for (int i = 0; i < 26 * 12; ++i) stream.surge.observe(0);
+    int told = 0;
+    for (int i = 0; i < 60 * kDay; ++i) told += rule.tells(i, stream.feed(rate, 0).score) ? 1 : 0;
+    EXPECT_LE(told, 2 * 60 / 7 + 3) << rate;
+  }
+}
+
 TEST(Surge, AGapBeginsTheSumsAnew) {
   Stream stream;
   stream.days(5, 20, 5);
