@@ -56,7 +56,7 @@ const char* text(Errc e) {
     case Errc::no_count:
       return "no usable count";
     case Errc::out_of_order:
-      return "not later than the row before";
+      return "its window is not later than that of the row before";
   }
   return "unknown error";
 }

@@ -36,7 +36,7 @@ enum class Errc {
   invalid_argument,  ///< a caller's mistake that is reported, not asserted
   shape_mismatch,    ///< arrays of different length
   no_count,          ///< a row of counts whose count is absent or no number from 0 up
-  out_of_order,      ///< a row of counts whose window is not later than the one before
+  out_of_order,      ///< a row of counts whose window is not later than that of the one before
 };
 
 const boost::system::error_category& errc_category() noexcept;

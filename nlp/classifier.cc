@@ -136,8 +136,10 @@ void Classifier::Impl::set_text(std::string_view text, Work& work, Origin origin
 std::optional<ServiceId> Classifier::Impl::named_in(std::string_view given, Workspace::Impl& space) const {
   auto& hits = space.work.place.names;
   hits.clear();
+  given = cut(given);
   if (!is_ascii(given)) given = space.given = folded_lower(given);
   names.find(given, space.scratch, hits);
+  std::erase_if(hits, [](const NameHit& hit) { return hit.ambiguous; });
   if (hits.empty()) return std::nullopt;
   return std::ranges::max_element(hits, {}, [](const NameHit& hit) { return hit.end - hit.begin; })->service;
 }

@@ -6,11 +6,13 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace outcry::nlp {
 
 /// A folder of files named by key. Losing one, or the whole folder, costs time and nothing else: what cannot be read
-/// counts as absent, and what cannot be written is not kept. Readers and writers may be several processes.
+/// counts as absent, and what cannot be written is not kept. A folder that others may write to is not used. Readers and
+/// writers may be several processes.
 class ScanCache {
  public:
   /// Keeps nothing.
@@ -22,7 +24,7 @@ class ScanCache {
 
   /// `key`: letters and digits.
   std::optional<std::string> find(std::string_view key) const;
-  /// Replaces the file at once, and removes all but the newest few.
+  /// Replaces the file at once, and removes all but the newest few, and what a killed writer left.
   void keep(std::string_view key, std::string_view bytes) const;
 
  private:

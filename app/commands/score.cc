@@ -86,15 +86,16 @@ int run_score(const Common& common, const ScoreArguments& arguments, Terminal& t
   if (!reader.faults.empty()) return kWrongUse;
   reader.job.as_json = common.json;
   const auto outcome = score::run(reader.job, terminal.out);
-  for (std::size_t i = 0; i < std::min(outcome.problems.size(), kShownProblems); ++i)
+  const auto shown = std::min(outcome.problems.size(), kShownProblems);
+  for (std::size_t i = 0; i < shown; ++i)
     terminal.err << outputs::terminal::harmless(describe(outcome.problems[i])) << '\n';
-  if (outcome.problems.size() > kShownProblems)
-    terminal.err << "... and " << outcome.problems.size() - kShownProblems << " more\n";
+  if (outcome.problem_count > shown) terminal.err << "... and " << outcome.problem_count - shown << " more\n";
   if (outcome.rows == 0)
     terminal.err << "no row was read; --map time=COLUMN,count=COLUMN names the columns\n";
   else
-    terminal.err << fmt::format("{} rows of {} series, {} alarms\n", outcome.rows, outcome.series, outcome.alarms);
-  return outcome.rows == 0 ? kFailed : kDone;
+    terminal.err << fmt::format("{} rows of {} series in windows of {}, {} alarms\n", outcome.rows, outcome.series,
+                                format_exact(outcome.window), outcome.alarms);
+  return outcome.rows == 0 || !outcome.all_read ? kFailed : kDone;
 }
 
 }  // namespace
@@ -103,8 +104,10 @@ void add_score(CLI::App& program, Common& common, Action& action) {
   auto arguments = std::make_shared<ScoreArguments>();
   auto* command = program.add_subcommand("score", "Say of each count in a table how rare a surge it is in its series");
   command->footer(
-      "Prints time, count, expected, statistic, score and alarm for each row; score is -log10 of the alarms a day to\n"
-      "expect at this or more in this series, whatever its size, and depends on no later row.\n\n"
+      "Prints time, count, expected, statistic, score and alarm for each row. score is -log10 of the alarms a day to\n"
+      "expect at this or more in this series, whatever its size, and depends on no later row: 0.85 is one a week, 2 "
+      "one\n"
+      "in 100 days. Rows of a surge that was told in the last 24 hours are held just below 0.85; statistic is not.\n\n"
       "Example:\n  outcry score counts.csv --map time=timestamp,count=value --false-alarms \"1 per 30 days\"");
   command->add_option("files", arguments->files, "CSV files with a header, plain or packed, or - for standard input")
       ->required()
@@ -115,7 +118,9 @@ void add_score(CLI::App& program, Common& common, Action& action) {
       ->type_name("FIELD=COLUMN");
   command->add_option("--series", arguments->series, "Column that names the series (default: a file is one)")
       ->type_name("COLUMN");
-  command->add_option("--window", arguments->window, "How long a row counts (default: the time between the first two)")
+  command
+      ->add_option("--window", arguments->window,
+                   "How long a row counts, 10s to 1h (default: the usual time from row to row)")
       ->type_name("TIME");
   command
       ->add_option("--false-alarms", arguments->false_alarms,

@@ -163,6 +163,7 @@ class Court {
   }
 
   Standing standing_of(const ToldIncident& incident) const {
+    if (!incident.opened_at && incident.role == name(Role::collateral)) return Standing::collateral;
     if (!incident.opened_at) return incident.dismissed ? Standing::dismissed : Standing::suspected;
     if (finders_.contains(incident.id)) return Standing::found;
     if (incident.role == name(Role::collateral)) return Standing::collateral;

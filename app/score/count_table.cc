@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <optional>
+#include <utility>
 
 #include "ingest/archive/reader.h"
 #include "ingest/record/csv.h"
@@ -12,7 +13,7 @@
 namespace outcry::app::score {
 namespace {
 
-constexpr std::size_t kMostProblems = 1000;
+constexpr std::size_t kMostProblems = 100;
 constexpr double kMostCount = 1e12;
 
 std::optional<double> read_count(std::string_view cell) {
@@ -35,19 +36,20 @@ class Table {
   Table(std::string path, const Columns& columns, const std::function<bool(const Row&)>& on_row)
       : path_(std::move(path)), columns_(columns), on_row_(on_row) {}
 
-  std::vector<Problem> read() {
+  TableOutcome read() {
     ingest::ArchiveOptions options;
     options.format = "csv";
     options.map = {{"time", columns_.time}, {"count", columns_.count}};
     auto reader = ingest::ArchiveReader::make(path_, options);
     if (!reader) {
       note({.reason = static_cast<Errc>(reader.error().value()), .file = path_});
-      return std::move(problems_);
+      return std::move(out_);
     }
     ingest::Block block;
     while (!ended_ && reader->next(block)) read(block);
     for (const Problem& problem : reader->problems()) note(problem);
-    return std::move(problems_);
+    out_.is_read = !ended_for_columns_;
+    return std::move(out_);
   }
 
  private:
@@ -61,9 +63,9 @@ class Table {
     const auto& all = block.layout->columns;
     const auto found = std::ranges::find(all, name);
     if (found != all.end()) return static_cast<std::size_t>(found - all.begin());
-    if (missing_ != name)
-      note({.reason = Errc::not_found, .file = path_, .member = *block.member, .detail = "no column '" + name + "'"});
-    missing_ = name;
+    std::string detail = "no column '" + name + "'; the columns are";
+    for (const auto& column : all) detail += (&column == all.data() ? " " : ", ") + column;
+    note({.reason = Errc::not_found, .file = path_, .member = *block.member, .detail = std::move(detail)});
     return std::nullopt;
   }
 
@@ -72,7 +74,7 @@ class Table {
     const auto count = place(block, columns_.count);
     const auto series = columns_.series.empty() ? std::nullopt : place(block, columns_.series);
     if (!time || !count || (!columns_.series.empty() && !series)) {
-      ended_ = true;
+      ended_ = ended_for_columns_ = true;
       return;
     }
     const std::string_view bytes(block.bytes.data(), block.size);
@@ -93,6 +95,7 @@ class Table {
             .written_count = trimmed(cells_[places.count]),
             .series = places.series ? trimmed(cells_[*places.series]) : std::string_view(),
             .line = line};
+    if (places.series && out.series.empty()) return refuse(block, line, Errc::bad_row);
     const auto time = ingest::read_time(out.written_time);
     const auto count = read_count(out.written_count);
     if (!time) return refuse(block, line, Errc::no_time);
@@ -107,22 +110,23 @@ class Table {
   }
 
   void note(Problem problem) {
-    if (problems_.size() < kMostProblems) problems_.push_back(std::move(problem));
+    ++out_.problem_count;
+    if (out_.problems.size() < kMostProblems) out_.problems.push_back(std::move(problem));
   }
 
   std::string path_;
   const Columns& columns_;
   const std::function<bool(const Row&)>& on_row_;
   ingest::CsvRow cells_;
-  std::string missing_;
-  std::vector<Problem> problems_;
+  TableOutcome out_;
   bool ended_ = false;
+  bool ended_for_columns_ = false;
 };
 
 }  // namespace
 
-std::vector<Problem> read_counts(const std::string& path, const Columns& columns,
-                                 const std::function<bool(const Row&)>& on_row) {
+TableOutcome read_counts(const std::string& path, const Columns& columns,
+                         const std::function<bool(const Row&)>& on_row) {
   return Table(path, columns, on_row).read();
 }
 

@@ -30,10 +30,16 @@ struct Row {
   std::uint64_t line = 0;   ///< 1-based row of the table, the header being the first
 };
 
+struct TableOutcome {
+  bool is_read = false;  ///< the file could be opened and has the columns
+  std::uint64_t problem_count = 0;
+  std::vector<Problem> problems;  ///< the first of them
+};
+
 /// Reads a file, plain or packed as archives are, "-" for standard input. Rows in order of the file. Rows whose time or
-/// count cannot be read are problems; those beside them are delivered. Returns the first problems.
+/// count cannot be read, or that name no series where a column should, are problems; those beside them are delivered.
 /// `on_row` returns false to end it.
-std::vector<Problem> read_counts(const std::string& path, const Columns& columns,
-                                 const std::function<bool(const Row&)>& on_row);
+TableOutcome read_counts(const std::string& path, const Columns& columns,
+                         const std::function<bool(const Row&)>& on_row);
 
 }  // namespace outcry::app::score

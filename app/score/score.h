@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <iosfwd>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,7 +17,7 @@ struct Job {
   std::vector<std::string> files;
   Columns columns;
   ScoreOptions options;
-  bool infer_window = true;  ///< the time between the first two rows of a series is its window
+  bool infer_window = true;  ///< the usual time between the first rows of a file's first series is its window
   bool as_json = false;      ///< one object a line, else CSV with a header
 };
 
@@ -24,11 +25,19 @@ struct Outcome {
   std::uint64_t rows = 0;
   std::uint64_t alarms = 0;
   std::uint64_t series = 0;
-  std::vector<Problem> problems;
+  std::chrono::seconds window{};  ///< of the last file
+  bool all_read = true;           ///< false: a file could not be opened, or lacks a column
+  std::uint64_t problem_count = 0;
+  std::vector<Problem> problems;  ///< the first of them
 };
 
-/// Writes a line for each row that has a time and a count, in order of the files: time and count as they stand there,
-/// expected, statistic, score, alarm; before them the series where there may be several. Rows out of order score 0.
+/// More series are refused: each costs some tens of kilobytes.
+inline constexpr std::size_t kMostSeries = 10'000;
+
+/// Writes a line for each row that has a time and a count, in order of the files and their rows: time, count, expected,
+/// statistic, score, alarm; before them the series where there may be several. In CSV time and count stand as in the
+/// file. Series named by a column go on from file to file. Rows whose window is not later than the one before have the
+/// lowest score.
 Outcome run(const Job& job, std::ostream& out);
 
 }  // namespace outcry::app::score

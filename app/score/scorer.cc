@@ -12,7 +12,7 @@ constexpr double kWeekly = 1.0 / 7;
 constexpr std::string_view kSurge = "surge";
 constexpr std::string_view kCountModel = "sr";
 /// Windows that nobody heard and that are told to the detector one by one; of a longer gap the rest is passed over.
-constexpr std::int64_t kLongestGap = 20'000;
+constexpr std::int64_t kLongestGap = 2'000;
 /// What the detector judges exposure by: as many posts in each window.
 constexpr std::uint64_t kFeed = 1'000;
 constexpr double kMostScore = 30;
@@ -20,6 +20,9 @@ constexpr double kMostScore = 30;
 double score_of(double alarms_per_day) {
   return std::clamp(-std::log10(std::max(alarms_per_day, 1e-300)), -kMostScore, kMostScore);
 }
+
+/// At which every window is an alarm: nothing is known.
+double lowest_score(const detect::Pace& pace) { return -std::log10(pace.windows_per_day()); }
 
 std::shared_ptr<const Catalog> catalog_of_one() {
   auto out = std::make_shared<Catalog>();
@@ -57,12 +60,14 @@ std::optional<Score> Scorer::observe(EventTime time, double count) {
   if (!first_) first_ = time;
   const auto since = std::chrono::floor<std::chrono::milliseconds>(time - *first_).count();
   const std::int64_t length = std::chrono::milliseconds(options_.window).count();
-  const std::int64_t window = since >= 0 ? since / length : -1;
-  if (window < 0 || (heard_ > 0 && window <= window_)) return std::nullopt;
+  const std::int64_t window = (since + (since >= 0 ? length / 2 : -length / 2)) / length;
+  if (heard_ > 0 && window <= window_) return std::nullopt;
   if (heard_ > 0 && window > window_ + 1) gap(window - window_ - 1);
   window_ = window;
   return step(count);
 }
+
+Score Scorer::nothing() const { return {.score = lowest_score(pace_)}; }
 
 void Scorer::gap(std::int64_t windows) {
   for (std::int64_t i = 0; i < std::min(windows, kLongestGap); ++i) {
@@ -83,7 +88,7 @@ Score Scorer::charted(double count, double exposure) {
   counts.exposure = exposure;
   const auto reporters = static_cast<std::uint32_t>(std::lround(std::min(count, 4e9)));
   if (reporters > 0) counts.services.push_back({.service = ServiceId{0}, .reporters = reporters});
-  Score out;
+  Score out{.score = lowest_score(pace_)};
   for (const auto& event : detector_->observe(counts))
     out.alarm = out.alarm || event.type == EventType::opened || event.type == EventType::reopened;
   for (const auto& signal : detector_->signals()) {
@@ -99,7 +104,7 @@ Score Scorer::charted(double count, double exposure) {
 
 Score Scorer::step(double count) {
   ++heard_;
-  Score out;
+  Score out{.score = lowest_score(pace_)};
   if (detector_) out = charted(count, 1);
   if (options_.chart == kSurge) {
     const auto surge = surge_.observe(count);
@@ -109,10 +114,12 @@ Score Scorer::step(double count) {
     }
     out.expected = surge.expected;
     out.statistic = out.score;
-    out.alarm = !is_first_hour() && asked_.tells(window_, out.score);
   }
-  if (is_first_hour()) return {.expected = out.expected};
-  if (options_.chart != kSurge) out.alarm = out.alarm && asked_.tells(window_, std::max(out.score, asked_.limit()));
+  out.score = std::max(out.score, lowest_score(pace_));
+  if (is_first_hour()) return {.expected = out.expected, .score = lowest_score(pace_)};
+  const bool fires = options_.chart == kSurge ? count > out.expected : out.alarm;
+  const double least = options_.chart == kSurge ? out.score : std::max(out.score, asked_.limit());
+  out.alarm = fires && asked_.tells(window_, least);
   out.score = weekly_.held(weekly_.tells(window_, out.score), out.score);
   return out;
 }

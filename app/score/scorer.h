@@ -26,21 +26,27 @@ std::vector<std::string> score_charts();
 struct Score {
   double expected = 0;
   double statistic = 0;  ///< of the chart; of `surge` the score before surges that were told are held back
-  double score = 0;      ///< -log10 of the alarms a day to expect at this statistic or above in this series
+  double score =
+      0;  ///< -log10 of the alarms a day to expect at this statistic or above, at least -log10(windows a day)
   bool alarm = false;
 };
 
-/// Rows of one series in order of time. With the chart `surge`, its score (detect/surge.h) from the second day on and
-/// that of the count model `sr` on the first. With another chart, the detector of `replay`, whose incidents are the
-/// alarms. Rows of a surge that was told already are held just below the score of one a week, unless ten times rarer,
-/// so that a threshold on the column counts a surge once. Nothing is said of the first hour.
+/// Rows of one series in order of time. A row belongs to the window nearest to its time, counted from the first row.
+/// With the chart `surge`, its score (detect/surge.h) from the second day on and that of the count model `sr` on the
+/// first; a row is an alarm when it is above the expected and its score passes what was asked, once in 24 hours unless
+/// ten times rarer. With another chart, the detector of `replay`: its openings and reopenings are the alarms, by the
+/// same rule of one telling. In the column `score` rows of a surge that was told already are held just below the score
+/// of one a week, so that a threshold on the column counts a surge once; `statistic` keeps what `surge` found. Nothing
+/// is said of the first hour: such rows have the lowest score.
 class Scorer {
  public:
   /// Errors: Errc::invalid_argument (an option out of range).
   static Result<Scorer> make(const ScoreOptions& options);
 
-  /// Nothing for a row that is not in a later window than the last.
+  /// Nothing for a row whose window is not later than that of the last.
   std::optional<Score> observe(EventTime time, double count);
+  /// What is said of a row of which nothing is known.
+  Score nothing() const;
 
  private:
   explicit Scorer(const ScoreOptions& options);

@@ -156,10 +156,9 @@ bool is_sentiment140(const CsvRow& row) {
   return row.size() == 6 && is_polarity(row[0]) && read_time(row[2]).has_value();
 }
 
-/// A map with a count says that the table holds counts and no texts.
+/// A map with a count says that the table holds counts and no texts; which columns it has is for its reader to judge.
 bool names_text(const std::vector<std::string>& columns, const FieldMap& map) {
-  if (const auto count = map.find("count"); count != map.end())
-    return std::ranges::find(columns, count->second) != columns.end();
+  if (map.contains("count")) return true;
   const auto mapped = map.find("text");
   return std::ranges::any_of(columns, [&](const std::string& column) {
     if (mapped != map.end()) return column == mapped->second;

@@ -109,17 +109,18 @@ TEST(Classifier, FindsTheServiceInWhatASourceCallsIt) {
   for (const std::string given : {"Netflix App", "official NETFLIX support", "Netflix – Help"})
     EXPECT_TRUE(asked.of("netflix", {.text = "not working since this morning", .service = given})) << given;
   EXPECT_TRUE(asked.of("prime-video", {.text = "it is down", .service = "Amazon Prime Video (TV)"}));
+  EXPECT_THAT(asked.all({.text = "it is down", .service = "Max's Pizza"}), IsEmpty()) << "a common word";
 }
 
 TEST(Classifier, TakesACommonWordForAServiceThatIsSaidToFail) {
   testing::Asked asked;
-  for (const std::string text : {"chase is still totally down", "the Chase app is down", "Chase main server is down",
-                                 "cannot connect to chase", "cant get on discord", "wont let me log in to chase",
-                                 "my internet is so slow right now @spectrum"})
+  for (const std::string text :
+       {"chase is still totally down", "the Chase app is down", "Chase main server is down", "cannot connect to chase",
+        "cant get on discord", "wont let me log in to chase", "my internet is so slow right now @spectrum"})
     EXPECT_FALSE(asked.all(text).empty()) << text;
-  for (const std::string text : {"the chase is down the road", "cut to the chase", "i cant wait for the chase",
-                                 "the chase my friend watched is down", "no discord between us",
-                                 "@chase please come home, dinner is ready"})
+  for (const std::string text :
+       {"the chase is down the road", "cut to the chase", "i cant wait for the chase",
+        "the chase my friend watched is down", "no discord between us", "@chase please come home, dinner is ready"})
     EXPECT_TRUE(asked.all(text).empty()) << text;
 }
 

@@ -62,6 +62,27 @@ TEST_F(ScanCacheTest, KeepsTheNewestFew) {
   EXPECT_LE(files_in(folder).size(), 8U);
 }
 
+TEST_F(ScanCacheTest, RemovesWhatAKilledWriterLeft) {
+  cache.keep("k1", "bytes");
+  std::ofstream(folder / "k2.hsdb.Ab12Cd") << "half";
+  cache.keep("k3", "bytes");
+  EXPECT_EQ(files_in(folder).size(), 2U);
+}
+
+TEST_F(ScanCacheTest, TrustsNoFolderThatOthersMayWriteTo) {
+  cache.keep("k1", "bytes");
+  fs::permissions(folder, fs::perms::all);
+  EXPECT_EQ(cache.find("k1"), std::nullopt);
+  cache.keep("k2", "bytes");
+  EXPECT_EQ(files_in(folder).size(), 1U);
+}
+
+TEST_F(ScanCacheTest, FollowsNoLink) {
+  cache.keep("k1", "bytes");
+  fs::create_symlink(folder / "k1.hsdb", folder / "k2.hsdb");
+  EXPECT_EQ(cache.find("k2"), std::nullopt);
+}
+
 TEST_F(ScanCacheTest, ARestoredSetFindsTheSame) {
   EXPECT_THAT(compiled_and_found(), ElementsAre(7, 599));
   ASSERT_EQ(files_in(folder).size(), 1U);

@@ -22,10 +22,10 @@ struct CountTable : ::testing::Test {
   Read read(const std::string& text, const Columns& columns = {"time", "count", ""}) {
     Read out;
     out.problems = read_counts(scratch.write("counts.csv", text), columns, [&](const Row& row) {
-      out.rows.push_back(std::string(row.written_time) + "|" + std::to_string(static_cast<int>(row.count)) + "|" +
-                         std::string(row.series));
-      return true;
-    });
+                     out.rows.push_back(std::string(row.written_time) + "|" +
+                                        std::to_string(static_cast<int>(row.count)) + "|" + std::string(row.series));
+                     return true;
+                   }).problems;
     return out;
   }
 };
@@ -62,14 +62,20 @@ TEST_F(CountTable, NamesAColumnThatIsNotThere) {
   EXPECT_THAT(read_rows.rows, IsEmpty());
   ASSERT_THAT(read_rows.problems, SizeIs(1));
   EXPECT_EQ(read_rows.problems[0].reason, Errc::not_found);
-  EXPECT_EQ(read_rows.problems[0].detail, "no column 'time'");
+  EXPECT_EQ(read_rows.problems[0].detail, "no column 'time'; the columns are when, count");
+}
+
+TEST_F(CountTable, RefusesARowThatNamesNoSeries) {
+  const auto read_rows = read("time,count,name\n2026-01-01,3,\n2026-01-01,3,a\n", {"time", "count", "name"});
+  EXPECT_THAT(read_rows.rows, ElementsAre("2026-01-01|3|a"));
+  EXPECT_THAT(read_rows.problems, SizeIs(1));
 }
 
 TEST_F(CountTable, TellsOfAFileThatIsNoTable) {
   EXPECT_THAT(read("").rows, IsEmpty());
   EXPECT_THAT(read("{\"time\": 3}\n").rows, IsEmpty());
   EXPECT_FALSE(read("no header here\n1\n").problems.empty());
-  EXPECT_FALSE(read_counts("/nonexistent/x.csv", {"time", "count", ""}, [](const Row&) { return true; }).empty());
+  EXPECT_FALSE(read_counts("/nonexistent/x.csv", {"time", "count", ""}, [](const Row&) { return true; }).is_read);
 }
 
 TEST_F(CountTable, EndsWhenAsked) {

@@ -39,7 +39,7 @@ TEST_F(ScoreRun, PrintsALineForEachRow) {
   const std::string out = run(job("time,count\n2026-01-01 00:00:00,3\n2026-01-01 00:05:00,4\n"));
   EXPECT_EQ(out,
             "time,count,expected,statistic,score,alarm\n"
-            "2026-01-01 00:00:00,3,0,0.0000,0.0000,0\n2026-01-01 00:05:00,4,3,0.0000,0.0000,0\n");
+            "2026-01-01 00:00:00,3,0,0.0000,-2.4594,0\n2026-01-01 00:05:00,4,3,0.0000,-2.4594,0\n");
   EXPECT_EQ(outcome.rows, 2U);
   EXPECT_EQ(outcome.series, 1U);
 }
@@ -100,12 +100,48 @@ TEST_F(ScoreRun, TellsOfRowsOutOfOrderAndGoesOn) {
   EXPECT_EQ(outcome.problems[0].line, 4U);
 }
 
+TEST_F(ScoreRun, TakesTheUsualTimeFromRowToRowForTheWindow) {
+  run(job("time,count\n2026-01-01 00:00:00,3\n2026-01-01 00:20:00,4\n2026-01-01 00:25:01,9\n2026-01-01 00:29:58,4\n"));
+  EXPECT_EQ(outcome.window, std::chrono::seconds(301));
+  EXPECT_EQ(outcome.problem_count, 0U);
+  run(job("time,count\n2026-01-01,3\n2026-01-02,4\n2026-01-03,9\n"));
+  EXPECT_EQ(outcome.rows, 0U);
+  EXPECT_FALSE(outcome.all_read);
+  ASSERT_EQ(outcome.problems.size(), 1U);
+  EXPECT_THAT(outcome.problems[0].detail, HasSubstr("86400 s apart"));
+}
+
+TEST_F(ScoreRun, KeepsTheOrderOfTheRows) {
+  const std::string out =
+      run(job("time,count,name\n2026-01-01 00:00:00,1,a\n2026-01-01 00:00:00,2,b\n"
+              "2026-01-01 00:05:00,3,a\n2026-01-01 00:05:00,4,b\n",
+              {"time", "count", "name"}));
+  const auto at = [&](const std::string& row) { return out.find(row); };
+  EXPECT_LT(at("a,2026-01-01 00:00:00,1"), at("b,2026-01-01 00:00:00,2"));
+  EXPECT_LT(at("b,2026-01-01 00:00:00,2"), at("a,2026-01-01 00:05:00,3"));
+}
+
+TEST_F(ScoreRun, MakesNamesOfSeriesHarmless) {
+  const std::string out = run(job("time,count,name\n2026-01-01 00:00:00,1,\x1b[31mred\n", {"time", "count", "name"}));
+  EXPECT_EQ(out.find('\x1b'), std::string::npos);
+  EXPECT_EQ(outcome.rows, 1U);
+}
+
+TEST_F(ScoreRun, TellsFilesOfOneNameApart) {
+  Job two = job("time,count\n2026-01-01,3\n");
+  two.files = {scratch.write("a/counts.csv", table(3)), scratch.write("b/counts.csv", table(3))};
+  const std::string out = run(two);
+  EXPECT_THAT(out, HasSubstr("a/counts.csv,2026"));
+  EXPECT_THAT(out, HasSubstr("b/counts.csv,2026"));
+}
+
 TEST_F(ScoreRun, ReadsOtherFilesBesideOneThatIsNotThere) {
   Job two = job(table(5));
   two.files.insert(two.files.begin(), scratch.path("nowhere.csv"));
   run(two);
   EXPECT_EQ(outcome.rows, 5U);
   EXPECT_EQ(outcome.problems.size(), 1U);
+  EXPECT_FALSE(outcome.all_read);
 }
 
 }  // namespace

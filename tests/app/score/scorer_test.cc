@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cmath>
 #include <random>
 
 namespace outcry::app::score {
@@ -78,7 +79,7 @@ TEST_P(EveryScore, TellsASurgeOfTheFirstDay) {
 
 TEST_P(EveryScore, SaysNothingInTheFirstHour) {
   for (const Score& score : scores({5, 900, 900, 900, 900, 900}, {.chart = GetParam()})) {
-    EXPECT_EQ(score.score, 0);
+    EXPECT_NEAR(score.score, -std::log10(288.0), 1e-9);
     EXPECT_FALSE(score.alarm);
   }
 }
@@ -97,9 +98,20 @@ TEST(Scorer, ScoresDoNotDependOnTheRateThatIsAsked) {
 TEST(Scorer, PassesOverARowThatIsNotLater) {
   auto scorer = Scorer::make({}).value();
   EXPECT_TRUE(scorer.observe(kStart, 1));
-  EXPECT_FALSE(scorer.observe(kStart + minutes(4), 1));
+  EXPECT_FALSE(scorer.observe(kStart + minutes(2), 1));
   EXPECT_FALSE(scorer.observe(kStart - minutes(60), 1));
   EXPECT_TRUE(scorer.observe(kStart + minutes(5), 1));
+}
+
+TEST(Scorer, TakesARowThatIsSomewhatEarlyOrLate) {
+  auto scorer = Scorer::make({}).value();
+  for (int i = 0; i < 100; ++i)
+    EXPECT_TRUE(scorer.observe(kStart + minutes(5 * i) + std::chrono::seconds(i % 2 == 0 ? 20 : -20), 1)) << i;
+}
+
+TEST(Scorer, SaysNothingOfASilentSeries) {
+  auto scorer = Scorer::make({.false_alarms_per_day = 24}).value();
+  for (int i = 0; i < 3 * 288; ++i) EXPECT_FALSE(scorer.observe(kStart + minutes(5 * i), 0)->alarm) << i;
 }
 
 TEST(Scorer, AnAbsentRowIsAGapOrNobodyWriting) {
