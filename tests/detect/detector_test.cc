@@ -46,6 +46,23 @@ TEST(Detector, RefusesOptionsOutOfRange) {
   EXPECT_EQ(Detector::make({.window = std::chrono::seconds(1)}, catalog).error(), Errc::invalid_argument);
 }
 
+TEST(Detector, IsNotDeafenedByAFirstReport) {
+  for (const int hours_before : {12, 19, 36}) {
+    auto detector = testing::detector();
+    Counts counts(7);
+    const int onset = 4 * 1'440;
+    std::vector<WindowCounts> windows;
+    for (int n = 0; n < onset + 60; ++n) {
+      const bool first = n == onset - hours_before * 60;
+      const std::uint32_t x = n >= onset ? counts(1) : first ? 1 : 0;
+      windows.push_back(minute(n, x, counts(1'000) + x));
+    }
+    const auto opened = of_type(observe_all(detector, windows), EventType::opened);
+    ASSERT_EQ(opened.size(), 1U) << hours_before;
+    EXPECT_LE(opened[0].incident.detected_at - minute(onset, 0).window.begin, std::chrono::minutes(15));
+  }
+}
+
 TEST(Detector, TellsOneOutageFromItsOnsetToItsEnd) {
   auto detector = testing::detector();
   const int onset = 2 * 1'440 + 600;
