@@ -198,8 +198,8 @@ NoiseFit Noise::fit(const NoiseTables& tables, double age_days, double hours) {
 
   NoiseFit out;
   const double spread = 1 / scale[0].mean + std::max(0.0, scale[0].v) + 0.02;
-  out.k = std::min(kMostVariance, std::max(0.0, scale[0].v - one.v_first) +
-                                      z / 2 * std::sqrt(2 * spread * spread / scale[0].n));
+  out.k = std::min(kMostVariance,
+                   std::max(0.0, scale[0].v - one.v_first) + z / 2 * std::sqrt(2 * spread * spread / scale[0].n));
   const bool use_two = one.error - two.error > kGainForTwo;
   const Parts& parts = use_two ? two : one;
   const double share = use_two ? 0.5 : 1;

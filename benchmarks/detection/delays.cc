@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kLearningDays = 15;
 constexpr std::int64_t kMostQuiet = 6 * 60;
-constexpr std::size_t kSeries = 8;
+constexpr std::size_t kSeries = 40;
 /// Apart from the series of the false alarms.
 constexpr std::size_t kFirstSeries = 100'000;
 
@@ -23,6 +23,7 @@ struct Task {
   KeptByAsked kept;
 };
 
+/// A surge in each series.
 using Batch = std::array<Surge, kSeries>;
 
 /// The next count of each series; none once its surge is over.

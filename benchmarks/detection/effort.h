@@ -15,7 +15,7 @@ inline constexpr std::array<double, 4> kTimes{2, 3, 5, 10};
 struct Effort {
   int series = 40;   ///< a noise, for false alarms
   int days = 60;     ///< a series, more than 14
-  int surges = 200;  ///< for each noise and multiple, over 8 series: the whole eights of it
+  int surges = 200;  ///< for each noise and multiple, over 40 series: the whole forties of it
   std::string chart = "sr";
 };
 

@@ -19,7 +19,7 @@ void add_options(CLI::App& program, Effort& effort, bool& is_quick) {
   program.add_option("--series", effort.series, "series of each noise")->check(CLI::Range(1, 10'000))->excludes(quick);
   program.add_option("--days", effort.days, "days of each series")->check(CLI::Range(15, 3'650))->excludes(quick);
   program.add_option("--surges", effort.surges, "surges of each noise and size")
-      ->check(CLI::Range(8, 100'000))
+      ->check(CLI::Range(40, 100'000))
       ->excludes(quick);
   program.add_option("--chart", effort.chart, "the chart that decides")
       ->check(CLI::IsMember(std::vector<std::string>(names.begin(), names.end())));
