@@ -156,6 +156,8 @@ void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& optio
     return;
   }
   suspected_at_ = now.window.end;
+  incident_->statistic = now.statistic;
+  incident_->confidence = now.statistic.false_alarms_per_day;
   const std::string reason =
       story::counts(totals_.reporters(), totals_.expected(), now.window.end - incident_->onset_at) + "; " +
       story::statistic(now.statistic) + ".";
@@ -400,7 +402,8 @@ Incident IncidentTracker::current(const UsualShares& usual, const Catalog& catal
 IncidentEvent IncidentTracker::merge(const Incident& root, std::vector<std::string> cause, EventTime at) {
   const IncidentState before = incident_->transitions.empty() ? incident_->state : incident_->transitions.back().to;
   const std::string reason = "Collateral of " + root.id + ": " + cause.front();
-  incident_->transitions.push_back({at, before, IncidentState::merged, reason});
+  const Statistic& statistic = incident_->statistic;
+  incident_->transitions.push_back({at, before, IncidentState::merged, reason, statistic.value, statistic.threshold});
   incident_->role = Role::collateral;
   incident_->group_id = root.id;
   incident_->cause = std::move(cause);

@@ -15,9 +15,11 @@ constexpr double kPriorLevel = 0.25;
 constexpr double kPriorHalfLife = 60;
 constexpr double kPriorLoose = 0.2;
 constexpr double kGainForTwo = 4;
-/// More relative variance than this says that the model is wrong, not that the level wanders: one report where 0.0001
-/// were expected would have a variance of 10,000, and no outage would be told after it for two days.
+/// More relative variance than this says that the model is wrong, not that the level wanders.
 constexpr double kMostVariance = 4;
+/// Likewise of counts: one report where 0.0001 were expected would have a variance of 10,000, and no outage would be
+/// told for two days after it. Smaller bounds make young sparse services alarm more often than asked.
+constexpr double kMostExcess = 300;
 
 /// Covariance of neighbouring blocks of w windows for an AR(1) of unit variance.
 double neighbour_covariance(double f, double w) {
@@ -198,8 +200,8 @@ NoiseFit Noise::fit(const NoiseTables& tables, double age_days, double hours) {
 
   NoiseFit out;
   const double spread = 1 / scale[0].mean + std::max(0.0, scale[0].v) + 0.02;
-  out.k = std::min(kMostVariance,
-                   std::max(0.0, scale[0].v - one.v_first) + z / 2 * std::sqrt(2 * spread * spread / scale[0].n));
+  const double without_memory = std::max(0.0, scale[0].v - one.v_first);
+  out.k = std::min(kMostExcess, without_memory + z / 2 * std::sqrt(2 * spread * spread / scale[0].n));
   const bool use_two = one.error - two.error > kGainForTwo;
   const Parts& parts = use_two ? two : one;
   const double share = use_two ? 0.5 : 1;
@@ -209,8 +211,8 @@ NoiseFit Noise::fit(const NoiseTables& tables, double age_days, double hours) {
     out.v_long = std::min(kMostVariance, parts.v_second + share * z * standard_error(equations, parts.second));
     out.half_life_long = kHalfLives[parts.second];
   }
-  out.marginal_excess = std::clamp(scale[0].v, 0.0, 2 * kMostVariance);
-  out.half_hour_excess = std::clamp(scale[tables.half_hour_level].v, 0.0, kMostVariance);
+  out.marginal_excess = std::clamp(scale[0].v, 0.0, kMostExcess);
+  out.half_hour_excess = std::clamp(scale[tables.half_hour_level].v, 0.0, kMostExcess);
   return out;
 }
 

@@ -107,7 +107,12 @@ void add_score(CLI::App& program, Common& common, Action& action) {
       "Prints time, count, expected, statistic, score and alarm for each row. score is -log10 of the alarms a day to\n"
       "expect at this or more in this series, whatever its size, and depends on no later row: 0.85 is one a week, 2 "
       "one\n"
-      "in 100 days. Rows of a surge that was told in the last 24 hours are held just below 0.85; statistic is not.\n\n"
+      "in 100 days; below 0 is ordinary. Rows of a surge that was told in the last 24 hours are held just below 0.85,\n"
+      "unless ten times rarer; statistic is not. alarm is 1 when the score passes the rate asked for, told once "
+      "likewise.\n"
+      "Rows are not added up: --window must not exceed the time between them. The chart surge compares with the level "
+      "of\n"
+      "the series, whatever the hour; sr, cusum and ewma with what is usual at this time of the day and week.\n\n"
       "Example:\n  outcry score counts.csv --map time=timestamp,count=value --false-alarms \"1 per 30 days\"");
   command->add_option("files", arguments->files, "CSV files with a header, plain or packed, or - for standard input")
       ->required()

@@ -106,6 +106,7 @@ Score Scorer::step(double count) {
   ++heard_;
   Score out{.score = lowest_score(pace_)};
   if (detector_) out = charted(count, 1);
+  if (options_.chart == kSurge && !counts_first_day()) out = {.score = lowest_score(pace_)};
   if (options_.chart == kSurge) {
     const auto surge = surge_.observe(count);
     if (surge.is_grown) {

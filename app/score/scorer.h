@@ -33,11 +33,12 @@ struct Score {
 
 /// Rows of one series in order of time. A row belongs to the window nearest to its time, counted from the first row.
 /// With the chart `surge`, its score (detect/surge.h) from the second day on and that of the count model `sr` on the
-/// first; a row is an alarm when it is above the expected and its score passes what was asked, once in 24 hours unless
-/// ten times rarer. With another chart, the detector of `replay`: its openings and reopenings are the alarms, by the
-/// same rule of one telling. In the column `score` rows of a surge that was told already are held just below the score
-/// of one a week, so that a threshold on the column counts a surge once; `statistic` keeps what `surge` found. Nothing
-/// is said of the first hour: such rows have the lowest score.
+/// first (of windows up to five minutes; longer ones have the lowest score then); a row is an alarm when it is above
+/// the expected and its score passes what was asked, once in 24 hours unless ten times rarer. With another chart, the
+/// detector of `replay`: its openings and reopenings are the alarms, by the same rule of one telling. In the column
+/// `score` rows of a surge that was told already are held just below the score of one a week, so that a threshold on
+/// the column counts a surge once; `statistic` keeps what `surge` found. Nothing is said of the first hour: such rows
+/// have the lowest score.
 class Scorer {
  public:
   /// Errors: Errc::invalid_argument (an option out of range).
@@ -53,6 +54,8 @@ class Scorer {
   Score step(double count);
   void gap(std::int64_t windows);
   Score charted(double count, double exposure);
+  /// Longer windows are too few in a day for the count model to know the noise.
+  bool counts_first_day() const { return options_.window <= std::chrono::minutes(5); }
   bool is_first_hour() const { return static_cast<double>(heard_) <= pace_.windows_per_hour(); }
 
   ScoreOptions options_;

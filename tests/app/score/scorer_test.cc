@@ -114,6 +114,11 @@ TEST(Scorer, SaysNothingOfASilentSeries) {
   for (int i = 0; i < 3 * 288; ++i) EXPECT_FALSE(scorer.observe(kStart + minutes(5 * i), 0)->alarm) << i;
 }
 
+TEST(Scorer, SaysNothingOnTheFirstDayOfHourlyRows) {
+  auto scorer = Scorer::make({.window = std::chrono::hours(1)}).value();
+  for (int i = 0; i < 24; ++i) EXPECT_FALSE(scorer.observe(kStart + std::chrono::hours(i), 30 + i % 7)->alarm) << i;
+}
+
 TEST(Scorer, AnAbsentRowIsAGapOrNobodyWriting) {
   for (const bool zero : {false, true}) {
     auto scorer = Scorer::make({.absent_is_zero = zero}).value();
