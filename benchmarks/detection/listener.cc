@@ -1,7 +1,9 @@
 #include "benchmarks/detection/listener.h"
 
 #include <algorithm>
-#include <utility>
+#include <chrono>
+#include <memory>
+#include <string>
 
 namespace outcry::benchmarks {
 namespace {
