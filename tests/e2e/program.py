@@ -42,7 +42,7 @@ class Scratch(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name)
         os.environ["XDG_STATE_HOME"] = folder.name
-        os.environ["XDG_CACHE_HOME"] = folder.name
+        os.environ["XDG_CACHE_HOME"] = os.path.join(folder.name, "cache")
 
     def path(self, name):
         return self.folder / name
