@@ -3,13 +3,15 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detect/lanes.h"
+
 namespace outcry::detect {
 namespace {
 
 constexpr double kDayHalfLifeHours = 14 * 24;
 constexpr double kWeekHalfLifeHours = 42 * 24;
 constexpr double kKernelSdBins = 4;
-constexpr int kKernelReach = 12;
+constexpr std::size_t kKernelReach = 12;
 /// One report in ten minutes, until the series or its kin say otherwise: a rate believed too high is the careful side.
 constexpr double kStrangerPerMinute = 0.1;
 /// Kin that are hardly ever named must not hush a large newcomer: their silence weighs an hour at most.
@@ -20,9 +22,9 @@ constexpr double kLeastPerMinute = 1.0 / 14'400;
 const std::array<double, kKernelReach + 1>& kernel() {
   static const auto table = [] {
     std::array<double, kKernelReach + 1> out{};
-    for (int i = 0; i <= kKernelReach; ++i) {
-      const double z = i / kKernelSdBins;
-      out[static_cast<std::size_t>(i)] = std::exp(-z * z / 2);
+    for (std::size_t i = 0; i <= kKernelReach; ++i) {
+      const double z = static_cast<double>(i) / kKernelSdBins;
+      out[i] = std::exp(-z * z / 2);
     }
     return out;
   }();
@@ -61,6 +63,11 @@ double Baseline::expected(const WeekTime& when) const {
   return level_ * daily(when) * weekday_[when.weekday] * week_[when.two_hour];
 }
 
+Baseline::Rates Baseline::rates(const WeekTime& when) const {
+  const double of_week = level_ * weekday_[when.weekday] * week_[when.two_hour];
+  return {of_week * day_[when.half_hour], of_week * day_[when.nearer_half_hour]};
+}
+
 double Baseline::relative_variance(const WeekTime& when) const {
   const double days_seen = day_n_[when.half_hour] * 48 / pace_.windows_per_day();
   const double weekday_seen = weekday_n_[when.weekday] / pace_.windows_per_day();
@@ -86,7 +93,7 @@ void Baseline::learn_silence(double windows) {
   for (double& n : day_n_) n += windows / static_cast<double>(kDay);
 }
 
-void Baseline::age(double hours) {
+OUTCRY_WIDE void Baseline::age(double hours) {
   const double day = std::exp2(-hours / kDayHalfLifeHours);
   const double week = std::exp2(-hours / kWeekHalfLifeHours);
   counts_ *= day;
@@ -108,24 +115,30 @@ void Baseline::refit(const BaselineContext& context, double hours) {
   refit_week();
 }
 
-void Baseline::refit_day() {
+OUTCRY_WIDE void Baseline::refit_day() {
   const auto& weights = kernel();
-  for (std::size_t bin = 0; bin < kDay; ++bin) {
-    double x = 0;
-    double n = 0;
-    for (int offset = -kKernelReach; offset <= kKernelReach; ++offset) {
-      const std::size_t other = (bin + kDay + static_cast<std::size_t>(offset + static_cast<int>(kDay))) % kDay;
-      const double weight = weights[static_cast<std::size_t>(std::abs(offset))];
-      x += weight * day_x_[other];
-      n += weight * day_n_[other];
+  std::array<double, kDay + 2 * kKernelReach> x{};  // the day with its neighbours on both sides
+  std::array<double, kDay + 2 * kKernelReach> n{};
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    x[i] = day_x_[(i + kDay - kKernelReach) % kDay];
+    n[i] = day_n_[(i + kDay - kKernelReach) % kDay];
+  }
+  std::array<double, kDay> around_n{};
+  kernel_count_.fill(0);
+  for (std::size_t offset = 0; offset <= 2 * kKernelReach; ++offset) {
+    const double weight = weights[offset < kKernelReach ? kKernelReach - offset : offset - kKernelReach];
+    for (std::size_t bin = 0; bin < kDay; ++bin) {
+      kernel_count_[bin] += weight * x[bin + offset];
+      around_n[bin] += weight * n[bin + offset];
     }
-    kernel_count_[bin] = x;
-    const double smooth = (x + 2 * phi_) / (n * level_ + 2 * phi_);
+  }
+  for (std::size_t bin = 0; bin < kDay; ++bin) {
+    const double smooth = (kernel_count_[bin] + 2 * phi_) / (around_n[bin] * level_ + 2 * phi_);
     day_[bin] = (day_x_[bin] + 44 * phi_ * smooth) / (day_n_[bin] * level_ + 44 * phi_);
   }
 }
 
-void Baseline::refit_week() {
+OUTCRY_WIDE void Baseline::refit_week() {
   const double weekday_prior = std::min(1 + 14 * (phi_ - 1), 20.0) / (0.25 * 0.25);
   for (std::size_t i = 0; i < kWeekdays; ++i)
     weekday_[i] = (weekday_x_[i] + weekday_prior) / (weekday_m_[i] + weekday_prior);

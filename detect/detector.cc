@@ -2,35 +2,37 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <set>
 #include <utility>
 
 #include "detect/charts.h"
 #include "detect/common_cause.h"
 #include "detect/exposure.h"
+#include "detect/heard_windows.h"
 #include "detect/incident_tracker.h"
-#include "detect/series.h"
+#include "detect/series_bank.h"
 #include "detect/snapshot.h"
 
 namespace outcry::detect {
 namespace {
 
-constexpr std::uint32_t kSnapshotVersion = 4;
+constexpr std::uint32_t kSnapshotVersion = 5;
 /// A statistic this far below its limit, in nats, is not told in words.
 constexpr double kNear = 2;
 /// What was collateral and goes on for so long after its cause is an incident of its own.
 constexpr double kOrphanMinutes = 30;
+/// What the trackers look back to.
+constexpr double kHistoryMinutes = 360;
 
 struct Entry {
   ServiceId service{};
-  Series series;
   IncidentTracker tracker;
-  std::uint32_t observed = 0;
-  double expected = 0;
   std::int64_t orphaned = 0;  ///< windows since the cause that it is collateral of was over
 
   template <class A>
   void visit(A& archive) {
-    archive(service, series, tracker, observed, expected, orphaned);
+    archive(service, tracker, orphaned);
   }
 };
 
@@ -46,22 +48,29 @@ struct Detector::Impl {
   std::shared_ptr<const Catalog> catalog;
   Pace pace;
   TrackerOptions tracker_options;
-  NoiseTables tables;
   ExposureMeter exposure;
+  SeriesBank bank;  ///< by entry
+  HeardWindows heard;
   std::vector<std::unique_ptr<Chart>> charts;
   std::size_t deciding = 0;
-  std::vector<Entry> entries;       ///< in the order in which services were first reported
-  std::vector<std::int32_t> index;  ///< of a service's entry, -1 = none
-  std::int64_t number = 0;          ///< of the next window
-  std::vector<double> kin_rates;    ///< by category of the catalog
+  std::vector<Entry> entries;               ///< in the order in which services were first reported
+  std::vector<std::int32_t> index;          ///< of a service's entry, -1 = none
+  std::set<std::size_t> active;             ///< entries whose tracker wants every window
+  std::int64_t number = 0;                  ///< of the next window
+  std::vector<std::size_t> category_index;  ///< of a service
+  std::vector<double> kin_rates;            ///< by category of the catalog
   std::int64_t kin_rates_at = -1;
 
   Impl(DetectorOptions o, std::shared_ptr<const Catalog> c)
-      : options(std::move(o)), catalog(std::move(c)), pace(options.window), tables(pace), exposure(pace) {
+      : options(std::move(o)), catalog(std::move(c)), pace(options.window), exposure(pace), bank(pace) {
     tracker_options = {
         pace, options.window, options.cool_down, options.update_every, options.min_shown, options.false_alarms_per_day};
     charts = make_charts({pace, pace.windows_per_day() / options.false_alarms_per_day});
     index.assign(catalog->services.size(), -1);
+    for (const Service& service : catalog->services) {
+      const auto it = std::ranges::find(catalog->categories, service.category, &Category::slug);
+      category_index.push_back(static_cast<std::size_t>(it - catalog->categories.begin()));
+    }
   }
 
   std::uint64_t fingerprint() const {
@@ -80,22 +89,25 @@ struct Detector::Impl {
   void visit(A& archive) {
     archive(number, kin_rates, kin_rates_at);
     exposure.visit(archive);
+    bank.visit(archive);
+    heard.visit(archive);
     std::uint64_t n = entries.size();
     archive(n);
     if constexpr (A::kReading) {
       entries.clear();
       for (std::uint64_t i = 0; i < n && !archive.failed(); ++i) {
-        entries.push_back({{}, Series(pace, 0), {}, 0, 0, 0});
-        archive(entries.back());
+        archive(entries.emplace_back());
       }
     } else {
       for (Entry& entry : entries) archive(entry);
     }
   }
 
-  /// False when an entry names a service that does not exist, or one twice.
+  /// False when an entry names a service that does not exist, or one twice, or has no series.
   bool reindex() {
+    if (bank.size() != entries.size() || !bank.consistent()) return false;
     for (std::size_t i = 0; i < entries.size(); ++i) {
+      if (entries[i].tracker.active()) active.insert(i);
       const auto at = static_cast<std::size_t>(entries[i].service);
       if (at >= index.size() || index[at] >= 0) return false;
       index[at] = static_cast<std::int32_t>(i);
@@ -109,8 +121,8 @@ struct Detector::Impl {
       const auto at = static_cast<std::size_t>(counts.service);
       if (counts.reporters == 0 || at >= index.size() || index[at] >= 0) continue;
       index[at] = static_cast<std::int32_t>(entries.size());
-      entries.push_back({counts.service, Series(pace, exposure.heard_windows()),
-                         IncidentTracker(counts.service, catalog->at(counts.service).slug), 0, 0, 0});
+      entries.push_back({counts.service, IncidentTracker(counts.service, catalog->at(counts.service).slug), 0});
+      bank.admit(exposure.heard_windows());
       for (auto& chart : charts) chart->resize(entries.size());
     }
   }
@@ -121,10 +133,11 @@ struct Detector::Impl {
     kin_rates_at = number;
     std::vector<double> logs(catalog->categories.size(), 0);
     std::vector<double> n(logs.size(), 0);
-    for (const Entry& entry : entries) {
-      const std::size_t category = category_of(entry.service);
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      const std::size_t category = category_of(entries[i].service);
       if (category >= logs.size()) continue;
-      logs[category] += std::log((entry.series.counts() + 0.5) / (entry.series.windows() + 1));
+      const Baseline& baseline = bank.series(i).baseline();
+      logs[category] += std::log((baseline.counts() + 0.5) / (baseline.windows() + 1));
       n[category] += 1;
     }
     kin_rates.assign(logs.size(), 0);
@@ -132,11 +145,7 @@ struct Detector::Impl {
       if (n[i] >= 3) kin_rates[i] = std::exp(logs[i] / n[i]);
   }
 
-  std::size_t category_of(ServiceId service) const {
-    const auto& categories = catalog->categories;
-    const auto it = std::ranges::find(categories, catalog->at(service).category, &Category::slug);
-    return static_cast<std::size_t>(it - categories.begin());
-  }
+  std::size_t category_of(ServiceId service) const { return category_index[static_cast<std::size_t>(service)]; }
 
   double kin_rate(ServiceId service) const {
     const std::size_t category = category_of(service);
@@ -144,53 +153,41 @@ struct Detector::Impl {
   }
 
   std::vector<IncidentEvent> blind(const Window& window) {
+    bank.blind();
     std::vector<IncidentEvent> out;
-    for (Entry& entry : entries) {
-      entry.observed = 0;
-      entry.expected = 0;
-      entry.series.skip();
-      std::ranges::move(entry.tracker.blind(window, tracker_options), std::back_inserter(out));
-    }
+    for (const std::size_t i : active)
+      std::ranges::move(entries[i].tracker.blind(window, tracker_options), std::back_inserter(out));
     return out;
   }
 
-  void step(std::size_t i, const WindowCounts& window, const WeekTime& when, const ServiceCounts* counts, double factor,
-            std::vector<IncidentEvent>& events) {
-    Entry& entry = entries[i];
-    const double age_days = exposure.age_days();
-    entry.series.tick();
-    if (entry.series.refit_due(age_days)) entry.series.refit(tables, kin_rate(entry.service), age_days);
-    const Prediction prediction = entry.series.expect(when, factor);
-    const double x = counts == nullptr ? 0 : counts->reporters;
-    const bool open = entry.tracker.open();
-    const Observation observation{
-        number,   x,    entry.series.level(), prediction, entry.series.noise(), entry.series.fit().marginal_excess,
-        age_days, !open};
-    for (auto& chart : charts) chart->update(i, observation);
-    entry.series.advance(x, prediction);
-    entry.observed = counts == nullptr ? 0 : counts->reporters;
-    entry.expected = prediction.m;
-    track(i, window, counts, prediction.m, events);
-    if (!open && entry.tracker.open())
-      entry.series.discard_pending((window.window.end - entry.tracker.live()->onset_from) / options.window);
-    if (open || entry.tracker.open()) return entry.series.skip();
-    entry.series.learn(when, x, factor, prediction, counts);
+  TrackedWindow tracked(std::size_t i, const WindowCounts& window, const ServiceCounts* counts) {
+    const Baseline& baseline = bank.series(i).baseline();
+    const NoiseFit& fit = bank.series(i).fit();
+    TrackedWindow out{.window = window.window, .number = number, .counts = counts, .expected = bank.expected(i)};
+    out.heard = &heard;
+    out.expected_in = [&baseline](const HeardWindow& at) { return at.factor * baseline.expected(at.when); };
+    out.reading = charts[deciding]->reading(i);
+    out.noise = {fit.marginal_excess, fit.half_hour_excess};
+    const bool near = out.reading.may_fire && out.reading.value >= out.reading.threshold - kNear;
+    if (near || entries[i].tracker.alarmed()) out.statistic = statistic(deciding, i, out.reading);
+    return out;
   }
 
-  void track(std::size_t i, const WindowCounts& window, const ServiceCounts* counts, double expected,
+  void track(std::size_t i, const WindowCounts& window, const ServiceCounts* counts,
              std::vector<IncidentEvent>& events) {
-    Entry& entry = entries[i];
-    const Reading reading = charts[deciding]->reading(i);
-    const NoiseFit& fit = entry.series.fit();
-    TrackedWindow tracked{
-        window.window, number, counts, expected, reading, {}, {fit.marginal_excess, fit.half_hour_excess}};
-    const bool near = reading.may_fire && reading.value >= reading.threshold - kNear;
-    if (near || entry.tracker.alarmed()) tracked.statistic = statistic(deciding, i, reading);
-    TrackerOutcome outcome = entry.tracker.step(tracked, entry.series.usual(), *catalog, tracker_options);
+    IncidentTracker& tracker = entries[i].tracker;
+    UsualShares& usual = bank.usual(i);
+    const bool before = tracker.open();
+    TrackerOutcome outcome = tracker.step(tracked(i, window, counts), usual, *catalog, tracker_options);
     std::ranges::move(outcome.events, std::back_inserter(events));
-    if (outcome.rescale_level != 1) entry.series.rescale(outcome.rescale_level);
-    if (!outcome.reset_charts) return;
-    for (auto& chart : charts) chart->reset(i);
+    if (outcome.rescale_level != 1) bank.rescale(i, outcome.rescale_level);
+    if (outcome.reset_charts)
+      for (auto& chart : charts) chart->reset(i);
+    if (!before && tracker.open())
+      bank.discard_pending(i, (window.window.end - tracker.live()->onset_from) / options.window);
+    bank.set_alarm(i, tracker.open());
+    tracker.active() ? static_cast<void>(active.insert(i)) : static_cast<void>(active.erase(i));
+    if (counts != nullptr && !before && !tracker.open()) usual.learn(*counts);
   }
 
   Entry& entry_of(ServiceId service) {
@@ -202,11 +199,11 @@ struct Detector::Impl {
     std::erase_if(events, [&](const auto& event) { return entry_of(event.incident.service).tracker.merged(); });
     release_orphans(at, events);
     std::vector<Candidate> roots;
-    for (Entry& entry : entries)
-      if (entry.tracker.open() && !entry.tracker.merged()) roots.push_back({&entry, current(entry)});
+    for (const std::size_t i : active)
+      if (entries[i].tracker.open() && !entries[i].tracker.merged()) roots.push_back({&entries[i], current(i)});
     if (roots.empty()) return;
-    for (Entry& entry : entries)
-      if (entry.tracker.alarmed() && !entry.tracker.merged()) merge_if_collateral(entry, roots, at, events);
+    for (const std::size_t i : active)
+      if (entries[i].tracker.alarmed() && !entries[i].tracker.merged()) merge_if_collateral(i, roots, at, events);
   }
 
   struct Candidate {
@@ -214,32 +211,41 @@ struct Detector::Impl {
     Incident incident;
   };
 
-  Incident current(const Entry& entry) const {
-    return entry.tracker.current(entry.series.usual(), *catalog, tracker_options);
+  Incident current(std::size_t i) const {
+    return entries[i].tracker.current(bank.series(i).usual(), *catalog, tracker_options);
+  }
+
+  /// Takes the counts as they stand for an event of the entry.
+  void refresh(Entry& entry) {
+    const auto i = static_cast<std::size_t>(&entry - entries.data());
+    entry.tracker.refresh(bank.series(i).usual(), *catalog, tracker_options);
   }
 
   bool has_root(const Entry& entry) const {
-    return std::ranges::any_of(entries, [&](const Entry& other) {
-      return other.tracker.open() && other.tracker.live()->id == entry.tracker.root_id();
+    return std::ranges::any_of(active, [&](std::size_t i) {
+      const IncidentTracker& other = entries[i].tracker;
+      return other.open() && other.live()->id == entry.tracker.root_id();
     });
   }
 
   void release_orphans(EventTime at, std::vector<IncidentEvent>& events) {
-    for (Entry& entry : entries) {
+    for (const std::size_t i : active) {
+      Entry& entry = entries[i];
       if (!entry.tracker.merged() || !entry.tracker.alarmed()) continue;
       entry.orphaned = has_root(entry) ? 0 : entry.orphaned + 1;
       if (entry.orphaned < pace.windows(kOrphanMinutes)) continue;
       if (entry.tracker.live()->state != IncidentState::open) continue;
-      entry.tracker.refresh(entry.series.usual(), *catalog, tracker_options);
+      refresh(entry);
       events.push_back(entry.tracker.release(at));
     }
   }
 
-  void merge_if_collateral(Entry& entry, const std::vector<Candidate>& roots, EventTime at,
+  void merge_if_collateral(std::size_t i, const std::vector<Candidate>& roots, EventTime at,
                            std::vector<IncidentEvent>& events) {
+    Entry& entry = entries[i];
     const Candidate* root = nullptr;
     std::vector<std::string> cause;
-    const Incident incident = current(entry);
+    const Incident incident = current(i);
     for (const Candidate& candidate : roots) {
       if (candidate.entry == &entry || candidate.entry->tracker.merged()) continue;
       if (root != nullptr && candidate.incident.observed <= root->incident.observed) continue;
@@ -254,13 +260,14 @@ struct Detector::Impl {
   void merge(Entry& entry, const Candidate& root, std::vector<std::string> cause, EventTime at,
              std::vector<IncidentEvent>& events) {
     std::erase_if(events, [&](const auto& event) { return event.incident.service == entry.service; });
-    for (Entry& child : entries)
-      if (child.tracker.merged() && child.tracker.root_id() == entry.tracker.live()->id)
-        child.tracker.follow(root.incident.id);
+    for (const std::size_t i : active) {
+      IncidentTracker& child = entries[i].tracker;
+      if (child.merged() && child.root_id() == entry.tracker.live()->id) child.follow(root.incident.id);
+    }
     entry.orphaned = 0;
-    entry.tracker.refresh(entry.series.usual(), *catalog, tracker_options);
+    refresh(entry);
     events.push_back(entry.tracker.merge(root.incident, std::move(cause), at));
-    root.entry->tracker.refresh(root.entry->series.usual(), *catalog, tracker_options);
+    refresh(*root.entry);
     if (auto told = root.entry->tracker.lead(catalog->at(entry.service).name + " is collateral of it.", at))
       events.push_back(std::move(*told));
   }
@@ -271,29 +278,42 @@ struct Detector::Impl {
   }
 
   std::vector<IncidentEvent> observe(const WindowCounts& window) {
-    const auto heard = exposure.judge(window);
+    const Heard listened = exposure.judge(window);
     std::vector<IncidentEvent> events;
     if (!window.withdrawn.empty())
       for (Entry& entry : entries) entry.tracker.withdraw(window.withdrawn);
-    if (heard.blind()) {
+    if (listened.blind()) {
       events = blind(window.window);
     } else {
       admit(window);
       refresh_kin_rates();
-      observe_heard(window, heard.factor, events);
+      observe_heard(window, listened.factor, events);
     }
     ++number;
     return events;
   }
 
   void observe_heard(const WindowCounts& window, double factor, std::vector<IncidentEvent>& events) {
-    const WeekTime when = week_time(window.window.begin);
-    std::vector<const ServiceCounts*> named(entries.size(), nullptr);
+    const HeardWindow now{number, week_time(window.window.begin), factor};
+    const double age_days = exposure.age_days();
+    heard.forget(number - pace.windows(kHistoryMinutes));
+    heard.add(now);
+    bank.begin_window(now, age_days, [this](std::size_t i) { return kin_rate(entries[i].service); });
+    std::map<std::size_t, const ServiceCounts*> to_track;
+    for (const std::size_t i : active) to_track[i] = nullptr;
     for (const ServiceCounts& counts : window.services) {
       const auto at = static_cast<std::size_t>(counts.service);
-      if (at < index.size() && index[at] >= 0) named[static_cast<std::size_t>(index[at])] = &counts;
+      if (at >= index.size() || index[at] < 0) continue;
+      const auto i = static_cast<std::size_t>(index[at]);
+      to_track[i] = &counts;
+      bank.report(i, counts.reporters);
     }
-    for (std::size_t i = 0; i < entries.size(); ++i) step(i, window, when, named[i], factor, events);
+    for (std::size_t block = 0; block < bank.blocks(); ++block) {
+      const Observation observation = bank.observe(block, now, age_days);
+      for (auto& chart : charts) chart->update(block, observation);
+      bank.advance(block, observation, now);
+    }
+    for (const auto& [i, counts] : to_track) track(i, window, counts, events);
     relate(window.window.end, events);
     std::ranges::stable_sort(events, {}, [](const IncidentEvent& event) { return event.incident.service; });
   }
@@ -319,8 +339,8 @@ std::vector<IncidentEvent> Detector::observe(const WindowCounts& window) { retur
 std::vector<Signal> Detector::signals() const {
   std::vector<Signal> out;
   for (std::size_t i = 0; i < impl_->entries.size(); ++i) {
-    const Entry& entry = impl_->entries[i];
-    Signal signal{entry.service, entry.observed, entry.expected, {}};
+    const SeriesBank& bank = impl_->bank;
+    Signal signal{impl_->entries[i].service, static_cast<std::uint32_t>(bank.observed(i)), bank.expected(i), {}};
     for (std::size_t c = 0; c < impl_->charts.size(); ++c)
       signal.charts.push_back(impl_->statistic(c, i, impl_->charts[c]->reading(i)));
     out.push_back(std::move(signal));
@@ -331,8 +351,8 @@ std::vector<Signal> Detector::signals() const {
 
 std::vector<Incident> Detector::live() const {
   std::vector<Incident> out;
-  for (const Entry& entry : impl_->entries)
-    if (const Incident* incident = entry.tracker.live()) out.push_back(*incident);
+  for (const std::size_t i : impl_->active)
+    if (const Incident* incident = impl_->entries[i].tracker.live()) out.push_back(*incident);
   std::ranges::sort(out, {}, &Incident::service);
   return out;
 }

@@ -17,7 +17,6 @@ constexpr double kDismissBelow = 3;
 constexpr std::uint32_t kCorroboration = 3;
 constexpr double kHistoryMinutes = 360;
 constexpr double kSampleMinutes = 60;
-constexpr double kExpectedMinutes = 30;
 constexpr double kSlowHalfLife = 45;
 constexpr double kFastReports = 3;
 constexpr double kFastestHalfLife = 5;
@@ -47,19 +46,13 @@ void IncidentTracker::remember(const TrackedWindow& now, const TrackerOptions& o
   const auto oldest = now.number - options.pace.windows(kHistoryMinutes);
   for (; !recent_.empty() && recent_.front().number < oldest; bare_ -= std::min<std::size_t>(bare_, 1))
     recent_.pop_front();
-  // Before a service's first reporter there were only known zeros.
-  const std::int64_t longest = options.pace.windows(kExpectedMinutes);
-  const std::int64_t first = std::max<std::int64_t>(0, oldest);
-  if (heard_.empty()) heard_.add_run(first, now.number - first, now.expected, longest);
-  heard_.forget(oldest);
-  heard_.add(now.number, now.expected, longest);
   if (now.counts == nullptr) return;
   const auto unsampled = now.number - options.pace.windows(kSampleMinutes);
   for (; bare_ < recent_.size() && recent_[bare_].number < unsampled; ++bare_) {
     recent_[bare_].counts.samples.clear();
     recent_[bare_].counts.clusters.clear();
   }
-  recent_.push_back({now.window, now.number, now.expected, *now.counts});
+  recent_.push_back({now.window, now.number, *now.counts});
 }
 
 std::uint32_t IncidentTracker::reporters_since(std::int64_t number) const {
@@ -135,6 +128,19 @@ void IncidentTracker::follow_sums(const TrackedWindow& now) {
   open_windows_ += open ? 1 : 0;
 }
 
+/// What follow_sums would hold had it been asked in the hours before.
+void IncidentTracker::recall_sums(const TrackedWindow& now) {
+  slow_ = fast_ = {};
+  recoveries_ = 0;
+  each_window(0, now, [&](std::int64_t, const ServiceCounts* counts, double expected) {
+    const double x = counts == nullptr ? 0 : counts->reporters;
+    const double back = counts == nullptr ? 0 : counts->intents[static_cast<std::size_t>(Intent::recovery)];
+    slow_.add(slow_keep_, x, expected);
+    fast_.add(fast_keep_, x, expected);
+    recoveries_ = fast_keep_ * recoveries_ + back;
+  });
+}
+
 void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
   if (ever_opened_ && now.window.end - opened_at_ > kNewNormalAfter && now.window.end - ended_at_ > options.cool_down)
     ever_opened_ = false;
@@ -179,18 +185,18 @@ void IncidentTracker::begin(const TrackedWindow& now, IncidentState state, const
 
 /// f(number, counts, expected) for every window heard from `first` on; counts as in TrackedWindow.
 template <class F>
-void IncidentTracker::each_window(std::int64_t first, F&& f) const {
+void IncidentTracker::each_window(std::int64_t first, const TrackedWindow& now, F&& f) const {
   auto named = recent_.begin();
-  heard_.each_from(first, [&](std::int64_t number, double expected) {
-    while (named != recent_.end() && named->number < number) ++named;
-    const bool counted = named != recent_.end() && named->number == number;
-    f(number, counted ? &named->counts : nullptr, expected);
+  now.heard->each_from(first, [&](const HeardWindow& window) {
+    while (named != recent_.end() && named->number < window.number) ++named;
+    const bool counted = named != recent_.end() && named->number == window.number;
+    f(window.number, counted ? &named->counts : nullptr, now.expected_in(window));
   });
 }
 
 OnsetEstimate IncidentTracker::estimate(const TrackedWindow& now, const TrackerOptions& options) const {
   std::vector<OnsetWindow> windows;
-  each_window(std::min(now.number, earliest_onset(now, options)),
+  each_window(std::min(now.number, earliest_onset(now, options)), now,
               [&](std::int64_t number, const ServiceCounts* counts, double expected) {
                 windows.push_back({number, counts == nullptr ? 0.0 : counts->reporters, expected});
               });
@@ -223,7 +229,7 @@ std::int64_t IncidentTracker::first_window(const TrackedWindow& now, const Track
 
 void IncidentTracker::gather_since(std::int64_t onset, const TrackedWindow& now, const TrackerOptions& options) {
   totals_ = Totals{};
-  each_window(onset, [&](std::int64_t number, const ServiceCounts* counts, double expected) {
+  each_window(onset, now, [&](std::int64_t number, const ServiceCounts* counts, double expected) {
     const auto ago = (now.number - number) * options.window;
     totals_.add({now.window.begin - ago, now.window.end - ago}, counts, expected);
   });
@@ -257,6 +263,7 @@ void IncidentTracker::open(const TrackedWindow& now, EventType type, const Track
   windows_open_ = 0;
   calm_ = 0;
   choose_half_life(now, options);
+  recall_sums(now);
   incident_->statistic = now.statistic;
   incident_->confidence = now.statistic.false_alarms_per_day;
   move_to(IncidentState::open, now, reason);

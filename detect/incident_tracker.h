@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -11,7 +12,7 @@
 
 #include "detect/breakdown.h"
 #include "detect/charts/chart.h"
-#include "detect/heard_runs.h"
+#include "detect/heard_windows.h"
 #include "detect/model_fields.h"
 #include "detect/onset.h"
 #include "detect/pace.h"
@@ -33,11 +34,13 @@ struct TrackerOptions {
 struct TrackedWindow {
   Window window;
   std::int64_t number = 0;
-  const ServiceCounts* counts = nullptr;  ///< null: nobody named the service
-  double expected = 0;                    ///< by the baseline
-  Reading reading;                        ///< of the chart that decides
-  Statistic statistic;                    ///< likewise, for people
-  OnsetNoise noise;                       ///< of the series
+  const ServiceCounts* counts = nullptr;                  ///< null: nobody named the service
+  double expected = 0;                                    ///< by the baseline
+  const HeardWindows* heard = nullptr;                    ///< of the last hours, this one included
+  std::function<double(const HeardWindow&)> expected_in;  ///< by the baseline as it stands
+  Reading reading;                                        ///< of the chart that decides
+  Statistic statistic;                                    ///< likewise, for people
+  OnsetNoise noise;                                       ///< of the series
 };
 
 /// What a step asks of the series.
@@ -87,6 +90,7 @@ class IncidentTracker {
   IncidentTracker(ServiceId service, std::string slug) : service_(service), slug_(std::move(slug)) {}
   IncidentTracker() = default;
 
+  /// Must be given every window in which the service was named, and every one while it is `active`.
   TrackerOutcome step(const TrackedWindow& now, const UsualShares& usual, const Catalog& catalog,
                       const TrackerOptions& options);
   /// A window that was not heard.
@@ -117,7 +121,8 @@ class IncidentTracker {
   /// One is open or recovering: nothing may learn. A mere suspicion is noise as often as not, and must be learnt as
   /// such.
   bool open() const { return live_ && incident_->state != IncidentState::suspected; }
-  /// Must be given every window in which the service was named, so that the time from onset to alarm can be told.
+  /// What happens in a window without a report matters.
+  bool active() const { return live_ || ever_opened_; }
   const Incident* live() const { return live_ ? &*incident_ : nullptr; }
 
   template <class A>
@@ -125,18 +130,17 @@ class IncidentTracker {
     archive(service_, slug_, incident_, live_, totals_, recent_, bare_, ended_at_, windows_open_, calm_, quiet_windows_,
             slow_, fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_,
             opened_at_, fast_half_life_, slow_keep_, fast_keep_, since_, between_, since_windows_, open_windows_,
-            ever_opened_, gap_open_, heard_, merged_);
+            ever_opened_, gap_open_, merged_);
   }
 
  private:
   struct RecentWindow {
     Window window;
     std::int64_t number = 0;
-    double expected = 0;
     ServiceCounts counts;
     template <class A>
     void visit(A& archive) {
-      archive(window, number, expected, counts);
+      archive(window, number, counts);
     }
   };
 
@@ -148,7 +152,7 @@ class IncidentTracker {
   std::int64_t earliest_onset(const TrackedWindow& now, const TrackerOptions& options) const;
   std::int64_t first_window(const TrackedWindow& now, const TrackerOptions& options) const;
   template <class F>
-  void each_window(std::int64_t first, F&& f) const;
+  void each_window(std::int64_t first, const TrackedWindow& now, F&& f) const;
   OnsetEstimate estimate(const TrackedWindow& now, const TrackerOptions& options) const;
   /// Takes the estimate for the incident's onset, and counts from there.
   void place_onset(const TrackedWindow& now, const OnsetEstimate& onset, const TrackerOptions& options);
@@ -165,6 +169,7 @@ class IncidentTracker {
   bool told_to_be_back() const;
   bool new_normal(const TrackedWindow& now) const;
   void follow_sums(const TrackedWindow& now);
+  void recall_sums(const TrackedWindow& now);
   void choose_half_life(const TrackedWindow& now, const TrackerOptions& options);
   void end(const TrackedWindow& now, TrackerOutcome& out);
   void move_to(IncidentState state, const TrackedWindow& now, std::string reason);
@@ -177,7 +182,6 @@ class IncidentTracker {
   Totals totals_;
   std::deque<RecentWindow> recent_;
   std::size_t bare_ = 0;  ///< of `recent_`, how many have given up their samples
-  HeardRuns heard_;
   EventTime ended_at_ = EventTime::min();
   std::int64_t windows_open_ = 0;   ///< heard since it was opened or reopened
   std::int64_t calm_ = 0;           ///< windows in a row with M < H - 5

@@ -118,30 +118,6 @@ NoiseTables::NoiseTables(Pace pace) {
   half_hour_level = std::min(kLevels - 1, static_cast<std::size_t>(std::lround(half_hour)));
 }
 
-void Noise::learn(double x, double m) {
-  double d = x - m;
-  double e = m;
-  for (Level& level : levels_) {
-    level.excess += d * d - e;
-    level.square += e * e;
-    level.mean += e;
-    level.n += 1;
-    if (!level.open) {
-      level.d = d;
-      level.e = e;
-      level.open = true;
-      return;
-    }
-    level.open = false;
-    d += level.d;
-    e += level.e;
-  }
-}
-
-void Noise::interrupt() {
-  for (Level& level : levels_) level.open = false;
-}
-
 void Noise::absorb(const Noise& other) {
   for (std::size_t i = 0; i < kLevels; ++i) {
     levels_[i].excess += other.levels_[i].excess;
@@ -151,12 +127,8 @@ void Noise::absorb(const Noise& other) {
   }
 }
 
-void Noise::clear() {
-  for (Level& level : levels_) level.excess = level.square = level.mean = level.n = 0;
-}
-
 void Noise::age(double hours) {
-  const double keep = std::exp2(-hours / kMemoryHours);
+  const auto keep = static_cast<float>(std::exp2(-hours / kMemoryHours));
   for (Level& level : levels_) {
     level.excess *= keep;
     level.square *= keep;
@@ -168,17 +140,20 @@ void Noise::age(double hours) {
 std::array<Noise::Scale, Noise::kLevels> Noise::scales(const NoiseTables& tables, double age_days) const {
   std::array<Scale, kLevels> out;
   const double prior = kPriorWindows / std::max(1.0, age_days);
-  const double window_square = levels_[0].n > 0 ? levels_[0].square / levels_[0].n : 1;
-  const double window_mean = levels_[0].n > 0 ? levels_[0].mean / levels_[0].n : 1;
+  const double windows = levels_[0].n;
+  const double window_square = windows > 0 ? levels_[0].square / windows : 1;
+  const double window_mean = windows > 0 ? levels_[0].mean / windows : 1;
   for (std::size_t i = 0; i < kLevels; ++i) {
     const double w = std::exp2(static_cast<double>(i));
     const double prior_n = prior / w;
-    const double square = levels_[i].n > 0 ? levels_[i].square / levels_[i].n : window_square * w * w;
+    const Level& level = levels_[i];
+    const double n = level.n;
+    const double square = n > 0 ? level.square / n : window_square * w * w;
     const double prior_v = tables.prior_v[i];
-    const double denominator = levels_[i].square + prior_n * square;
-    out[i].v = denominator > 0 ? (levels_[i].excess + prior_v * prior_n * square) / denominator : prior_v;
-    out[i].n = levels_[i].n + prior_n;
-    out[i].mean = std::max(1e-9, levels_[i].n > 0 ? levels_[i].mean / levels_[i].n : window_mean * w);
+    const double denominator = level.square + prior_n * square;
+    out[i].v = denominator > 0 ? (level.excess + prior_v * prior_n * square) / denominator : prior_v;
+    out[i].n = n + prior_n;
+    out[i].mean = std::max(1e-9, n > 0 ? level.mean / n : window_mean * w);
   }
   return out;
 }
@@ -213,6 +188,44 @@ NoiseFit Noise::fit(const NoiseTables& tables, double age_days, double hours) {
   }
   out.marginal_excess = std::clamp(scale[0].v, 0.0, kMostExcess);
   out.half_hour_excess = std::clamp(scale[tables.half_hour_level].v, 0.0, kMostExcess);
+  return out;
+}
+
+OUTCRY_WIDE void FreshNoise::learn(std::int64_t window, const Lanes& d_window, const Lanes& e_window,
+                                   const LaneBits& learnt_from) {
+  Lanes d = d_window;
+  Lanes e = e_window;
+  LaneBits learnt = learnt_from;
+  for (std::size_t i = 0; i < levels_.size(); ++i) {
+    Level& level = levels_[i];
+    const Lanes one = ones(learnt);
+    level.excess += one * (d * d - e);
+    level.square += one * (e * e);
+    level.mean += one * e;
+    level.n += one;
+    if (((window >> i) & 1) == 0) {
+      level.d = d;
+      level.e = e;
+      level.whole = learnt;
+      return;
+    }
+    d += level.d;
+    e += level.e;
+    learnt &= level.whole;
+  }
+}
+
+void FreshNoise::interrupt() {
+  for (Level& level : levels_) level.whole = LaneBits{};
+}
+
+Noise FreshNoise::take(std::size_t lane) {
+  Noise out;
+  for (std::size_t i = 0; i < levels_.size(); ++i) {
+    Level& from = levels_[i];
+    out.level(i) = {from.excess[lane], from.square[lane], from.mean[lane], from.n[lane]};
+    from.excess[lane] = from.square[lane] = from.mean[lane] = from.n[lane] = 0;
+  }
   return out;
 }
 

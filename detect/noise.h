@@ -4,7 +4,9 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 
+#include "detect/lanes.h"
 #include "detect/pace.h"
 
 namespace outcry::detect {
@@ -38,7 +40,7 @@ struct NoiseTables {
   std::size_t half_hour_level = 5;
 };
 
-/// Dispersion by scale: 11 dyadic levels, blocks of w = 1 to 1024 windows.
+/// Dispersion by scale, of one series: what the blocks of w = 1 to 1024 windows that are over added up to.
 ///
 ///     D = sum (x - m), E = sum m of a block;   V_w = sum(D^2 - E) / sum(E^2)    relative excess variance at scale w
 ///     c_w = 2 V_2w - V_w = sum_i v_i g_w(f_i),   g_w(f) = f ((1 - f^w) / (w (1 - f)))^2,   f = 2^(-1/half-life)
@@ -48,36 +50,30 @@ struct NoiseTables {
 /// 2w; two parts (at least two steps apart) only when the weighted error falls by more than 4. k is what V_1 has
 /// beyond one part. A prior of 432 windows (falling as 1/day after the first day) stands for 0.25 AR(60 min) + 0.2/w.
 /// Half-life of the memory 21 days. z = 0.5 + 1.5 exp(-age / 3 days) standard errors are added to v, z/2 to k: what
-/// is not known counts as noise. Cost: amortised two block updates a window; `fit` about 2,000 flops.
+/// is not known counts as noise. Cost: `fit` about 2,000 flops.
 class Noise {
  public:
-  /// One window heard and not under alarm: x clipped, m its expected count.
-  void learn(double x, double m);
-  /// The run of neighbouring windows is broken: blocks under way are dropped.
-  void interrupt();
-  /// Takes over what another has learnt, its blocks under way excepted.
+  struct Level {
+    float excess = 0;  ///< sum (D^2 - E)
+    float square = 0;  ///< sum E^2
+    float mean = 0;    ///< sum E
+    float n = 0;       ///< blocks
+  };
+
+  Level& level(std::size_t i) { return levels_[i]; }
+  /// Takes over what another has learnt.
   void absorb(const Noise& other);
-  /// Forgets what was learnt; blocks under way go on.
-  void clear();
+  void clear() { levels_ = {}; }
   /// `hours` since the last fit age the sums.
   NoiseFit fit(const NoiseTables& tables, double age_days, double hours);
 
   template <class A>
   void visit(A& archive) {
-    for (Level& level : levels_) archive(level.d, level.e, level.open, level.excess, level.square, level.mean, level.n);
+    for (Level& level : levels_) archive(level.excess, level.square, level.mean, level.n);
   }
 
  private:
   static constexpr std::size_t kLevels = NoiseTables::kLevels;
-  struct Level {
-    double d = 0;  ///< of the first half of the block under way
-    double e = 0;
-    bool open = false;  ///< a first half waits for its second
-    double excess = 0;  ///< sum (D^2 - E)
-    double square = 0;  ///< sum E^2
-    double mean = 0;    ///< sum E
-    double n = 0;       ///< blocks
-  };
   struct Scale {
     double v = 0;     ///< V_w
     double n = 0;     ///< blocks, the prior's included
@@ -88,6 +84,37 @@ class Noise {
   std::array<Scale, kLevels> scales(const NoiseTables& tables, double age_days) const;
 
   std::array<Level, kLevels> levels_{};
+};
+
+/// The same sums of eight series as they come in. A block of w windows begins where the number of the window is a
+/// multiple of w, so that all lanes end their blocks together; one that holds a window which was not learnt from, or
+/// not heard, is left out. Cost: two levels a window on average.
+class FreshNoise {
+ public:
+  /// d = x - m with x clipped, e = m.
+  void learn(std::int64_t window, const Lanes& d, const Lanes& e, const LaneBits& learnt);
+  /// A window that nobody heard: blocks under way are left out.
+  void interrupt();
+  /// What a series has learnt since it was last taken.
+  Noise take(std::size_t lane);
+
+  template <class A>
+  void visit(A& archive) {
+    for (Level& level : levels_)
+      archive(level.d, level.e, level.whole, level.excess, level.square, level.mean, level.n);
+  }
+
+ private:
+  struct Level {
+    Lanes d{};  ///< of the first half of the block under way
+    Lanes e{};
+    LaneBits whole{};  ///< nothing of it is missing
+    Lanes excess{};
+    Lanes square{};
+    Lanes mean{};
+    Lanes n{};
+  };
+  std::array<Level, NoiseTables::kLevels> levels_{};
 };
 
 }  // namespace outcry::detect

@@ -1,4 +1,4 @@
-// One service's series: its baseline, noise, level, and what is learnt from a window.
+// One service's series: what it has learnt, and what waits to be learnt.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -6,7 +6,6 @@
 #include <deque>
 
 #include "detect/baseline.h"
-#include "detect/level.h"
 #include "detect/noise.h"
 #include "detect/shares.h"
 #include "model/counts.h"
@@ -17,8 +16,8 @@ namespace outcry::detect {
 struct PendingHalfHour {
   WeekTime when;
   double x = 0;
-  double n = 0;
-  std::int64_t since = 0;  ///< age in windows of its first window
+  double n = 0;            ///< windows, as far as they were heard
+  std::int64_t since = 0;  ///< age in windows learnt of its first window
 
   template <class A>
   void visit(A& archive) {
@@ -27,67 +26,47 @@ struct PendingHalfHour {
 };
 
 /// From the second day on the series learns 6 to 12 hours late, and forgets the counts since the onset when an alarm
-/// comes: a slow ramp is not taken for the usual while it climbs. On the first day it learns at once, since it knows
-/// nothing else.
-///
-/// Legal order: (expect learn? advance)*, and refit when due.
+/// comes: a slow ramp is not taken for the usual while it climbs. On the first day it learns at once, every ten
+/// minutes to an hour, since it knows nothing else. This is the part that changes at the end of such an epoch; what
+/// changes with every window stands in series_bank.h.
 class Series {
  public:
-  Series(Pace pace, double silent_windows);
+  /// `silent_windows`: in which nobody reported before the first reporter.
+  Series(Pace pace, double silent_windows) : pace_(pace), baseline_(pace) { baseline_.learn_silence(silent_windows); }
 
-  /// What the next count should be. `factor` is the window's exposure.
-  Prediction expect(const WeekTime& when, double factor);
-  /// Only for windows not under alarm.
-  void learn(const WeekTime& when, double x, double factor, const Prediction& prediction, const ServiceCounts* counts);
-  /// The window is not learnt from: neighbouring blocks of the noise are broken.
-  void skip() { fresh_noise_.interrupt(); }
-  /// An alarm: of the counts that wait to be learnt, those of its last `windows` belong to it. The noise keeps
-  /// them, clipped: bursts before a false alarm are what it must know of.
-  void discard_pending(std::int64_t windows);
-  /// The level takes the count in and moves on to the next window.
-  void advance(double x, const Prediction& prediction);
-  void refit(const NoiseTables& tables, double kin_rate_per_window, double age_days);
-  bool refit_due(double age_days) const;
-  void tick() { ++since_refit_; }
+  /// Windows of an epoch.
+  static int epoch(const Pace& pace, double age_days);
+
+  /// A half-hour is over.
+  void wait(PendingHalfHour pending) { pending_.push_back(pending); }
+  /// Of the half-hours that wait, those of the last `windows` of `learnt` belong to an alarm. The noise keeps them,
+  /// clipped: bursts before a false alarm are what it must know of.
+  void discard_pending(std::int64_t windows, std::int64_t learnt);
+  /// An epoch is over: learns what is ripe. `fresh`: the noise of the epoch; `learnt`: windows learnt from so far.
+  void turn_epoch(const Noise& fresh, std::int64_t learnt, double age_days);
+  /// `hours` since the last time age what is known.
+  void refit(const NoiseTables& tables, double kin_rate_per_window, double age_days, double hours);
   /// A new normal.
-  void rescale(double factor);
+  void rescale(double factor) { baseline_.rescale(factor); }
 
-  double expected(const WeekTime& when) const { return baseline_.expected(when); }
-  const LevelNoise& noise() const { return level_noise_; }
-  const LevelState& level() const { return level_; }
+  const Baseline& baseline() const { return baseline_; }
   const NoiseFit& fit() const { return fit_; }
   const UsualShares& usual() const { return usual_; }
-  double counts() const { return baseline_.counts(); }
-  double windows() const { return baseline_.windows(); }
+  UsualShares& usual() { return usual_; }
 
   template <class A>
   void visit(A& archive) {
-    archive(baseline_, noise_, fresh_noise_, late_noise_, pending_, fit_, level_, level_noise_, usual_, since_refit_,
-            since_epoch_, learnt_, started_, age_days_, noise_bin_, stale_noise_, reported_);
+    archive(baseline_, noise_, late_noise_, pending_, fit_, usual_);
   }
 
  private:
-  void wait(const WeekTime& when, double x, double factor);
-  void turn_epoch();
-
   Pace pace_;
   Baseline baseline_;
-  Noise noise_;        ///< learnt
-  Noise late_noise_;   ///< of the last epoch but one, waits
-  Noise fresh_noise_;  ///< of the epoch under way, waits
+  Noise noise_;       ///< learnt
+  Noise late_noise_;  ///< of the epoch before, waits
   std::deque<PendingHalfHour> pending_;
   NoiseFit fit_;
-  LevelState level_;
-  LevelNoise level_noise_;
   UsualShares usual_;
-  int since_refit_ = 0;
-  int since_epoch_ = 0;
-  std::int64_t learnt_ = 0;  ///< windows offered for learning
-  bool started_ = false;
-  double age_days_ = 0;
-  std::size_t noise_bin_ = 0;  ///< half-hour for which `level_noise_` was computed
-  bool stale_noise_ = true;
-  bool reported_ = false;  ///< somebody reported since the last refit
 };
 
 }  // namespace outcry::detect

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "detect/lanes.h"
+
 namespace outcry::detect {
 
 /// Appends values to bytes, in the byte order of the machine: a snapshot is a cache beside the store's
@@ -34,6 +36,8 @@ class SnapshotWriter {
   template <class T>
   requires std::is_arithmetic_v<T> || std::is_enum_v<T>
   void one(T& value) { bytes_.append(reinterpret_cast<const char*>(&value), sizeof value); }
+  void one(Lanes& values) { bytes_.append(reinterpret_cast<const char*>(&values), sizeof values); }
+  void one(LaneBits& values) { bytes_.append(reinterpret_cast<const char*>(&values), sizeof values); }
   void one(std::string& text) {
     size(text.size());
     bytes_.append(text);
@@ -50,6 +54,10 @@ class SnapshotWriter {
   }
   template <class T, std::size_t N>
   void one(std::array<T, N>& values) {
+    for (T& value : values) one(value);
+  }
+  template <class T, std::size_t N>
+  void one(T (&values)[N]) {
     for (T& value : values) one(value);
   }
   template <class T>
@@ -111,15 +119,23 @@ class SnapshotReader {
   template <class T>
   requires std::is_arithmetic_v<T> || std::is_enum_v<T>
   void one(T& value) {
-    if (failed_ || rest_.size() < sizeof value) {
+    if constexpr (std::is_same_v<T, bool>) {
+      unsigned char byte = value ? 1 : 0;
+      raw(&byte, 1);
+      value = byte != 0;
+    } else {
+      raw(&value, sizeof value);
+    }
+  }
+  void one(Lanes& values) { raw(&values, sizeof values); }
+  void one(LaneBits& values) { raw(&values, sizeof values); }
+  void raw(void* to, std::size_t n) {
+    if (failed_ || rest_.size() < n) {
       failed_ = true;
       return;
     }
-    if constexpr (std::is_same_v<T, bool>)
-      value = rest_.front() != 0;
-    else
-      std::memcpy(&value, rest_.data(), sizeof value);
-    rest_.remove_prefix(sizeof value);
+    std::memcpy(to, rest_.data(), n);
+    rest_.remove_prefix(n);
   }
   void one(std::string& text) {
     const std::size_t n = size();
@@ -140,6 +156,10 @@ class SnapshotReader {
   }
   template <class T, std::size_t N>
   void one(std::array<T, N>& values) {
+    for (T& value : values) one(value);
+  }
+  template <class T, std::size_t N>
+  void one(T (&values)[N]) {
     for (T& value : values) one(value);
   }
   template <class T>

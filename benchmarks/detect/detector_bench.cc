@@ -14,7 +14,7 @@ namespace {
 
 using namespace outcry;
 
-constexpr int kWindows = 2'000;
+constexpr int kDay = 1'440;  // windows
 
 std::shared_ptr<const Catalog> catalog_of(int n_services) {
   auto catalog = std::make_shared<Catalog>();
@@ -26,14 +26,14 @@ std::shared_ptr<const Catalog> catalog_of(int n_services) {
   return catalog;
 }
 
-/// Rates fall like 1/rank from two reporters a minute, and every service is named in the first window.
+constexpr EventTime kStart{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
+
+/// A day of them. Rates fall like 1/rank from two reporters a minute, and every service is named in the first window.
 std::vector<WindowCounts> windows_of(int n_services) {
   std::mt19937_64 engine(7);
   std::vector<WindowCounts> out;
-  const EventTime start{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
-  for (int w = 0; w < kWindows; ++w) {
+  for (int w = 0; w < kDay; ++w) {
     WindowCounts window;
-    window.window = {start + std::chrono::minutes(w), start + std::chrono::minutes(w + 1)};
     window.posts = 5'000;
     for (int i = 0; i < n_services; ++i) {
       const auto x = std::poisson_distribution<std::uint32_t>(2.0 / (1 + i))(engine) + (w == 0 ? 1U : 0U);
@@ -49,28 +49,46 @@ std::vector<WindowCounts> windows_of(int n_services) {
   return out;
 }
 
-void ObserveWindows(benchmark::State& state) {
+/// The same day again and again.
+std::size_t live_through(detect::Detector& detector, std::vector<WindowCounts>& day, int n_windows) {
+  std::size_t events = 0;
+  for (int w = 0; w < n_windows; ++w) {
+    WindowCounts& window = day[static_cast<std::size_t>(w % kDay)];
+    window.window = {kStart + std::chrono::minutes(w), kStart + std::chrono::minutes(w + 1)};
+    events += detector.observe(window).size();
+  }
+  return events;
+}
+
+void ObserveDays(benchmark::State& state) {
   const auto n = static_cast<int>(state.range(0));
+  const auto n_windows = static_cast<int>(state.range(1)) * kDay;
   const auto catalog = catalog_of(n);
-  const auto windows = windows_of(n);
+  auto day = windows_of(n);
   for (auto _ : state) {
     auto detector = detect::Detector::make({}, catalog).value();
-    std::size_t events = 0;
-    for (const WindowCounts& window : windows) events += detector.observe(window).size();
-    benchmark::DoNotOptimize(events);
+    benchmark::DoNotOptimize(live_through(detector, day, n_windows));
     if (detector.signals().size() != static_cast<std::size_t>(n)) state.SkipWithError("a service was not seen");
   }
-  const auto series = static_cast<double>(state.iterations()) * kWindows * n;
-  state.counters["windows/s"] =
-      benchmark::Counter(static_cast<double>(state.iterations()) * kWindows, benchmark::Counter::kIsRate);
+  const auto windows = static_cast<double>(state.iterations()) * n_windows;
+  state.counters["windows/s"] = benchmark::Counter(windows, benchmark::Counter::kIsRate);
   state.counters["per series and window"] =
-      benchmark::Counter(series, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
+      benchmark::Counter(windows * n, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
-BENCHMARK(ObserveWindows)->Arg(20)->Arg(200)->Arg(2'000)->Arg(10'000)->Unit(benchmark::kMillisecond)->Iterations(1);
+BENCHMARK(ObserveDays)
+    ->ArgNames({"services", "days"})
+    ->Args({20, 10})
+    ->Args({200, 10})
+    ->Args({2'000, 10})
+    ->Args({10'000, 1})
+    ->Args({10'000, 30})
+    ->Unit(benchmark::kMillisecond)
+    ->Iterations(1);
 
 void TakeSnapshot(benchmark::State& state) {
   auto detector = detect::Detector::make({}, catalog_of(200)).value();
-  for (const WindowCounts& window : windows_of(200)) detector.observe(window);
+  auto day = windows_of(200);
+  live_through(detector, day, kDay);
   std::size_t bytes = 0;
   for (auto _ : state) bytes = detector.snapshot().size();
   state.counters["bytes"] = static_cast<double>(bytes);

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "detect/level.h"
+#include "detect/observation.h"
 #include "detect/pace.h"
 #include "detect/snapshot.h"
 
@@ -16,18 +16,6 @@ namespace outcry::detect {
 struct ChartOptions {
   Pace pace{std::chrono::seconds{60}};
   double promised_windows = 129'600;  ///< mean run length to a false alarm that is asked for, in windows
-};
-
-/// One window of one series, as every chart sees it.
-struct Observation {
-  std::int64_t window = 0;  ///< number of the window, rising by one
-  double x = 0;             ///< reporters
-  LevelState level;         ///< before x was known
-  Prediction prediction;    ///< likewise
-  LevelNoise noise;
-  double marginal_excess = 0;  ///< relative variance beyond Poisson of a window about the baseline
-  double age_days = 0;         ///< of the series
-  bool counted = true;         ///< not under alarm: the chart may learn its own history from it
 };
 
 /// What a chart says after a window.
@@ -44,19 +32,19 @@ struct Reading {
   bool fires() const { return may_fire && value >= threshold; }
 };
 
-/// A control chart: all its state for all series, indexed by series. Contract
+/// A control chart: all its state for all series, in blocks of eight (observation.h). Contract
 /// (tests/detect/charts/chart_contract_test.cc): counts nothing in the first hour; silent on constant input; no NaN
 /// whatever comes; a surge x10 fires, sooner the larger it is; snapshot then restore is the identity; the run length on
-/// counts of its own model is in the band that its header states. Legal order for a series: resize (update | skip |
-/// reset)*
+/// counts of its own model is in the band that its header states; what one lane gets does not touch its neighbours.
+/// Legal order: resize (update of every block | reset)*
 class Chart {
  public:
   virtual ~Chart() = default;
   virtual std::string_view name() const = 0;
   virtual void resize(std::size_t n_series) = 0;
   /// One window heard.
-  virtual void update(std::size_t series, const Observation& observation) = 0;
-  /// Of the last update.
+  virtual void update(std::size_t block, const Observation& observation) = 0;
+  /// Of a series after the last update.
   virtual Reading reading(std::size_t series) const = 0;
   /// Starts anew: an incident ended, or a new normal was taken.
   virtual void reset(std::size_t series) = 0;

@@ -5,18 +5,22 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detect/charts/moved.h"
+
 namespace outcry::detect {
 namespace {
 
 constexpr double kCalibratedAt = 4;
 constexpr double kLeastMean = 0.1;
 constexpr double kFirstHours = 1;
-constexpr double kNearlyAsLikely = 2;
-/// The table is asked again when mean or size have moved by this factor.
-constexpr double kMoved = 1.1;
+constexpr float kNearlyAsLikely = 2;
+constexpr float kLeastExcess = 1e-3F;
 constexpr double kCeiling = 60;
-
-bool moved(double before, double now) { return now > before * kMoved || now * kMoved < before; }
+const std::array<float, Cusum::kShift.size()> kLogShift = [] {
+  std::array<float, Cusum::kShift.size()> out{};
+  std::ranges::transform(Cusum::kShift, out.begin(), [](double s) { return static_cast<float>(std::log(s)); });
+  return out;
+}();
 
 std::array<double, Cusum::kShift.size()> offsets(const CountModel& model) {
   std::array<double, Cusum::kShift.size()> out{};
@@ -41,68 +45,87 @@ double Cusum::increment(double x, double shift, const CountModel& model) {
          (x + model.size) * std::log((model.size + model.mean) / (model.size + shift * model.mean));
 }
 
-void Cusum::look_up(State& state, const CountModel& model) {
-  if (state.mean > 0 && !moved(state.mean, model.mean) && !moved(state.size, model.size)) return;
-  state.mean = model.mean;
-  state.size = model.size;
+void Cusum::look_up(Block& block, std::size_t lane, const CountModel& model) {
   const double together = std::max(1.0, kLeastMean / model.mean);  // windows that count as one
-  state.offset = table_.at({model.mean * together, model.size * together});
-  for (double& offset : state.offset) offset += std::log(together);
+  const auto offsets = table_.at({model.mean * together, model.size * together});
+  for (std::size_t j = 0; j < kShift.size(); ++j)
+    block.offset[j][lane] = static_cast<float>(offsets[j] + std::log(together));
 }
 
-void Cusum::update(std::size_t series, const Observation& observation) {
-  State& state = states_[series];
-  const CountModel model{observation.prediction.m, 1 / std::max(1e-3, observation.marginal_excess)};
-  look_up(state, model);
+OUTCRY_WIDE void Cusum::step(Block& block, const Observation& o, const Lanes& excess) {
+  const Lanes m = o.prediction.m;
+  const Lanes of_mean = excess * m / (1.0F + excess * m);  // m / (r + m), r = 1/excess
+  const Lanes times = o.x + 1.0F / excess;
+  const LaneBits window = lane_bits(static_cast<std::int32_t>(o.window));
   for (std::size_t j = 0; j < kShift.size(); ++j) {
-    if (state.sum[j] <= 0) state.onset[j] = observation.window;
-    state.sum[j] = std::clamp(state.sum[j] + increment(observation.x, kShift[j], model), 0.0, kCeiling);
+    const Lanes ratio =
+        o.x * kLogShift[j] - times * logarithm_of_one_plus((static_cast<float>(kShift[j]) - 1) * of_mean);
+    block.onset[j] = block.sum[j] <= 0 ? window : block.onset[j];
+    block.sum[j] = larger(Lanes{}, smaller(lanes(kCeiling), block.sum[j] + ratio));
   }
-  const bool first_hour = observation.age_days * 24 < kFirstHours;
-  state.may_fire = observation.x > 0 && !first_hour;
-  if (first_hour) state.sum.fill(0);
+  block.may_fire = o.x > 0;
 }
 
-std::size_t Cusum::winner(const State& state) const {
+void Cusum::update(std::size_t b, const Observation& observation) {
+  Block& block = blocks_[b];
+  const Lanes m = observation.prediction.m;
+  const Lanes excess = larger(lanes(kLeastExcess), observation.marginal_excess);
+  each_moved(block.mean, m, block.excess, excess, [&](std::size_t lane) {
+    look_up(block, lane, {m[lane], 1 / excess[lane]});
+  });
+  step(block, observation, excess);
+  if (observation.age_days * 24 >= kFirstHours) return;
+  block.may_fire = LaneBits{};
+  for (Lanes& sum : block.sum) sum = Lanes{};
+}
+
+std::size_t Cusum::winner(std::size_t series) const {
+  const LanePlace at(series);
+  const Block& block = blocks_[at.block];
+  const auto value = [&](std::size_t j) { return block.sum[j][at.lane] + block.offset[j][at.lane]; };
   std::size_t best = 0;
   for (std::size_t j = 1; j < kShift.size(); ++j)
-    if (state.sum[j] + state.offset[j] > state.sum[best] + state.offset[best]) best = j;
+    if (value(j) > value(best)) best = j;
   return best;
 }
 
 Reading Cusum::reading(std::size_t series) const {
-  const State& state = states_[series];
-  const std::size_t best = winner(state);
+  const LanePlace at(series);
+  const Block& block = blocks_[at.block];
+  const std::size_t best = winner(series);
   Reading out;
-  out.value = state.sum[best] + state.offset[best];
+  out.value = block.sum[best][at.lane] + block.offset[best][at.lane];
   out.threshold = limit_;
-  out.may_fire = state.may_fire;
+  out.may_fire = block.may_fire[at.lane] != 0;
   out.false_alarms_per_day =
       options_.pace.windows_per_day() * static_cast<double>(kShift.size()) * std::exp(-out.value);
   out.shift = kShift[best];
-  out.onset = out.onset_from = out.onset_to = state.onset[best];
+  out.onset = out.onset_from = out.onset_to = block.onset[best][at.lane];
   for (std::size_t j = 0; j < kShift.size(); ++j) {
-    if (state.sum[best] - state.sum[j] > kNearlyAsLikely || state.sum[j] <= 0) continue;
-    out.onset_from = std::min(out.onset_from, state.onset[j]);
-    out.onset_to = std::max(out.onset_to, state.onset[j]);
+    const float sum = block.sum[j][at.lane];
+    if (block.sum[best][at.lane] - sum > kNearlyAsLikely || sum <= 0) continue;
+    out.onset_from = std::min<std::int64_t>(out.onset_from, block.onset[j][at.lane]);
+    out.onset_to = std::max<std::int64_t>(out.onset_to, block.onset[j][at.lane]);
   }
   return out;
 }
 
 void Cusum::reset(std::size_t series) {
-  State& state = states_[series];
-  for (std::size_t j = 0; j < kShift.size(); ++j) state.sum[j] = std::max(0.0, (limit_ - state.offset[j]) / 2);
+  const LanePlace at(series);
+  Block& block = blocks_[at.block];
+  for (std::size_t j = 0; j < kShift.size(); ++j)
+    block.sum[j][at.lane] = std::max(0.0F, (static_cast<float>(limit_) - block.offset[j][at.lane]) / 2);
 }
 
 std::string Cusum::parameters(std::size_t series) const {
-  const State& state = states_[series];
-  return fmt::format("shift x{}, size {:.3g}", kShift[winner(state)], state.size);
+  const LanePlace at(series);
+  return fmt::format("shift x{}, size {:.3g}", kShift[winner(series)], 1 / blocks_[at.block].excess[at.lane]);
 }
 
 void Cusum::load(SnapshotReader& archive) {
-  const std::size_t n = states_.size();
-  archive(states_);
-  states_.resize(n);
+  const std::size_t n = blocks_.size();
+  archive(blocks_);
+  blocks_.resize(n);
 }
 
 }  // namespace outcry::detect

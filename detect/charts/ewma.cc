@@ -5,16 +5,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detect/charts/moved.h"
+
 namespace outcry::detect {
 namespace {
 
 constexpr double kFirstHours = 1;
-constexpr double kMoved = 1.1;
 constexpr double kCeiling = 1e6;
+constexpr float kLeastExcess = 1e-3F;
 
 const double kSigma = std::sqrt(Ewma::kLambda / (2 - Ewma::kLambda));
-
-bool moved(double before, double now) { return now > before * kMoved || now * kMoved < before; }
 
 double standardised(double x, const CountModel& model) {
   return (x - model.mean) / std::sqrt(model.mean + model.mean * model.mean / model.size);
@@ -44,46 +44,69 @@ double interpolated(const auto& xs, const auto& ys, double x) {
 Ewma::Ewma(ChartOptions options)
     : options_(options), log_promise_(std::log(options.promised_windows)), table_({1e-4, 256}, run_lengths) {}
 
-void Ewma::look_up(State& state, const CountModel& model) {
-  if (state.mean > 0 && !moved(state.mean, model.mean) && !moved(state.size, model.size)) return;
-  state.mean = model.mean;
-  state.size = model.size;
-  state.log_run = table_.at(model);
-  state.limit = std::max(kLimits.front(), interpolated(state.log_run, kLimits, log_promise_));
+void Ewma::resize(std::size_t n_series) {
+  blocks_.resize((n_series + kLanes - 1) / kLanes);
+  log_run_.resize(blocks_.size() * kLanes);
 }
 
-void Ewma::update(std::size_t series, const Observation& observation) {
-  State& state = states_[series];
-  const CountModel model{observation.prediction.m, 1 / std::max(1e-3, observation.marginal_excess)};
-  look_up(state, model);
-  if (state.average <= 0) state.onset = observation.window;
-  const double z = standardised(observation.x, model);
-  state.average = std::clamp((1 - kLambda) * state.average + kLambda * z, 0.0, kCeiling);
-  const bool first_hour = observation.age_days * 24 < kFirstHours;
-  state.may_fire = observation.x > 0 && !first_hour;
-  if (first_hour) state.average = 0;
+void Ewma::look_up(std::size_t series, const CountModel& model) {
+  const LanePlace at(series);
+  const auto log_run = table_.at(model);
+  std::ranges::transform(log_run, log_run_[series].begin(), [](double value) { return static_cast<float>(value); });
+  const double limit = std::max(kLimits.front(), interpolated(log_run, kLimits, log_promise_));
+  blocks_[at.block].limit[at.lane] = static_cast<float>(limit);
+}
+
+OUTCRY_WIDE void Ewma::step(Block& block, const Observation& o, const Lanes& excess) {
+  constexpr auto lambda = static_cast<float>(kLambda);
+  const Lanes m = o.prediction.m;
+  const Lanes z = (o.x - m) / square_root(m + excess * m * m);
+  block.onset = block.average <= 0 ? lane_bits(static_cast<std::int32_t>(o.window)) : block.onset;
+  block.average = larger(Lanes{}, smaller(lanes(kCeiling), (1 - lambda) * block.average + lambda * z));
+  block.may_fire = o.x > 0;
+}
+
+void Ewma::update(std::size_t b, const Observation& observation) {
+  Block& block = blocks_[b];
+  const Lanes m = observation.prediction.m;
+  const Lanes excess = larger(lanes(kLeastExcess), observation.marginal_excess);
+  each_moved(block.mean, m, block.excess, excess, [&](std::size_t lane) {
+    look_up(b * kLanes + lane, {m[lane], 1 / excess[lane]});
+  });
+  step(block, observation, excess);
+  if (observation.age_days * 24 >= kFirstHours) return;
+  block.may_fire = LaneBits{};
+  block.average = Lanes{};
 }
 
 Reading Ewma::reading(std::size_t series) const {
-  const State& state = states_[series];
+  const LanePlace at(series);
+  const Block& block = blocks_[at.block];
   Reading out;
-  out.value = state.average / kSigma;
-  out.threshold = state.limit;
-  out.may_fire = state.may_fire;
+  out.value = block.average[at.lane] / kSigma;
+  out.threshold = block.limit[at.lane];
+  out.may_fire = block.may_fire[at.lane] != 0;
   out.false_alarms_per_day =
-      options_.pace.windows_per_day() * std::exp(-std::max(0.0, interpolated(kLimits, state.log_run, out.value)));
-  out.onset = out.onset_from = out.onset_to = state.onset;
+      options_.pace.windows_per_day() * std::exp(-std::max(0.0, interpolated(kLimits, log_run_[series], out.value)));
+  out.onset = out.onset_from = out.onset_to = block.onset[at.lane];
   return out;
 }
 
+void Ewma::reset(std::size_t series) {
+  const LanePlace at(series);
+  blocks_[at.block].average[at.lane] = 0;
+}
+
 std::string Ewma::parameters(std::size_t series) const {
-  return fmt::format("lambda {}, size {:.3g}", kLambda, states_[series].size);
+  const LanePlace at(series);
+  return fmt::format("lambda {}, size {:.3g}", kLambda, 1 / blocks_[at.block].excess[at.lane]);
 }
 
 void Ewma::load(SnapshotReader& archive) {
-  const std::size_t n = states_.size();
-  archive(states_);
-  states_.resize(n);
+  const std::size_t n = blocks_.size();
+  archive(blocks_, log_run_);
+  blocks_.resize(n);
+  log_run_.resize(n * kLanes);
 }
 
 }  // namespace outcry::detect

@@ -19,43 +19,44 @@ namespace outcry::detect {
 /// windows: the best of usual values for a rise by half that lasts an hour.
 /// Source: Roberts 1959, Technometrics 1:239; run length of the reflected form as in Crowder and Hamilton 1992, J.
 /// Qual. Technol. 24:12. Run length: as asked on independent counts. On bursts 60 to 150 times the asked alarms: use it
-/// to look at, and `sr` to decide; `cusum` is faster for jumps. Cost: one square root a window.
+/// to look at, and `sr` to decide; `cusum` is faster for jumps. Cost: one square root and a division a window.
 class Ewma final : public Chart {
  public:
   explicit Ewma(ChartOptions options);
   std::string_view name() const override { return "ewma"; }
-  void resize(std::size_t n_series) override { states_.resize(n_series); }
-  void update(std::size_t series, const Observation& observation) override;
+  void resize(std::size_t n_series) override;
+  void update(std::size_t block, const Observation& observation) override;
   Reading reading(std::size_t series) const override;
-  void reset(std::size_t series) override { states_[series].average = 0; }
+  void reset(std::size_t series) override;
   std::string parameters(std::size_t series) const override;
-  void save(SnapshotWriter& archive) override { archive(states_); }
+  void save(SnapshotWriter& archive) override { archive(blocks_, log_run_); }
   void load(SnapshotReader& archive) override;
 
   static constexpr double kLambda = 0.05;
   static constexpr std::array<double, 12> kLimits{1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 23, 32};
 
  private:
-  struct State {
-    double average = 0;
-    std::array<double, kLimits.size()> log_run{};  ///< at kLimits, for (mean, size)
-    double limit = 0;
-    double mean = 0;
-    double size = 0;
-    std::int64_t onset = 0;
-    bool may_fire = false;
+  struct Block {
+    Lanes average{};
+    Lanes limit{};
+    Lanes mean{};  ///< for which `limit` was looked up
+    Lanes excess{};
+    LaneBits onset{};
+    LaneBits may_fire{};
 
     template <class A>
     void visit(A& archive) {
-      archive(average, log_run, limit, mean, size, onset, may_fire);
+      archive(average, limit, mean, excess, onset, may_fire);
     }
   };
-  void look_up(State& state, const CountModel& model);
+  static void step(Block& block, const Observation& observation, const Lanes& excess);
+  void look_up(std::size_t series, const CountModel& model);
 
   ChartOptions options_;
   double log_promise_;
   RunLengthTable<kLimits.size()> table_;
-  std::vector<State> states_;
+  std::vector<Block> blocks_;
+  std::vector<std::array<float, kLimits.size()>> log_run_;  ///< by series, at kLimits
 };
 
 }  // namespace outcry::detect

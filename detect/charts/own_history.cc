@@ -9,17 +9,14 @@ namespace {
 constexpr double kPriorDays = 3;
 constexpr double kPriorTail = 10;
 constexpr double kOvershoot = 1.4;
-constexpr double kFirstDay = 2;
 constexpr double kForgetFromDay = 28;
 constexpr double kHalfLifeDays = 45;
 constexpr double kQuietMinutes = 30;
 constexpr double kBelow = 2;
-/// ln of the windows in a day, for windows of an hour: no excursion begins below it.
-constexpr double kSurelyBelow = 3;
-
-double day_limit(const Pace& pace) { return std::log(pace.windows_per_day()); }
 
 }  // namespace
+
+double OwnHistory::day_limit(const Pace& pace) { return std::log(pace.windows_per_day()); }
 
 double OwnHistory::arrival(const Pace& pace) const {
   return (kPriorDays + excursions_) / (kPriorDays * pace.windows_per_day() + windows_);
@@ -42,13 +39,6 @@ void OwnHistory::forget(const Pace& pace) {
   for (double* sum : {&windows_, &excursions_, &uncensored_, &excess_}) *sum *= keep;
 }
 
-double OwnHistory::refresh(double log_promise, const Pace& pace) {
-  since_ = 0;
-  known_ = true;
-  limit_ = threshold(log_promise, pace);
-  return limit_;
-}
-
 void OwnHistory::close(double h, double limit) {
   inside_ = false;
   excursions_ += 1;
@@ -56,27 +46,24 @@ void OwnHistory::close(double h, double limit) {
   excess_ += std::max(0.0, std::min(highest_, limit) - h);
 }
 
-void OwnHistory::observe(double m_statistic, double age_days, double log_promise, const Pace& pace) {
-  if (age_days < kFirstDay) return;
-  windows_ += 1;
-  if (++since_ >= pace.windows(60)) {
-    if (age_days > kForgetFromDay) forget(pace);
-    refresh(log_promise, pace);
-  }
-  // exp(h) = windows per day; most windows are far below it, and then nothing is to be done.
-  if (!inside_ && m_statistic < kSurelyBelow) return;
+bool OwnHistory::observe(double m_statistic, int windows, double age_days, double log_promise, const Pace& pace) {
+  windows_ += windows;
+  since_ += windows;
+  const bool due = since_ >= pace.windows(60);
+  if (due && age_days > kForgetFromDay) forget(pace);
+  if (due) since_ = 0;
   const double h = day_limit(pace);
   if (m_statistic > h) {
     highest_ = inside_ ? std::max(highest_, m_statistic) : m_statistic;
     inside_ = true;
     quiet_ = 0;
-    return;
+    return due;
   }
-  if (!inside_) return;
+  if (!inside_) return due;
   quiet_ = m_statistic < h - kBelow ? quiet_ + 1 : 0;
-  if (quiet_ < pace.windows(kQuietMinutes)) return;
+  if (quiet_ < pace.windows(kQuietMinutes)) return due;
   close(h, threshold(log_promise, pace));
-  refresh(log_promise, pace);
+  return true;
 }
 
 }  // namespace outcry::detect

@@ -16,20 +16,26 @@ namespace outcry::detect {
 ///
 /// Own history is shrunk hard (3 days, 10 nats) and may lower the interval by at most 1.4 nats, which takes back the
 /// overshoot. Counted from day 2 on; half-life 45 days after day 28. A told alarm is censored at H, so that a real
-/// outage hardly raises H.
+/// outage hardly raises H. What was counted at an open incident is left out by the caller.
 class OwnHistory {
  public:
-  /// `told`: an incident is open, or was opened by this window.
-  void observe(double m_statistic, double age_days, double log_promise, const Pace& pace);
+  /// Days before anything is counted.
+  static constexpr double kFirstDay = 2;
+  /// h
+  static double day_limit(const Pace& pace);
+
+  /// `windows` have passed since the last call, each below h but for the last, whose statistic is given. True when the
+  /// threshold may be another.
+  bool observe(double m_statistic, int windows, double age_days, double log_promise, const Pace& pace);
   double threshold(double log_promise, const Pace& pace) const;
-  /// The same, at most an hour old: what the chart compares with.
-  double limit(double log_promise, const Pace& pace) { return known_ ? limit_ : refresh(log_promise, pace); }
+  /// An excursion is under way: every window must be observed.
+  bool inside() const { return inside_; }
   /// False alarms per window at which a statistic of this value would just fire.
   double rate(double m_statistic, const Pace& pace) const;
 
   template <class A>
   void visit(A& archive) {
-    archive(windows_, excursions_, uncensored_, excess_, inside_, highest_, quiet_, limit_, known_, since_);
+    archive(windows_, excursions_, uncensored_, excess_, inside_, highest_, quiet_, since_);
   }
 
  private:
@@ -37,7 +43,6 @@ class OwnHistory {
   double tail() const;
   void close(double h, double limit);
   void forget(const Pace& pace);
-  double refresh(double log_promise, const Pace& pace);
 
   double windows_ = 0;
   double excursions_ = 0;
@@ -46,9 +51,7 @@ class OwnHistory {
   bool inside_ = false;
   double highest_ = 0;
   int quiet_ = 0;
-  double limit_ = 0;
-  bool known_ = false;
-  int since_ = 0;  ///< windows since the sums were aged and the limit was computed
+  int since_ = 0;  ///< windows since the sums were aged
 };
 
 }  // namespace outcry::detect

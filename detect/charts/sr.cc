@@ -5,141 +5,160 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/charts/own_history.h"
-#include "detect/small_numbers.h"
-
 namespace outcry::detect {
 namespace {
 
-constexpr std::size_t kShifts = 6;
-constexpr std::array<double, kShifts> kShift{1.5, 2, 3, 5, 10, 30};
-const std::array<double, kShifts> kLogShift = [] {
-  std::array<double, kShifts> out{};
-  for (std::size_t j = 0; j < kShifts; ++j) out[j] = std::log(kShift[j]);
-  return out;
-}();
 constexpr double kFloor = -30;
 const double kLeastOdds = std::exp(kFloor);
-/// Keeps exp finite whatever comes.
-constexpr double kMostRatio = 600;
+/// Keep what the clamp cuts finite.
+constexpr float kMostRatio = 80;
+constexpr float kMostOdds = 1e36F;
+constexpr float kMostApart = 30;
 constexpr double kAboveLimit = 3;
 constexpr double kFirstHours = 1;
+constexpr double kHistoryMinutes = 60;
 /// An onset by a shift this much less likely than the winner still belongs to the interval.
-constexpr double kNearlyAsLikely = 2;
+constexpr float kNearlyAsLikely = 2;
+
+using Shift = std::array<float, ShiryaevRoberts::kShift.size()>;
+const Shift kShiftLanes = [] {
+  Shift out{};
+  std::ranges::transform(ShiryaevRoberts::kShift, out.begin(), [](double s) { return static_cast<float>(s); });
+  return out;
+}();
+const Shift kLogShift = [] {
+  Shift out{};
+  std::ranges::transform(ShiryaevRoberts::kShift, out.begin(),
+                         [](double s) { return static_cast<float>(std::log(s)); });
+  return out;
+}();
 
 }  // namespace
 
-struct ShiryaevRoberts::State {
-  std::array<double, kShifts> odds{};  ///< R_j
-  std::array<Path, kShifts> paths{};
-  std::array<double, kShifts> page_sum{};     ///< sum of ln p_j/p0 since it last left zero
-  std::array<std::int64_t, kShifts> onset{};  ///< the window in which it left zero
-  double statistic = kFloor;                  ///< M, before the clamp
-  double limit = 0;
-  double ceiling = 0;  ///< exp(limit + kAboveLimit)
-  double size = 0;
-  double age_days = 0;
-  bool shifted = false;  ///< the last window had a report and the first hour is over: may fire
-  OwnHistory history;
+ShiryaevRoberts::ShiryaevRoberts(ChartOptions options)
+    : options_(options), log_promise_(std::log(options.promised_windows)) {}
 
-  State() { odds.fill(kLeastOdds); }
-
-  template <class A>
-  void visit(A& archive) {
-    archive(odds, page_sum, onset, statistic, limit, ceiling, size, age_days, shifted);
-    for (Path& path : paths) archive(path.a, path.b);
-    history.visit(archive);
+void ShiryaevRoberts::resize(std::size_t n_series) {
+  blocks_.resize((n_series + kLanes - 1) / kLanes);
+  for (std::size_t i = histories_.size(); i < blocks_.size() * kLanes; ++i) {
+    histories_.emplace_back();
+    reset(i);
+    place_limit(i);
   }
+}
 
-  void advance(std::size_t j, const Observation& o) {
-    const Prediction& p = o.prediction;
+OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o) {
+  const Prediction& p = o.prediction;
+  const Lanes level = o.level.a + o.level.b;
+  const Lanes times = o.x + 1.0F / p.e;
+  const Lanes of_mean = p.e / (1.0F + p.e * p.mu);
+  const LaneBits window = lane_bits(static_cast<std::int32_t>(o.window));
+  Lanes sum{};
+  for (std::size_t j = 0; j < kShifts; ++j) {
+    Path& path = block.paths[j];
     // Follows the level until a change is likely, and keeps to the changed level from then on.
-    const double q = odds[j] / (1 + odds[j]);
-    Path& path = paths[j];
-    path.a = (1 - q) * o.level.a + q * path.a;
-    path.b = (1 - q) * o.level.b + q * path.b;
-    const double apart = path.a + path.b - o.level.a - o.level.b;
-    const double mu = p.mu * kShift[j] * quick_exp(apart);
-    const double n = 1 / p.e;
-    const double ratio = o.x * (kLogShift[j] + apart) - (o.x + n) * quick_log1p((mu - p.mu) / (n + p.mu));
-    odds[j] = (1 + odds[j]) * quick_exp(std::min(ratio, kMostRatio));
-    if (page_sum[j] <= 0) onset[j] = o.window;
-    page_sum[j] = std::max(0.0, page_sum[j] + ratio);
+    const Lanes follow = 1.0F / (1.0F + block.odds[j]);
+    path.a += follow * (o.level.a - path.a);
+    path.b += follow * (o.level.b - path.b);
+    const Lanes apart = larger(lanes(-kMostApart), smaller(lanes(kMostApart), path.a + path.b - level));
+    const Lanes mu = p.mu * (kShiftLanes[j] * exponential(apart));
+    const Lanes further = larger(lanes(1e-6 - 1), of_mean * (mu - p.mu));  // (mu - p.mu) / (n + p.mu), n = 1/e
+    const Lanes ratio = o.x * (kLogShift[j] + apart) - times * logarithm_of_one_plus(further);
+    block.odds[j] = (1.0F + block.odds[j]) * exponential(smaller(ratio, lanes(kMostRatio)));
+    sum += smaller(block.odds[j], lanes(kMostOdds));
+    block.onset[j] = block.page_sum[j] <= 0 ? window : block.onset[j];
+    block.page_sum[j] = larger(Lanes{}, block.page_sum[j] + ratio);
     correct_path(path, p, mu, o.x);
     revert_path(path, o.noise);
   }
+  block.statistic = logarithm(larger(sum * (1.0F / kShifts), lanes(kLeastOdds)));
+  block.excess = p.e;
+  block.may_fire = o.x > 0;
+  for (Lanes& odds : block.odds) odds = larger(lanes(kLeastOdds), smaller(odds, block.ceiling));
+}
 
-  double mixture() const {
-    double sum = 0;
-    for (const double r : odds) sum += r / kShifts;
-    return std::log(std::max(sum, kLeastOdds));
+void ShiryaevRoberts::update(std::size_t b, const Observation& observation) {
+  Block& block = blocks_[b];
+  step(block, observation);
+  if (observation.age_days * 24 < kFirstHours) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) reset(b * kLanes + lane);
+    block.may_fire = LaneBits{};
   }
+  if (observation.age_days >= OwnHistory::kFirstDay) follow_histories(b, observation);
+}
 
-  void clamp(double new_limit) {
-    if (new_limit != limit) {
-      limit = new_limit;
-      ceiling = std::exp(limit + kAboveLimit);
-    }
-    for (double& r : odds) r = std::clamp(r, kLeastOdds, ceiling);
+void ShiryaevRoberts::follow_histories(std::size_t b, const Observation& observation) {
+  Block& block = blocks_[b];
+  block.waiting -= observation.counted;
+  const auto h = static_cast<float>(OwnHistory::day_limit(options_.pace));
+  const LaneBits due = (block.statistic > h) | block.inside | (block.waiting >= options_.pace.windows(kHistoryMinutes));
+  if (!any(due & observation.counted)) return;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    if (due[lane] == 0 || observation.counted[lane] == 0) continue;
+    OwnHistory& history = histories_[b * kLanes + lane];
+    const bool other_limit =
+        history.observe(block.statistic[lane], block.waiting[lane], observation.age_days, log_promise_, options_.pace);
+    block.waiting[lane] = 0;
+    block.inside[lane] = history.inside() ? -1 : 0;
+    if (other_limit) place_limit(b * kLanes + lane);
   }
+}
 
-  std::size_t winner() const { return static_cast<std::size_t>(std::ranges::max_element(page_sum) - page_sum.begin()); }
-};
+void ShiryaevRoberts::place_limit(std::size_t series) {
+  const LanePlace at(series);
+  const double limit = histories_[series].threshold(log_promise_, options_.pace);
+  blocks_[at.block].limit[at.lane] = static_cast<float>(limit);
+  blocks_[at.block].ceiling[at.lane] = static_cast<float>(std::exp(std::min(80.0, limit + kAboveLimit)));
+}
 
-ShiryaevRoberts::ShiryaevRoberts(ChartOptions options)
-    : options_(options), log_promise_(std::log(options.promised_windows)) {}
-ShiryaevRoberts::~ShiryaevRoberts() = default;
-
-void ShiryaevRoberts::resize(std::size_t n_series) { states_.resize(n_series); }
-
-void ShiryaevRoberts::update(std::size_t series, const Observation& observation) {
-  State& state = states_[series];
-  state.age_days = observation.age_days;
-  state.size = 1 / observation.prediction.e;
-  for (std::size_t j = 0; j < kShifts; ++j) state.advance(j, observation);
-  state.statistic = state.mixture();
-  const bool first_hour = observation.age_days * 24 < kFirstHours;
-  state.shifted = observation.x > 0 && !first_hour;
-  if (first_hour) reset(series);
-  state.clamp(state.history.limit(log_promise_, options_.pace));
-  if (observation.counted) state.history.observe(state.statistic, observation.age_days, log_promise_, options_.pace);
+std::size_t ShiryaevRoberts::winner(std::size_t series) const {
+  const LanePlace at(series);
+  const auto& sums = blocks_[at.block].page_sum;
+  std::size_t best = 0;
+  for (std::size_t j = 1; j < kShifts; ++j)
+    if (sums[j][at.lane] > sums[best][at.lane]) best = j;
+  return best;
 }
 
 Reading ShiryaevRoberts::reading(std::size_t series) const {
-  const State& state = states_[series];
-  const std::size_t best = state.winner();
+  const LanePlace at(series);
+  const Block& block = blocks_[at.block];
+  const std::size_t best = winner(series);
   Reading out;
-  out.value = state.statistic;
-  out.threshold = state.limit;
-  out.may_fire = state.shifted;
-  out.false_alarms_per_day = state.history.rate(state.statistic, options_.pace) * options_.pace.windows_per_day();
+  out.value = block.statistic[at.lane];
+  out.threshold = block.limit[at.lane];
+  out.may_fire = block.may_fire[at.lane] != 0;
+  out.false_alarms_per_day = histories_[series].rate(out.value, options_.pace) * options_.pace.windows_per_day();
   out.shift = kShift[best];
-  out.onset = out.onset_from = out.onset_to = state.onset[best];
+  out.onset = out.onset_from = out.onset_to = block.onset[best][at.lane];
   for (std::size_t j = 0; j < kShifts; ++j) {
-    if (state.page_sum[best] - state.page_sum[j] > kNearlyAsLikely) continue;
-    out.onset_from = std::min(out.onset_from, state.onset[j]);
-    out.onset_to = std::max(out.onset_to, state.onset[j]);
+    if (block.page_sum[best][at.lane] - block.page_sum[j][at.lane] > kNearlyAsLikely) continue;
+    out.onset_from = std::min<std::int64_t>(out.onset_from, block.onset[j][at.lane]);
+    out.onset_to = std::max<std::int64_t>(out.onset_to, block.onset[j][at.lane]);
   }
   return out;
 }
 
 void ShiryaevRoberts::reset(std::size_t series) {
-  State& state = states_[series];
-  state.odds.fill(kLeastOdds);
-  state.page_sum.fill(0);
-  state.statistic = kFloor;
+  const LanePlace at(series);
+  Block& block = blocks_[at.block];
+  for (Lanes& odds : block.odds) odds[at.lane] = static_cast<float>(kLeastOdds);
+  for (Lanes& sum : block.page_sum) sum[at.lane] = 0;
+  block.statistic[at.lane] = kFloor;
 }
 
 std::string ShiryaevRoberts::parameters(std::size_t series) const {
-  const State& state = states_[series];
-  return fmt::format("shift x{}, negative binomial size {:.3g}", kShift[state.winner()], state.size);
+  const LanePlace at(series);
+  return fmt::format("shift x{}, negative binomial size {:.3g}", kShift[winner(series)],
+                     1 / blocks_[at.block].excess[at.lane]);
 }
 
-void ShiryaevRoberts::save(SnapshotWriter& archive) { archive(states_); }
+void ShiryaevRoberts::save(SnapshotWriter& archive) { archive(blocks_, histories_); }
 void ShiryaevRoberts::load(SnapshotReader& archive) {
-  const std::size_t n = states_.size();
-  archive(states_);
-  states_.resize(n);
+  const std::size_t n = blocks_.size();
+  archive(blocks_, histories_);
+  blocks_.resize(n);
+  histories_.resize(n * kLanes);
 }
 
 }  // namespace outcry::detect

@@ -15,6 +15,7 @@ struct Player {
   TrackerOptions options;
   std::shared_ptr<const Catalog> catalog = testing::small_catalog();
   UsualShares usual;
+  HeardWindows heard;
   int n = 0;
   double rescaled = 1;
   double expected = 0.5;
@@ -27,7 +28,10 @@ struct Player {
       window.services[0].intents[static_cast<std::size_t>(Intent::recovery)] = recoveries;
     }
     if (samples && !window.services.empty()) window.services[0].samples.push_back(sample());
-    TrackedWindow now{window.window, n, window.services.empty() ? nullptr : &window.services[0], expected, {}, {}, {}};
+    heard.add({n, week_time(window.window.begin), 1});
+    TrackedWindow now{.window = window.window, .number = n, .expected = expected, .heard = &heard};
+    if (!window.services.empty()) now.counts = &window.services[0];
+    now.expected_in = [this](const HeardWindow&) { return expected; };
     const auto since = static_cast<std::int64_t>(onset < 0 ? n : onset);
     now.reading = {value, 10, 0.01, since, since, since, 3, reporters > 0};
     now.statistic = {"sr", value, 10, 0.01, "shift x3"};

@@ -11,8 +11,21 @@ namespace {
 
 const Pace kMinute{std::chrono::seconds{60}};
 
+/// Learns in one lane.
+struct Learner {
+  FreshNoise fresh;
+  std::int64_t window = 0;
+
+  void learn(double x, double m, bool heard = true) {
+    LaneBits mask = LaneBits{};
+    mask[3] = heard ? -1 : 0;
+    fresh.learn(window++, lanes(x - m), lanes(m), mask);
+  }
+  NoiseFit fit(double age_days) { return fresh.take(3).fit(NoiseTables(kMinute), age_days, 0); }
+};
+
 NoiseFit fit_of(double mean, double size, double sd, double half_life, int days) {
-  Noise noise;
+  Learner noise;
   testing::Counts counts(7);
   std::mt19937_64 engine(8);
   std::normal_distribution<double> normal;
@@ -22,7 +35,7 @@ NoiseFit fit_of(double mean, double size, double sd, double half_life, int days)
     level = f * level + std::sqrt(1 - f * f) * sd * normal(engine);
     noise.learn(counts(mean * std::exp(level - sd * sd / 2), size), mean);
   }
-  return noise.fit(NoiseTables(kMinute), days, 0);
+  return noise.fit(days);
 }
 
 TEST(Noise, FindsNothingInPoissonCounts) {
@@ -50,17 +63,48 @@ TEST(Noise, BeginsCareful) {
 }
 
 TEST(Noise, AddsUpWhatWasLearntApart) {
-  Noise whole;
-  Noise first;
-  Noise second;
+  Learner whole;
+  Learner parts;
   testing::Counts counts(3);
+  Noise sum;
   for (int i = 0; i < 2'048; ++i) {
     const double x = counts(1, 2);
     whole.learn(x, 1);
-    (i < 1'024 ? first : second).learn(x, 1);
+    parts.learn(x, 1);
+    if (i % 512 == 511) sum.absorb(parts.fresh.take(3));
   }
-  first.absorb(second);
-  EXPECT_NEAR(first.fit(NoiseTables(kMinute), 5, 0).k, whole.fit(NoiseTables(kMinute), 5, 0).k, 1e-9);
+  EXPECT_NEAR(sum.fit(NoiseTables(kMinute), 5, 0).k, whole.fit(5).k, 1e-5);
+}
+
+TEST(FreshNoise, LeavesOutBlocksThatLackAWindow) {
+  Learner learner;
+  for (int i = 0; i < 8; ++i) learner.learn(1, 1, i != 3);
+  Noise noise = learner.fresh.take(3);
+  EXPECT_EQ(noise.level(0).n, 7);
+  EXPECT_EQ(noise.level(1).n, 3);
+  EXPECT_EQ(noise.level(2).n, 1);
+  EXPECT_EQ(noise.level(3).n, 0);
+  EXPECT_EQ(noise.level(2).mean, 4);
+}
+
+TEST(FreshNoise, BeginsAnewAfterAWindowThatNobodyHeard) {
+  Learner learner;
+  for (int i = 0; i < 2; ++i) learner.learn(1, 1);
+  learner.fresh.interrupt();
+  ++learner.window;
+  for (int i = 0; i < 5; ++i) learner.learn(1, 1);
+  Noise noise = learner.fresh.take(3);
+  EXPECT_EQ(noise.level(0).n, 7);
+  EXPECT_EQ(noise.level(1).n, 3);  // windows 0 and 1, 4 and 5, 6 and 7
+  EXPECT_EQ(noise.level(2).n, 1);
+}
+
+TEST(FreshNoise, TellsNothingTwice) {
+  Learner learner;
+  learner.learn(1, 1);
+  EXPECT_EQ(learner.fresh.take(3).level(0).n, 1);
+  EXPECT_EQ(learner.fresh.take(3).level(0).n, 0);
+  EXPECT_EQ(learner.fresh.take(2).level(0).n, 0);
 }
 
 }  // namespace

@@ -11,65 +11,45 @@ using testing::at;
 
 const Pace kMinute{std::chrono::seconds{60}};
 
-struct Driver {
-  Series series{kMinute, 0};
-  NoiseTables tables{kMinute};
-  int n = 0;
-
-  double feed(double x) {
-    const double age = n / 1'440.0;
-    const WeekTime when = week_time(at(std::chrono::minutes(n++)));
-    series.tick();
-    if (series.refit_due(age)) series.refit(tables, 0, age);
-    const Prediction prediction = series.expect(when, 1);
-    series.advance(x, prediction);
-    series.learn(when, x, 1, prediction, nullptr);
-    return prediction.m;
-  }
-};
-
-TEST(Series, KnowsItsRateWithinAnHour) {
-  Driver driver;
-  testing::Counts counts(1);
-  double m = 0;
-  for (int i = 0; i < 90; ++i) m = driver.feed(counts(2));
-  EXPECT_NEAR(m, 2, 0.5);
+PendingHalfHour half_hour(double x, std::int64_t since) {
+  return {.when = week_time(at(std::chrono::minutes(since))), .x = x, .n = 30, .since = since};
 }
 
-TEST(Series, LearnsARateBelowOneInAnHour) {
-  Driver driver;
-  testing::Counts counts(1);
-  double m = 0;
-  for (int i = 0; i < 20 * 1'440; ++i) m = driver.feed(counts(0.01));
-  EXPECT_NEAR(m, 0.01, 0.003);
+double rate(Series& series, double age_days) {
+  series.refit(NoiseTables(kMinute), 0, age_days, 1);
+  return series.baseline().counts();
 }
 
-TEST(Series, DoesNotTakeARampForTheUsualWhileItClimbs) {
-  Driver driver;
-  testing::Counts counts(1);
-  double before = 0;
-  for (int i = 0; i < 2 * 1'440; ++i) before = driver.feed(counts(2));
-  double m = 0;
-  for (int i = 0; i < 150; ++i) m = driver.feed(counts(2 + i / 25.0));
-  EXPECT_NEAR(m, before, 0.3);
+TEST(Series, TurnsEpochsOftenWhileItIsYoung) {
+  EXPECT_EQ(Series::epoch(kMinute, 0), 10);
+  EXPECT_EQ(Series::epoch(kMinute, 2.0 / 24), 20);
+  EXPECT_EQ(Series::epoch(kMinute, 0.9), 60);
+  EXPECT_EQ(Series::epoch(kMinute, 1), 360);
 }
 
-TEST(Series, ForgetsWhatWaitsWhenAnAlarmComes) {
-  Driver driver;
-  testing::Counts counts(1);
-  for (int i = 0; i < 2 * 1'440; ++i) driver.feed(counts(2));
-  for (int i = 0; i < 100; ++i) driver.feed(counts(6));
-  driver.series.discard_pending(100);
-  double m = 0;
-  for (int i = 0; i < 400; ++i) m = driver.feed(counts(2));
-  EXPECT_NEAR(m, 2, 0.3);
+TEST(Series, LearnsAtOnceOnTheFirstDay) {
+  Series series(kMinute, 0);
+  series.wait(half_hour(60, 1));
+  series.turn_epoch({}, 30, 0.1);
+  EXPECT_NEAR(rate(series, 0.1), 60, 1);
 }
 
-TEST(Series, IsNotTaughtByASpike) {
-  Driver driver;
-  testing::Counts counts(1);
-  for (int i = 0; i < 3 * 1'440; ++i) driver.feed(i % 700 == 0 ? 5'000 : counts(2));
-  EXPECT_NEAR(driver.feed(2), 2, 0.4);
+TEST(Series, LearnsLaterWhatComesOnOtherDays) {
+  Series series(kMinute, 0);
+  series.wait(half_hour(60, 1));
+  series.turn_epoch({}, 360, 2);
+  EXPECT_EQ(rate(series, 2), 0);
+  series.turn_epoch({}, 720, 2);
+  EXPECT_NEAR(rate(series, 2), 60, 1);
+}
+
+TEST(Series, ForgetsWhatWaitsOfAnAlarm) {
+  Series series(kMinute, 0);
+  series.wait(half_hour(60, 1));
+  series.wait(half_hour(900, 31));
+  series.discard_pending(20, 61);
+  series.turn_epoch({}, 720, 2);
+  EXPECT_NEAR(rate(series, 2), 60, 1);
 }
 
 }  // namespace

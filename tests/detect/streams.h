@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "detect/detector.h"
+#include "detect/observation.h"
 #include "model/counts.h"
 #include "model/mention.h"
 
@@ -92,6 +93,45 @@ inline std::vector<IncidentEvent> of_type(const std::vector<IncidentEvent>& even
 
 inline Detector detector(DetectorOptions options = {}) {
   return Detector::make(std::move(options), small_catalog()).value();
+}
+
+/// The same in every lane.
+inline LevelNoise noise_of(double va, double vb, double fa, double fb, double k) {
+  return {lanes(va), lanes(vb), lanes(fa), lanes(fb), lanes(k)};
+}
+
+/// x reporters where m are expected, in every lane; the relative variance V of a window is the noise's own.
+inline Observation seen(std::int64_t window, double x, double m, const LevelState& level, const LevelNoise& noise,
+                        double age_days = 5) {
+  Observation out;
+  out.window = window;
+  out.age_days = age_days;
+  out.x = lanes(x);
+  out.level = level;
+  out.prediction = predict(level, lanes(m), noise);
+  out.noise = noise;
+  out.marginal_excess = noise.k;
+  return out;
+}
+
+/// Likewise, of a level that hardly wanders.
+inline Observation seen(std::int64_t window, double x, double m, double k = 0.1, double age_days = 5) {
+  const LevelNoise noise = noise_of(0.01, 0.01, 0.98, 0.997, k);
+  return seen(window, x, m, resting_level(noise), noise, age_days);
+}
+
+/// One lane as another window has it.
+inline void replace_lane(Observation& observation, std::size_t lane, const Observation& other) {
+  const auto take = [lane](Lanes& to, const Lanes& from) { to[lane] = from[lane]; };
+  take(observation.x, other.x);
+  take(observation.marginal_excess, other.marginal_excess);
+  for (auto field : {&LevelState::a, &LevelState::b, &LevelState::p11, &LevelState::p12, &LevelState::p22})
+    take(observation.level.*field, other.level.*field);
+  for (auto field : {&LevelNoise::va, &LevelNoise::vb, &LevelNoise::fa, &LevelNoise::fb, &LevelNoise::k})
+    take(observation.noise.*field, other.noise.*field);
+  for (auto field : {&Prediction::m, &Prediction::p, &Prediction::c1, &Prediction::c2, &Prediction::mu, &Prediction::e,
+                     &Prediction::s})
+    take(observation.prediction.*field, other.prediction.*field);
 }
 
 }  // namespace outcry::detect::testing

@@ -1,6 +1,7 @@
 // What every chart of the table must do.
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <limits>
 #include <string>
@@ -30,12 +31,12 @@ class ChartContract : public ::testing::TestWithParam<std::string> {
 
   /// A series whose level is known not to wander: independent counts of relative variance k.
   struct Driver {
-    explicit Driver(Chart& c, double k) : chart(&c) { noise = {1e-6, 1e-6, 0.98, 0.997, k}; }
+    explicit Driver(Chart& c, double k) : chart(&c), noise(testing::noise_of(1e-6, 1e-6, 0.98, 0.997, k)) {}
     Reading feed(double x, double m) {
       if (window == 0) level = resting_level(noise);
-      const Prediction prediction = predict(level, m, noise);
-      chart->update(0, {window++, x, level, prediction, noise, noise.k, 10, false});
-      correct(level, prediction, x);
+      const Observation observation = testing::seen(window++, x, m, level, noise, 10);
+      chart->update(0, observation);
+      correct(level, observation.prediction, observation.x);
       revert(level, noise);
       return chart->reading(0);
     }
@@ -119,7 +120,7 @@ TEST_P(ChartContract, StaysFiniteWhateverComes) {
       EXPECT_TRUE(std::isfinite(reading.value)) << x << " of " << m;
       EXPECT_TRUE(std::isfinite(reading.threshold));
       EXPECT_TRUE(std::isfinite(reading.false_alarms_per_day));
-      EXPECT_TRUE(std::isfinite(driver.level.a));
+      EXPECT_TRUE(std::isfinite(driver.level.a[0]));
     }
   }
 }
@@ -146,6 +147,24 @@ TEST_P(ChartContract, RestoresToTheSameReadings) {
     EXPECT_EQ(a.value, b.value);
     EXPECT_EQ(a.threshold, b.threshold);
     EXPECT_EQ(a.onset, b.onset);
+  }
+}
+
+TEST_P(ChartContract, KeepsItsLanesApart) {
+  testing::Counts counts(4);
+  auto alone = make(kPromise);
+  auto crowded = make(kPromise);
+  const std::array<double, 3> quiet{0, 1, 3};
+  for (int i = 0; i < 200; ++i) {
+    const Observation own = testing::seen(i, counts(i < 150 ? 1 : 9, 10), 1, 0.1, 10);
+    Observation other = testing::seen(i, i % 7 == 0 ? 4e9 : quiet[static_cast<std::size_t>(i % 3)], 1e-3, 3, 10);
+    testing::replace_lane(other, 0, own);
+    alone->update(0, own);
+    crowded->update(0, other);
+    if (i == 160) crowded->reset(3);
+    EXPECT_EQ(alone->reading(0).value, crowded->reading(0).value);
+    EXPECT_EQ(alone->reading(0).threshold, crowded->reading(0).threshold);
+    EXPECT_EQ(alone->reading(0).onset, crowded->reading(0).onset);
   }
 }
 

@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "tests/detect/streams.h"
+
 namespace outcry::detect {
 namespace {
 
@@ -19,7 +21,7 @@ TEST(Cusum, AddsTheLogLikelihoodRatio) {
 TEST(Cusum, StartsHalfWayAfterAReset) {
   Cusum chart({Pace{std::chrono::seconds{60}}, 43'200});
   chart.resize(1);
-  chart.update(0, {0, 1, {}, {.m = 1}, {}, 0.1, 5, false});
+  chart.update(0, testing::seen(0, 1, 1));
   const double before = chart.reading(0).value;
   chart.reset(0);
   EXPECT_GT(chart.reading(0).value, before + 2);
@@ -29,8 +31,9 @@ TEST(Cusum, StartsHalfWayAfterAReset) {
 TEST(Cusum, CountsManySparseWindowsAsOne) {
   Cusum chart({Pace{std::chrono::seconds{60}}, 43'200});
   chart.resize(2);
-  chart.update(0, {0, 1, {}, {.m = 0.1}, {}, 0.1, 5, false});
-  chart.update(1, {0, 1, {}, {.m = 0.001}, {}, 10, 5, false});
+  Observation both = testing::seen(0, 1, 0.1);
+  testing::replace_lane(both, 1, testing::seen(0, 1, 0.001, 10));
+  chart.update(0, both);
   EXPECT_GT(chart.reading(1).value, chart.reading(0).value + 2);
 }
 

@@ -15,7 +15,7 @@ OwnHistory lived(int n, double height, int days) {
   OwnHistory history;
   for (int i = 0; i < days * 1440; ++i) {
     const bool high = n > 0 && i % (1440 / n) == 100;
-    history.observe(high ? height : 0, 3 + i / 1440.0, kPromise, kMinute);
+    history.observe(high ? height : 0, 1, 3 + i / 1440.0, kPromise, kMinute);
   }
   return history;
 }
@@ -33,9 +33,19 @@ TEST(OwnHistory, RaisesTheLimitOfASeriesThatGoesAstray) {
 TEST(OwnHistory, IsHardlyMovedByOneRealOutage) {
   OwnHistory history = lived(0, 0, 28);
   const double before = history.threshold(kPromise, kMinute);
-  for (int i = 0; i < 60; ++i) history.observe(40, 20, kPromise, kMinute);
-  for (int i = 0; i < 60; ++i) history.observe(0, 20, kPromise, kMinute);
+  for (int i = 0; i < 60; ++i) history.observe(40, 1, 20, kPromise, kMinute);
+  for (int i = 0; i < 60; ++i) history.observe(0, 1, 20, kPromise, kMinute);
   EXPECT_LT(history.threshold(kPromise, kMinute), before + 0.4);
+}
+
+TEST(OwnHistory, MayBeToldOfQuietWindowsTogether) {
+  OwnHistory one;
+  OwnHistory other;
+  for (int hour = 0; hour < 500; ++hour) {
+    for (int i = 0; i < 60; ++i) one.observe(0, 1, 30 + hour / 24.0, kPromise, kMinute);
+    EXPECT_TRUE(other.observe(0, 60, 30 + hour / 24.0, kPromise, kMinute));
+  }
+  EXPECT_EQ(one.threshold(kPromise, kMinute), other.threshold(kPromise, kMinute));
 }
 
 TEST(OwnHistory, StatesTheAskedRateAtTheLimit) {

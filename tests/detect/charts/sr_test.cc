@@ -7,16 +7,12 @@
 namespace outcry::detect {
 namespace {
 
-Observation observation(std::int64_t window, double x, double m, double age_days) {
-  const LevelNoise noise{0.01, 0.01, 0.98, 0.997, 0.1};
-  const LevelState level = resting_level(noise);
-  return {window, x, level, predict(level, m, noise), noise, 0.1, age_days, false};
-}
+using testing::seen;
 
 TEST(ShiryaevRoberts, CountsNothingInTheFirstHour) {
   ShiryaevRoberts chart({Pace{std::chrono::seconds{60}}, 43'200});
   chart.resize(1);
-  for (int i = 0; i < 20; ++i) chart.update(0, observation(i, 50, 1, 0.02));
+  for (int i = 0; i < 20; ++i) chart.update(0, seen(i, 50, 1, 0.1, 0.02));
   EXPECT_LT(chart.reading(0).value, 0);
   EXPECT_FALSE(chart.reading(0).fires());
 }
@@ -25,8 +21,9 @@ TEST(ShiryaevRoberts, NamesTheShiftThatFitsBest) {
   ShiryaevRoberts chart({Pace{std::chrono::seconds{60}}, 43'200});
   chart.resize(2);
   for (int i = 0; i < 12; ++i) {
-    chart.update(0, observation(i, 2, 1, 5));
-    chart.update(1, observation(i, 12, 1, 5));
+    Observation both = seen(i, 2, 1);
+    testing::replace_lane(both, 1, seen(i, 12, 1));
+    chart.update(0, both);
   }
   EXPECT_LE(chart.reading(0).shift, 3);
   EXPECT_GE(chart.reading(1).shift, 5);
@@ -35,7 +32,7 @@ TEST(ShiryaevRoberts, NamesTheShiftThatFitsBest) {
 TEST(ShiryaevRoberts, ForgetsTheChangeWhenItIsReset) {
   ShiryaevRoberts chart({Pace{std::chrono::seconds{60}}, 43'200});
   chart.resize(1);
-  for (int i = 0; i < 12; ++i) chart.update(0, observation(i, 12, 1, 5));
+  for (int i = 0; i < 12; ++i) chart.update(0, seen(i, 12, 1));
   chart.reset(0);
   EXPECT_LT(chart.reading(0).value, 0);
 }
