@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "app/commands/flags.h"
 #include "app/config/units.h"
 
 namespace outcry::app {
@@ -36,19 +37,8 @@ class Overrides {
   }
 
   void map(const std::string& pair) {
-    const auto equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) {
-      faults_.push_back("--map: '" + pair + "' is not field=column");
-      return;
-    }
-    const std::string field = pair.substr(0, equals);
-    if (std::ranges::find(map_fields(), field) == map_fields().end()) {
-      const auto near = nearest(field, map_fields());
-      faults_.push_back("--map: there is no field '" + field + "'; " +
-                        (near ? "did you mean '" + *near + "'?" : "the fields are " + listed(map_fields())));
-      return;
-    }
-    setup_.config.archive.map[field] = pair.substr(equals + 1);
+    const auto mapped = read_map(pair, map_fields(), faults_);
+    if (mapped) setup_.config.archive.map[mapped->field] = mapped->column;
   }
 
   void lateness() {
@@ -67,15 +57,8 @@ class Overrides {
   }
 
   void false_alarms() {
-    const auto value = parse_rate_per_day(arguments_.false_alarms);
-    if (!value) {
-      faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' is no rate; write \"1 per 90 days\"");
-      return;
-    }
-    if (*value < 1.0 / 3650 || *value > 24) {
-      faults_.push_back("--false-alarms: '" + arguments_.false_alarms + "' lies outside 1 per 3650 days to 24 per day");
-    }
-    setup_.config.detector.false_alarms_per_day = *value;
+    const auto value = read_false_alarms(arguments_.false_alarms, faults_);
+    if (value) setup_.config.detector.false_alarms_per_day = *value;
   }
 
   const ReplayArguments& arguments_;

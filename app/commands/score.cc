@@ -6,6 +6,7 @@
 #include <ostream>
 
 #include "app/commands/command.h"
+#include "app/commands/flags.h"
 #include "app/config/units.h"
 #include "outputs/terminal/safe_text.h"
 
@@ -41,20 +42,11 @@ struct Reader {
   }
 
   void map(const std::string& pair) {
-    const auto equals = pair.find('=');
-    if (equals == std::string::npos || equals == 0 || equals + 1 == pair.size()) {
-      faults.push_back("--map: '" + pair + "' is not field=column");
-      return;
-    }
-    const std::string field = pair.substr(0, equals);
-    const std::string column = pair.substr(equals + 1);
-    if (field == "time") job.columns.time = column;
-    if (field == "count") job.columns.count = column;
-    if (field == "series") job.columns.series = column;
-    if (std::ranges::find(kFields, field) != kFields.end()) return;
-    const auto near = nearest(field, kFields);
-    faults.push_back("--map: there is no field '" + field + "'; " +
-                     (near ? "did you mean '" + *near + "'?" : "the fields are time, count and series"));
+    const auto mapped = read_map(pair, kFields, faults);
+    if (!mapped) return;
+    if (mapped->field == "time") job.columns.time = mapped->column;
+    if (mapped->field == "count") job.columns.count = mapped->column;
+    if (mapped->field == "series") job.columns.series = mapped->column;
   }
 
   void window(const std::string& text) {
@@ -69,13 +61,8 @@ struct Reader {
   }
 
   void false_alarms(const std::string& text) {
-    const auto value = parse_rate_per_day(text);
-    if (!value)
-      faults.push_back("--false-alarms: '" + text + "' is no rate; write \"1 per 30 days\"");
-    else if (*value < 1.0 / 3650 || *value > 24)
-      faults.push_back("--false-alarms: '" + text + "' lies outside 1 per 3650 days to 24 per day");
-    else
-      job.options.false_alarms_per_day = *value;
+    const auto value = read_false_alarms(text, faults);
+    if (value) job.options.false_alarms_per_day = *value;
   }
 };
 
