@@ -7,6 +7,7 @@
 
 #include "nlp/chars.h"
 #include "nlp/evidence.h"
+#include "nlp/fact_words.h"
 
 namespace outcry::nlp {
 namespace {
@@ -67,6 +68,36 @@ constexpr std::array<std::string_view, 9> kSides{
     "far before its name", "right behind its name", "near behind its name", "behind its name",
     "far behind its name"};
 
+/// What a phrase of each kind speaks of, in the order of PhraseKind.
+constexpr std::array<std::string_view, kPhraseKinds> kPhrasesFor{"a failure",
+                                                                 "failing wholly",
+                                                                 "failing now and then",
+                                                                 "recovery",
+                                                                 "asking others",
+                                                                 "planned downtime",
+                                                                 "the words of a provider",
+                                                                 "the words of news",
+                                                                 "a tip",
+                                                                 "one person's own problem",
+                                                                 "a joke",
+                                                                 "the past",
+                                                                 "a supposition",
+                                                                 "an idiom",
+                                                                 "the present",
+                                                                 "having it too",
+                                                                 "others having it too",
+                                                                 "a negation"};
+
+/// A word as people are shown it: what is masked stands in brackets.
+std::string_view shown(const Grams::Word& word) {
+  if (!word.masked) return word.text;
+  if (word.text == "SVC") return "[its name]";
+  if (word.text == "OSVC") return "[another service]";
+  if (word.text == "URL") return "[a link]";
+  if (word.text == "USER") return "[an account]";
+  return word.text == "NUM" ? "[a number]" : word.text;
+}
+
 /// Small numbers as they are, larger ones in steps.
 int bucket(std::size_t n) {
   if (n < 6) return static_cast<int>(n);
@@ -113,11 +144,11 @@ struct Emitter {
   }
 
   void fact(Fact what, std::uint64_t value) {
-    sink(Block::sentence, what.hash.add(value), [&] { return fmt::format("{}: {}", what.name, value); });
+    sink(Block::sentence, what.hash.add(value), [&] { return in_words(what.name, value); });
   }
 
   void fact(Fact what, std::string_view value) {
-    sink(Block::sentence, what.hash.add(value), [&] { return fmt::format("{}: {}", what.name, value); });
+    sink(Block::sentence, what.hash.add(value), [&] { return in_words(what.name, value); });
   }
 
   /// How strongly it is said to fail, together with what speaks for and against.
@@ -152,12 +183,12 @@ struct Emitter {
       sink(Block::sentence, Hash(kPhrase).add(kind).add(used).add(info.text),
            [&] { return fmt::format("the phrase \"{}\"", info.text); });
       sink(Block::sentence, Hash(kPlacedPhrase).add(kind).add(used).add(side(hit)),
-           [&] { return fmt::format("a phrase for {} {}", what(info), kSides[side(hit)]); });
+           [&] { return fmt::format("a phrase for {}, {}", what(info), kSides[side(hit)]); });
     }
   }
 
-  static std::string what(const PhraseInfo& info) {
-    return info.mark == Mark::symptom ? "a symptom" : std::string(name(info.kind));
+  static std::string_view what(const PhraseInfo& info) {
+    return info.mark == Mark::symptom ? "a symptom" : kPhrasesFor[static_cast<std::size_t>(info.kind)];
   }
 
   /// 0: no name; else before (1..4) or behind (5..8) the nearest name, by distance.
@@ -225,15 +256,20 @@ struct Emitter {
   }
 
   void word_grams() {
-    std::string_view before = "^";
     for (std::size_t i = 0; i <= words.size(); ++i) {
+      const std::string_view before = i > 0 ? words[i - 1].text : "^";
       const std::string_view word = i < words.size() ? words[i].text : "$";
       if (i < words.size())
-        sink(Block::words, Hash(kWord).add(word), [&] { return fmt::format("the word \"{}\"", word); });
-      sink(Block::words, Hash(kPair).add(before).add(' ').add(word),
-           [&] { return fmt::format("the words \"{} {}\"", before, word); });
-      before = word;
+        sink(Block::words, Hash(kWord).add(word), [&] { return fmt::format("the word \"{}\"", shown(words[i])); });
+      sink(Block::words, Hash(kPair).add(before).add(' ').add(word), [&] { return pair_ending(i); });
     }
+  }
+
+  std::string pair_ending(std::size_t i) const {
+    if (words.empty()) return "the text has no words";
+    if (i == 0) return fmt::format("it begins with \"{}\"", shown(words[0]));
+    if (i == words.size()) return fmt::format("it ends with \"{}\"", shown(words[i - 1]));
+    return fmt::format("the words \"{} {}\"", shown(words[i - 1]), shown(words[i]));
   }
 
   void letter_grams() {
@@ -260,15 +296,17 @@ struct Emitter {
     for (std::size_t i = 0; i < words.size(); ++i) {
       if (!words[i].service) continue;
       for (std::uint32_t step = 1; step <= kReach; ++step) {
-        if (step <= i) placed(-static_cast<int>(step), words[i - step].text);
-        if (i + step < words.size()) placed(static_cast<int>(step), words[i + step].text);
+        if (step <= i) placed(-static_cast<int>(step), words[i - step]);
+        if (i + step < words.size()) placed(static_cast<int>(step), words[i + step]);
       }
     }
   }
 
-  void placed(int offset, std::string_view word) {
-    sink(Block::around, Hash(kAround).add(static_cast<std::uint64_t>(std::int64_t{offset} + 100)).add(word), [&] {
-      return fmt::format("\"{}\" {} {} its name", word, offset > 0 ? offset : -offset,
+  void placed(int offset, const Grams::Word& word) {
+    sink(Block::around, Hash(kAround).add(static_cast<std::uint64_t>(std::int64_t{offset} + 100)).add(word.text), [&] {
+      constexpr std::array<std::string_view, kReach> kFar{"right", "two words", "three words", "four words",
+                                                          "five words"};
+      return fmt::format("\"{}\" {} {} its name", shown(word), kFar[static_cast<std::size_t>(std::abs(offset)) - 1],
                          offset > 0 ? "behind" : "before");
     });
   }

@@ -43,7 +43,7 @@ struct Instance {
 struct NamedGram {
   Block block{};
   std::uint32_t hash = 0;
-  std::string name;  ///< "words: SVC is", "subject_down"
+  std::string name;  ///< for people: "the words \"[its name] is\"", "the text has 2 words"
 };
 
 /// Makes instances; one for each thread, as it keeps buffers. Words are masked: the service is SVC, other services

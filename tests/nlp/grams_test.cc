@@ -58,6 +58,13 @@ TEST_F(GramsOf, FeaturesAreKnownByTheirNamesWhateverTheirOrder) {
   EXPECT_THAT(block(*down, Block::sentence), ::testing::Contains(kSubjectDown));
 }
 
+TEST_F(GramsOf, FactsAreKnownByTheirNamesWhateverTheirWordsForPeople) {
+  constexpr std::uint32_t kNamedOnce = 0x3613ad44U;  // "how often it is named", 1
+  const auto down = of("netflix", "netflix is down");
+  ASSERT_TRUE(down);
+  EXPECT_THAT(block(*down, Block::sentence), ::testing::Contains(kNamedOnce));
+}
+
 TEST_F(GramsOf, OneThatIsNotMeantHasNone) {
   EXPECT_FALSE(of("netflix", "lovely weather"));
   EXPECT_FALSE(of("hulu", "netflix is down"));

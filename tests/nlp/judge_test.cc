@@ -42,6 +42,18 @@ TEST(Judge, ExplainsWithTheWeightsOfTheModel) {
   EXPECT_THAT(explanation.mentions[0].why, ::testing::Contains(::testing::HasSubstr("\"down\"")));
 }
 
+TEST(Judge, ExplainsFactsAndMaskedWordsInWords) {
+  testing::Asked asked(taught_catalog());
+  for (const std::string text :
+       {"netflix is down", "NETFLIX is DOWN!!! and hulu too, 3 times http://a.example",
+        "is it just me or does netflix not work since this morning on my tv and hulu is fine"}) {
+    for (const auto& mention : asked.explained(text).mentions) {
+      EXPECT_THAT(mention.why, ::testing::Each(::testing::Not(::testing::ContainsRegex(": [0-9]+ [(]"))));
+      EXPECT_THAT(mention.why, ::testing::Each(::testing::Not(::testing::HasSubstr("SVC"))));
+    }
+  }
+}
+
 TEST(Judge, AThresholdMovesWhatCounts) {
   testing::Asked strict(taught_catalog(), {.threshold = 1.0});
   testing::Asked loose(taught_catalog(), {.threshold = 0.0});
