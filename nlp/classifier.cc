@@ -110,6 +110,7 @@ struct Classifier::Impl {
   /// False when the post is about no service.
   bool read(const Post& post, Workspace::Impl& space, Origin origin) const;
   void set_text(std::string_view text, Work& work, Origin origin) const;
+  std::optional<ServiceId> given_service(std::string_view given, Workspace::Impl& space) const;
 
  private:
   bool find_names(const Post& post, Workspace::Impl& space, Origin origin) const;
@@ -144,12 +145,16 @@ std::optional<ServiceId> Classifier::Impl::named_in(std::string_view given, Work
   return std::ranges::max_element(hits, {}, [](const NameHit& hit) { return hit.end - hit.begin; })->service;
 }
 
+std::optional<ServiceId> Classifier::Impl::given_service(std::string_view given, Workspace::Impl& space) const {
+  const auto* known = find(by_name, given);
+  return known != nullptr ? std::optional(known->front()) : named_in(given, space);
+}
+
 void Classifier::Impl::set_given(const Post& post, Workspace::Impl& space) const {
   Reading& reading = space.work.reading;
   const std::string_view account = post.author_name.starts_with('@') ? post.author_name.substr(1) : post.author_name;
-  const auto* given = find(by_name, post.service);
   reading.official_of = find(officials, account);
-  reading.given = given != nullptr ? std::optional(given->front()) : named_in(post.service, space);
+  reading.given = given_service(post.service, space);
   if (!reading.given && reading.official_of != nullptr) reading.given = reading.official_of->front();
 }
 
@@ -258,6 +263,10 @@ double Classifier::sentiment(std::string_view text, Workspace& workspace) const 
   Workspace::Impl& space = *workspace.impl_;
   impl_->set_text(text, space.work, Impl::Origin::forgotten);
   return impl_->sentiment.of(space.work.reading.text, space.mood.sentiment);
+}
+
+std::optional<ServiceId> Classifier::given_service(std::string_view given, Workspace& workspace) const {
+  return impl_->given_service(given, *workspace.impl_);
 }
 
 std::optional<Instance> Classifier::instance(const Post& post, ServiceId service, Workspace& workspace) const {

@@ -79,6 +79,10 @@ class Classifier {
   /// Sentiment of a whole text, whatever it is about, in [-1, 1].
   double sentiment(std::string_view text, Workspace& workspace) const;
 
+  /// The service that a source means by what it calls the post's: a slug or a name, else the longest name in it that is
+  /// no common word.
+  std::optional<ServiceId> given_service(std::string_view given, Workspace& workspace) const;
+
   /// What a model learns from: the features of one (post, service). Nothing when the post is not about the service,
   /// as far as can be told.
   std::optional<Instance> instance(const Post& post, ServiceId service, Workspace& workspace) const;

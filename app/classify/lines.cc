@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <nlohmann/json.hpp>
 
@@ -44,10 +45,23 @@ Json mention_of(const nlp::Explanation::Reason& reason, const Catalog& catalog, 
 LineMaker::LineMaker(const nlp::Classifier& classifier, const Catalog& catalog, LineOptions options)
     : classifier_(classifier), catalog_(catalog), options_(options), workspace_(classifier.workspace()) {}
 
-std::string LineMaker::line_of(const Post& post) {
+void LineMaker::note_service(const Post& post, const ingest::Block& block, Lines& lines) {
+  if (post.service.empty() || classifier_.given_service(post.service, workspace_)) return;
+  lines.unknown_services.add({.name = std::string(post.service.substr(0, UnknownServices::kLongestName)),
+                              .posts = 1,
+                              .file = *block.file,
+                              .member = *block.member,
+                              .line = block.begin.record + lines.stats.records + 1});
+}
+
+std::string LineMaker::line_of(const Post& post, Lines& lines) {
   Json mentions = Json::array();
   std::string language(post.language);
-  if (!classifier_.classify(post, workspace_).empty()) {
+  const auto verdicts = classifier_.classify(post, workspace_);
+  if (!verdicts.empty()) {
+    ++lines.with_mention;
+    const auto counts = [](const Verdict& verdict) { return is_evidence(verdict.intent); };
+    lines.with_evidence += std::ranges::any_of(verdicts, counts) ? 1 : 0;
     const auto explanation = classifier_.explain(post, workspace_, nlp::Detail::reasons);
     language = explanation.language;
     for (const auto& reason : explanation.mentions) mentions.push_back(mention_of(reason, catalog_, options_));
@@ -68,7 +82,9 @@ Lines LineMaker::make(const ingest::Block& block) {
   }
   if (!decoder_) return out;
   const auto on_post = [&](const Post& post) {
-    if (post.op == PostOp::create || post.op == PostOp::update) out.posts.push_back(line_of(post));
+    if (post.op != PostOp::create && post.op != PostOp::update) return;
+    note_service(post, block, out);
+    out.posts.push_back(line_of(post, out));
   };
   ingest::decode_block(block, *decoder_, on_post, out.stats, out.problems);
   return out;

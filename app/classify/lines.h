@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/classify/unknown_services.h"
 #include "ingest/archive/reader.h"
 #include "ingest/formats.h"
 #include "nlp/classifier.h"
@@ -19,6 +20,9 @@ struct LineOptions {
 /// The posts of one block, in read order, and what went wrong.
 struct Lines {
   std::vector<std::string> posts;  ///< each a JSON object without its opening `{"n":N,`
+  std::uint64_t with_mention = 0;
+  std::uint64_t with_evidence = 0;  ///< with a report or a question
+  UnknownServices unknown_services;
   ingest::ReadStats stats;
   std::vector<Problem> problems;
 };
@@ -31,7 +35,9 @@ class LineMaker {
   Lines make(const ingest::Block& block);
 
  private:
-  std::string line_of(const Post& post);
+  std::string line_of(const Post& post, Lines& lines);
+  /// What the source calls the service of the record behind those that were read.
+  void note_service(const Post& post, const ingest::Block& block, Lines& lines);
 
   const nlp::Classifier& classifier_;
   const Catalog& catalog_;

@@ -7,6 +7,8 @@
 #include <mutex>
 #include <ostream>
 
+#include "app/replay/mapped.h"
+
 namespace outcry::app::classify {
 namespace {
 
@@ -49,11 +51,14 @@ class Order {
   void read(const std::string& file, Outcome& outcome) {
     auto reader = ingest::ArchiveReader::make(file, job_.archive);
     if (!reader) {
-      note({.reason = static_cast<Errc>(reader.error().value()), .file = file}, outcome);
+      const auto reason = static_cast<Errc>(reader.error().value());
+      note({.reason = reason, .file = file}, outcome);
+      ++outcome.stats.errors[static_cast<std::size_t>(reason)];
       return;
     }
     ingest::Block block;
     while (!outcome.broken_pipe && reader->next(block)) {
+      if (lacks_columns(block, outcome)) continue;
       start(std::move(block));
       block = {};
       if (flight_.size() > 2UL * job_.threads) write(outcome);
@@ -62,9 +67,19 @@ class Order {
     for (const Problem& problem : reader->problems()) note(problem, outcome);
     const auto& counts = reader->problem_counts();
     for (std::size_t i = 0; i < counts.size(); ++i) outcome.stats.errors[i] += counts[i];
+    outcome.bytes_read += reader->bytes_read();
   }
 
  private:
+  bool lacks_columns(const ingest::Block& block, Outcome& outcome) {
+    if (judged_ == block.layout) return lacks_;
+    judged_ = block.layout;
+    const auto lacking = lacking_columns(block);
+    outcome.lacking.insert(outcome.lacking.end(), lacking.begin(), lacking.end());
+    lacks_ = !lacking.empty();
+    return lacks_;
+  }
+
   void start(ingest::Block block) {
     auto task = std::make_shared<std::packaged_task<Lines()>>(
         [this, held = std::make_shared<ingest::Block>(std::move(block))] { return makers_.make(*held); });
@@ -80,6 +95,9 @@ class Order {
     flight_.pop_front();
     for (const auto& post : lines.posts) out_ << "{\"n\":" << outcome.posts++ << ',' << post << '\n';
     if (!out_) outcome.broken_pipe = true;
+    outcome.with_mention += lines.with_mention;
+    outcome.with_evidence += lines.with_evidence;
+    outcome.unknown_services.add(lines.unknown_services);
     outcome.stats.add(lines.stats);
     for (const Problem& problem : lines.problems) note(problem, outcome);
   }
@@ -92,6 +110,8 @@ class Order {
   Makers& makers_;
   std::ostream& out_;
   std::deque<std::future<Lines>> flight_;
+  std::shared_ptr<const ingest::Layout> judged_;
+  bool lacks_ = false;
   boost::asio::thread_pool pool_;
 };
 

@@ -20,6 +20,11 @@ struct Job {
 
 struct Outcome {
   std::uint64_t posts = 0;
+  std::uint64_t with_mention = 0;
+  std::uint64_t with_evidence = 0;  ///< with a report or a question
+  std::uint64_t bytes_read = 0;
+  UnknownServices unknown_services;
+  std::vector<Problem> lacking;  ///< mapped columns that a table lacks; such tables are passed over
   ingest::ReadStats stats;
   std::vector<Problem> problems;  ///< the first of them
   static constexpr std::size_t kMostProblems = 1000;
@@ -27,7 +32,7 @@ struct Outcome {
 };
 
 /// Writes one line a post to `out`: {"n":0,"id":...}. Files in the given order, `n` goes on from file to file. The same
-/// bytes whatever the number of threads.
+/// bytes whatever the number of threads. A table that lacks a mapped column is not judged.
 Outcome run(const Job& job, const nlp::Classifier& classifier, const Catalog& catalog, std::ostream& out);
 
 }  // namespace outcry::app::classify

@@ -1,6 +1,8 @@
+#include <algorithm>
+#include <chrono>
 #include <ostream>
 
-#include "app/classify/run.h"
+#include "app/classify/report.h"
 #include "app/commands/command.h"
 #include "app/commands/replay_overrides.h"
 #include "app/replay/inputs.h"
@@ -18,13 +20,39 @@ struct ClassifyArguments {
   std::optional<unsigned> threads;
 };
 
-constexpr std::size_t kShownProblems = 10;
+using outputs::terminal::harmless;
 
-void tell_problems(const classify::Outcome& outcome, Terminal& terminal) {
-  for (std::size_t i = 0; i < outcome.problems.size() && i < kShownProblems; ++i)
-    terminal.err << outputs::terminal::harmless(describe(outcome.problems[i])) << '\n';
-  if (outcome.problems.size() > kShownProblems)
-    terminal.err << "... and " << outcome.problems.size() - kShownProblems << " more\n";
+int complain(const std::vector<std::string>& faults, Terminal& terminal) {
+  for (const auto& fault : faults) terminal.err << "error: " << harmless(fault) << '\n';
+  return faults.empty() ? kDone : kWrongUse;
+}
+
+std::vector<std::string> described(const std::vector<Problem>& problems) {
+  std::vector<std::string> out(problems.size());
+  std::ranges::transform(problems, out.begin(), describe);
+  return out;
+}
+
+/// The files to read, in order of time; nothing when something is wrong with them, which is told.
+std::optional<std::vector<std::string>> files_of(const ClassifyArguments& arguments, const Setup& setup,
+                                                 Terminal& terminal) {
+  auto inputs = find_inputs(arguments.files, setup.config.archive);
+  if (complain(described(inputs.problems), terminal) != kDone) return std::nullopt;
+  for (const auto& doubt : inputs.doubts) terminal.err << "warning: " << harmless(describe(doubt)) << '\n';
+  std::vector<std::string> out;
+  for (auto& file : inputs.files) out.push_back(std::move(file.path));
+  return out;
+}
+
+int classify_all(const classify::Job& job, const nlp::Classifier& classifier, const Catalog& catalog,
+                 Terminal& terminal) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto outcome = classify::run(job, classifier, catalog, terminal.out);
+  if (outcome.broken_pipe) return kFailed;
+  const std::chrono::duration<double> elapsed = std::chrono::steady_clock::now() - began;
+  terminal.err << classify::to_text(outcome, elapsed, slugs_of(catalog));
+  if (const int code = complain(described(outcome.lacking), terminal); code != kDone) return code;
+  return outcome.posts == 0 ? kFailed : kDone;
 }
 
 int run_classify(const Common& common, const ClassifyArguments& arguments, Terminal& terminal) {
@@ -33,17 +61,15 @@ int run_classify(const Common& common, const ClassifyArguments& arguments, Termi
   const auto faults = apply_overrides(
       {.format = arguments.format, .map = arguments.map, .about = arguments.about, .threads = arguments.threads},
       *setup);
-  for (const auto& fault : faults) terminal.err << "error: " << fault << '\n';
-  if (!faults.empty()) return kWrongUse;
-  classify::Job job{.archive = setup->config.archive, .threads = thread_count(setup->config.replay.threads)};
-  auto inputs = find_inputs(arguments.files, job.archive);
-  for (auto& file : inputs.files) job.files.push_back(std::move(file.path));
+  if (const int code = complain(faults, terminal); code != kDone) return code;
+  auto files = files_of(arguments, *setup, terminal);
+  if (!files) return kWrongUse;
   const auto classifier = make_classifier(*setup, terminal, arguments.threshold);
   if (!classifier) return kFailed;
-  auto outcome = classify::run(job, *classifier, *setup->catalog, terminal.out);
-  outcome.problems.insert(outcome.problems.begin(), inputs.problems.begin(), inputs.problems.end());
-  tell_problems(outcome, terminal);
-  return outcome.posts == 0 || !inputs.problems.empty() ? kFailed : kDone;
+  const classify::Job job{.files = std::move(*files),
+                          .archive = setup->config.archive,
+                          .threads = thread_count(setup->config.replay.threads)};
+  return classify_all(job, *classifier, *setup->catalog, terminal);
 }
 
 }  // namespace
@@ -63,7 +89,7 @@ void add_classify(CLI::App& program, Common& common, Action& action) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("FIELD=COLUMN");
-  command->add_option("--about", arguments->about, "All posts are about this service, named or not")->type_name("SLUG");
+  command->add_option("--about", arguments->about, kAboutHelp)->type_name("SLUG");
   command
       ->add_option("--threshold", arguments->threshold,
                    "Evidence from which a mention is a report or question (default: the model's operating point)")

@@ -118,6 +118,7 @@ class ReplayCommand {
     const auto targets = faults_of({setup->config.store.path, setup->config.outputs.ndjson}, inputs.files);
     faults.insert(faults.end(), targets.begin(), targets.end());
     if (const int code = complain(faults); code != kDone) return code;
+    for (const auto& doubt : inputs.doubts) terminal_.err << "warning: " << harmless(describe(doubt)) << '\n';
     const auto classifier = make_classifier(*setup, terminal_);
     if (!classifier) return kFailed;
     return replay_into_store(*setup, job_of(*setup, std::move(inputs.files)), *classifier);
@@ -281,7 +282,7 @@ void add_replay(CLI::App& program, Common& common, Action& action) {
       ->delimiter(',')
       ->allow_extra_args(false)
       ->type_name("FIELD=COLUMN");
-  command->add_option("--about", arguments->about, "All posts are about this service, named or not")->type_name("SLUG");
+  command->add_option("--about", arguments->about, kAboutHelp)->type_name("SLUG");
   command->add_option("--store", arguments->store, "Keep everything here; an interrupted replay goes on from it")
       ->type_name("FILE");
   command->add_option("--out", arguments->out, "Write events here, one CloudEvent a line; - is standard output")

@@ -25,6 +25,11 @@ struct ReplayArguments {
   bool quiet = false;
 };
 
+/// Of --about, for `replay` and `classify`.
+inline constexpr const char* kAboutHelp =
+    "The service that the source is about: each post is judged for it, named or not, and for those that it names; a "
+    "'service' column goes before";
+
 /// All cores when 0 is asked for.
 unsigned thread_count(unsigned asked);
 

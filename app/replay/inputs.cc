@@ -7,6 +7,7 @@
 #include <optional>
 #include <set>
 
+#include "app/replay/mapped.h"
 #include "ingest/formats.h"
 
 namespace outcry::app {
@@ -63,6 +64,9 @@ void look_into(const std::string& path, ingest::ArchiveOptions options, Inputs& 
     inputs.problems.push_back({.reason = static_cast<Errc>(reader.error().value()), .file = path});
     return;
   }
+  const auto lacking = lacking_at_the_beginning(path, options);
+  inputs.problems.insert(inputs.problems.end(), lacking.columns.begin(), lacking.columns.end());
+  inputs.doubts.insert(inputs.doubts.end(), lacking.keys.begin(), lacking.keys.end());
   file.size = fs::file_size(path, ignored);
   if (ignored) file.size = 0;
   file.first_time = first_time(*reader).value_or(EventTime{});

@@ -18,10 +18,12 @@ struct InputFile {
 };
 
 /// Paths and globs as the user gave them -> files, each once, by first post, then by name. Reads the
-/// beginning of each file. Every path that matches nothing or cannot be opened is a problem.
+/// beginning of each file. Every path that matches nothing or cannot be opened is a problem, and so is a mapped column
+/// that a table lacks.
 struct Inputs {
   std::vector<InputFile> files;
   std::vector<Problem> problems;
+  std::vector<Problem> doubts;  ///< mapped keys that no object at the beginning of a file has
 };
 Inputs find_inputs(const std::vector<std::string>& patterns, const ingest::ArchiveOptions& options);
 

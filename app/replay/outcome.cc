@@ -2,8 +2,7 @@
 
 #include <fmt/format.h>
 
-#include <numeric>
-
+#include "app/replay/summary.h"
 #include "outputs/terminal/safe_text.h"
 #include "outputs/terminal/words.h"
 
@@ -15,9 +14,7 @@ using outputs::terminal::stamp;
 
 constexpr std::size_t kShownColumns = 20;
 
-std::uint64_t errors_of(const ReplayReport& report) {
-  return std::accumulate(report.read.errors.begin(), report.read.errors.end(), std::uint64_t{0});
-}
+std::uint64_t errors_of(const ReplayReport& report) { return total_errors(report.read); }
 
 std::uint64_t errors_of(const ReplayReport& report, Errc reason) {
   return report.read.errors[static_cast<std::size_t>(reason)];

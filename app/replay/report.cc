@@ -3,51 +3,12 @@
 #include <nlohmann/json.hpp>
 
 #include "app/replay/replay.h"
-#include "outputs/terminal/safe_text.h"
+#include "app/replay/summary.h"
 
 namespace outcry::app {
 namespace {
 
-constexpr std::size_t kShownProblems = 10;
-
 std::string reason_name(std::size_t errc) { return make_error_code(static_cast<Errc>(errc)).message(); }
-
-std::uint64_t total_errors(const ingest::ReadStats& read) {
-  std::uint64_t out = 0;
-  for (const auto count : read.errors) out += count;
-  return out;
-}
-
-double rate(const ReplayReport& report) {
-  return report.elapsed.count() > 0 ? static_cast<double>(report.read.records) / report.elapsed.count() : 0;
-}
-
-std::string kinds_line(const ingest::ReadStats& read) {
-  std::string out;
-  for (std::size_t i = 0; i < ingest::kRecordKinds; ++i) {
-    if (read.kinds[i] == 0) continue;
-    if (!out.empty()) out += ", ";
-    out += fmt::format("{} {}", read.kinds[i], ingest::name(static_cast<ingest::RecordKind>(i)));
-  }
-  return out.empty() ? "nothing" : out;
-}
-
-void add_errors(const ReplayReport& report, std::string& out) {
-  if (total_errors(report.read) != 0) out += "passed over:";
-  const char* separator = " ";
-  for (std::size_t i = 0; i < report.read.errors.size(); ++i) {
-    if (report.read.errors[i] == 0) continue;
-    out += fmt::format("{}{} {}", separator, report.read.errors[i], reason_name(i));
-    separator = ", ";
-  }
-  if (total_errors(report.read) != 0) out += "\n";
-  for (std::size_t i = 0; i < report.problems.size() && i < kShownProblems; ++i) {
-    out += "  " + outputs::terminal::harmless(describe(report.problems[i])) + "\n";
-  }
-  if (report.problem_count > kShownProblems) {
-    out += fmt::format("  ... and {} more\n", report.problem_count - kShownProblems);
-  }
-}
 
 void add_timing(const ReplayReport& report, std::string& out) {
   const auto& windows = report.windows;
@@ -73,11 +34,9 @@ std::string resumed_line(const ReplayReport& report) {
 }  // namespace
 
 std::string to_text(const ReplayReport& report) {
-  std::string out =
-      fmt::format("read {} records ({}) in {:.1f} s, {}/s: {}\n", report.read.records, short_bytes(report.bytes_read),
-                  report.elapsed.count(), short_count(rate(report)), kinds_line(report.read));
+  std::string out = read_line(report.read, report.bytes_read, report.elapsed);
   if (report.resumed) out += resumed_line(report);
-  add_errors(report, out);
+  out += passed_over(report.read, report.problems, report.problem_count);
   if (report.untimed != 0)
     out += fmt::format("without a time: {} (not counted; see --map time=COLUMN)\n", report.untimed);
   add_timing(report, out);

@@ -177,9 +177,9 @@ class SafeUse(program.SmallHome):
             (("/dev/null",), "not a single record"),
             (("/etc/passwd",), "fits no known format"),
             ((table, "--format", "jetstream"), "1,441 of 1,441 records could not be read as 'jetstream'"),
-            ((table, "--map", "text=bdy"), "no column 'bdy'"),
         ):
             self.assert_refused(program.run("replay", *arguments, check=False), words, code=1)
+        self.assert_refused(program.run("replay", table, "--map", "text=bdy", check=False), "no column 'bdy'")
 
     def test_a_replay_that_was_interrupted_says_how_far_it_came(self):
         child = subprocess.Popen(

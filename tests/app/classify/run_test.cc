@@ -81,6 +81,48 @@ TEST_F(Classify, WhatCannotBeReadIsToldAndTheRestIsThere) {
   EXPECT_EQ(outcome_.problems.size(), 2U);
 }
 
+TEST_F(Classify, CountsPostsWithAMentionAndWithOneThatCounts) {
+  const auto file = write("a.jsonl", line(kStart, "k1", "hello") + line(kStart, "k2", "netflix is down") +
+                                         line(kStart, "k3", "watching netflix"));
+  run({file});
+  EXPECT_EQ(outcome_.posts, 3U);
+  EXPECT_EQ(outcome_.with_mention, 2U);
+  EXPECT_EQ(outcome_.with_evidence, 1U);
+}
+
+TEST_F(Classify, AFileThatIsNotThereIsCountedUnderItsReason) {
+  run({path("nowhere.jsonl")});
+  EXPECT_EQ(outcome_.stats.errors[static_cast<std::size_t>(Errc::not_found)], 1U);
+}
+
+TEST_F(Classify, ServicesOfTheSourceThatTheCatalogLacksAreCountedWithTheirFirstPlace) {
+  std::string table = "text,service\nis down,Netflix\n";
+  for (int i = 0; i < 300; ++i) table += i % 3 == 0 ? "is down,netflx\n" : "is down,the netflix app\n";
+  table += "is down,\x1b[31m\n";
+  const auto file = write("a.csv", table);
+  for (const unsigned threads : {1U, 3U}) {
+    run({file}, threads);
+    EXPECT_EQ(outcome_.unknown_services.posts(), 101U);
+    const auto& list = outcome_.unknown_services.list();
+    ASSERT_EQ(list.size(), 2U);
+    EXPECT_EQ(list[0].name, "netflx");
+    EXPECT_EQ(list[0].posts, 100U);
+    EXPECT_EQ(list[0].file, file);
+    EXPECT_EQ(list[0].line, 3U);
+    EXPECT_EQ(list[1].line, 303U);
+  }
+}
+
+TEST_F(Classify, ATableThatLacksAMappedColumnIsPassedOver) {
+  job_.archive.map = {{"text", "body"}, {"service", "product"}};
+  const auto good = write("a.csv", "body,product\nis down,netflix\n");
+  const auto bad = write("b.csv", "body,produkt\nis down,netflix\n");
+  EXPECT_EQ(lines(run({good, bad})).size(), 1U);
+  ASSERT_EQ(outcome_.lacking.size(), 1U);
+  EXPECT_EQ(outcome_.lacking[0].file, bad);
+  EXPECT_EQ(outcome_.lacking[0].line, 1U);
+}
+
 TEST_F(Classify, ARemovalHasNoLine) {
   const auto file = write("a.jsonl", line(kStart, "k1", "hello") + removal(kStart, "k1", "did:plc:a"));
   EXPECT_EQ(lines(run({file})).size(), 1U);
