@@ -15,12 +15,13 @@ namespace outcry::app {
 /// Says why when it cannot.
 std::optional<outputs::Store> open_incident_store(const std::string& asked, const Setup& setup, Terminal& terminal);
 
-/// By its id, or by the beginning of the id of exactly one incident. Else says that there is none, or which there are.
+/// By its id, or by the beginning of the id of exactly one incident. Else says which there are, or that there is none
+/// and which of the service that may be meant come near.
 std::optional<outputs::StoredIncident> named_incident(const outputs::Store& store, const std::string& id,
                                                       Terminal& terminal);
 
-/// An incident's id, or its beginning from the service to the day at least: "netflix-20260322",
-/// "netflix-20260322T2343Z".
+/// Written like an incident's id, or like its beginning from the service to the year at least, whether or not there is
+/// such a day: "netflix-20260322T2343Z", "netflix-202603", "Netflix-20260399".
 bool looks_like_incident(std::string_view text);
 
 }  // namespace outcry::app

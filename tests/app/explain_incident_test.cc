@@ -6,7 +6,6 @@
 
 #include <sstream>
 
-#include "app/commands/incident_store.h"
 #include "detect/breakdown.h"
 #include "outputs/terminal/layout.h"
 
@@ -328,22 +327,6 @@ TEST(ExplainIncident, TakesFromTheSettingsOfTheRunWhatTheySay) {
   const RunFacts damaged = facts_of({.settings = {{"false_alarms_per_day", "0.2x"}, {"min_shown", ""}}});
   EXPECT_TRUE(std::isnan(damaged.false_alarms_per_day));
   EXPECT_EQ(damaged.fewest_shown, 5U);
-}
-
-TEST(LooksLikeIncident, TakesIdsAndTheirBeginningsFromTheDayOn) {
-  for (const char* id : {"netflix-20260322T2343Z", "netflix-20260322T2343", "netflix-20260322T23", "netflix-20260322T",
-                         "netflix-20260322", "disney-plus-20260322", "7-eleven-20260322"}) {
-    EXPECT_TRUE(looks_like_incident(id)) << id;
-  }
-}
-
-TEST(LooksLikeIncident, LeavesTextsAlone) {
-  for (const char* text :
-       {"", "-", "netflix", "netflix-", "netflix-2026", "netflix-20261322", "netflix-20260332", "-20260322", "20260322",
-        "Netflix-20260322", "netflix-20260322 is down", "netflix-20260322Z", "netflix-20260322T23434", "call-55512345",
-        "is netflix-20260322", "netflix-20260322T23Z", "netflix-202603221"}) {
-    EXPECT_FALSE(looks_like_incident(text)) << text;
-  }
 }
 
 }  // namespace
