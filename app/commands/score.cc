@@ -1,8 +1,7 @@
 #include "app/score/score.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
+#include <filesystem>
 #include <ostream>
 
 #include "app/commands/command.h"
@@ -23,6 +22,8 @@ struct ScoreArguments {
   std::string absent = "gap";
 };
 
+using outputs::terminal::harmless;
+
 constexpr std::size_t kShownProblems = 10;
 const std::vector<std::string> kFields{"time", "count", "series"};
 
@@ -30,9 +31,9 @@ const std::vector<std::string> kFields{"time", "count", "series"};
 struct Reader {
   score::Job job;
   std::vector<std::string> faults;
+  bool columns_are_known = true;
 
   void read(const ScoreArguments& arguments) {
-    job.files = arguments.files;
     job.columns = {"time", "count", arguments.series};
     for (const auto& pair : arguments.map) map(pair);
     if (!arguments.window.empty()) window(arguments.window);
@@ -43,6 +44,7 @@ struct Reader {
 
   void map(const std::string& pair) {
     const auto mapped = read_map(pair, kFields, faults);
+    columns_are_known = columns_are_known && mapped;
     if (!mapped) return;
     if (mapped->field == "time") job.columns.time = mapped->column;
     if (mapped->field == "count") job.columns.count = mapped->column;
@@ -66,23 +68,51 @@ struct Reader {
   }
 };
 
+bool is_same(const std::string& one, const std::string& other) {
+  std::error_code ignored;
+  return one == other || std::filesystem::equivalent(one, other, ignored);
+}
+
+/// Each file once; one that is named again is told.
+std::vector<std::string> once(const std::vector<std::string>& files, Terminal& terminal) {
+  std::vector<std::string> out;
+  for (const auto& file : files) {
+    const auto same = std::ranges::find_if(out, [&](const auto& other) { return is_same(file, other); });
+    if (same == out.end())
+      out.push_back(file);
+    else
+      terminal.err << "warning: " << harmless(file) << ": named twice; it is read once\n";
+  }
+  return out;
+}
+
+int complain(const std::vector<std::string>& faults, Terminal& terminal) {
+  for (const auto& fault : faults) terminal.err << "error: " << harmless(fault) << '\n';
+  return faults.empty() ? kDone : kWrongUse;
+}
+
+void tell_problems(const score::Outcome& outcome, Terminal& terminal) {
+  const auto shown = std::min(outcome.problems.size(), kShownProblems);
+  for (std::size_t i = 0; i < shown; ++i) terminal.err << harmless(describe(outcome.problems[i])) << '\n';
+  if (outcome.problem_count > shown) terminal.err << "... and " << outcome.problem_count - shown << " more\n";
+}
+
 int run_score(const Common& common, const ScoreArguments& arguments, Terminal& terminal) {
   Reader reader;
   reader.read(arguments);
-  for (const auto& fault : reader.faults) terminal.err << "error: " << outputs::terminal::harmless(fault) << '\n';
-  if (!reader.faults.empty()) return kWrongUse;
+  reader.job.files = once(arguments.files, terminal);
+  if (reader.columns_are_known)
+    for (const auto& problem : score::faults_of(reader.job)) reader.faults.push_back(describe(problem));
+  if (const int code = complain(reader.faults, terminal); code != kDone) return code;
   reader.job.as_json = common.json;
   const auto outcome = score::run(reader.job, terminal.out);
-  const auto shown = std::min(outcome.problems.size(), kShownProblems);
-  for (std::size_t i = 0; i < shown; ++i)
-    terminal.err << outputs::terminal::harmless(describe(outcome.problems[i])) << '\n';
-  if (outcome.problem_count > shown) terminal.err << "... and " << outcome.problem_count - shown << " more\n";
+  tell_problems(outcome, terminal);
   if (outcome.rows == 0)
-    terminal.err << "no row was read; --map time=COLUMN,count=COLUMN names the columns\n";
+    terminal.err << "no row could be scored\n";
   else
-    terminal.err << fmt::format("{} rows of {} series in windows of {}, {} alarms\n", outcome.rows, outcome.series,
-                                format_exact(outcome.window), outcome.alarms);
-  return outcome.rows == 0 || !outcome.all_read ? kFailed : kDone;
+    terminal.err << score::to_text(outcome, reader.job);
+  if (!outcome.all_read) return kWrongUse;
+  return outcome.rows == 0 ? kFailed : kDone;
 }
 
 }  // namespace
@@ -96,7 +126,7 @@ void add_score(CLI::App& program, Common& common, Action& action) {
       "one\n"
       "in 100 days; below 0 is ordinary. Rows of a surge that was told in the last 24 hours are held just below 0.85,\n"
       "unless ten times rarer; statistic is not. alarm is 1 when the score passes the rate asked for, told once "
-      "likewise.\n"
+      "likewise: about one a day of a series at most.\n"
       "Rows are not added up: --window must not exceed the time between them. The chart surge compares with the level "
       "of\n"
       "the series, whatever the hour; sr, cusum and ewma with what is usual at this time of the day and week.\n\n"

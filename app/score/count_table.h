@@ -31,14 +31,14 @@ struct Row {
 };
 
 struct TableOutcome {
-  bool is_read = false;  ///< the file could be opened and has the columns
+  bool is_read = false;  ///< the file is a table with rows and has the columns
   std::uint64_t problem_count = 0;
   std::vector<Problem> problems;  ///< the first of them
 };
 
 /// Reads a file, plain or packed as archives are, "-" for standard input. Rows in order of the file. Rows whose time or
 /// count cannot be read, or that name no series where a column should, are problems; those beside them are delivered.
-/// `on_row` returns false to end it.
+/// Each says what stands there and what would be right. `on_row` returns false to end it.
 TableOutcome read_counts(const std::string& path, const Columns& columns,
                          const std::function<bool(const Row&)>& on_row);
 

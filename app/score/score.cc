@@ -8,6 +8,7 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <ostream>
+#include <set>
 #include <utility>
 
 #include "outputs/terminal/safe_text.h"
@@ -58,6 +59,8 @@ class Run {
   void read(const std::string& file) {
     file_ = file;
     if (job_.columns.series.empty()) series_.clear();
+    names_.clear();
+    outcome_.files.push_back({.file = file});
     window_ = job_.infer_window ? std::nullopt : std::optional(job_.options.window);
     auto table = read_counts(file, job_.columns, [this](const Row& row) { return take(row); });
     flush();
@@ -93,6 +96,7 @@ class Run {
     std::vector<EventTime::duration> gaps;
     for (std::size_t i = 1; i < times.size(); ++i)
       if (times[i] > times[i - 1]) gaps.push_back(times[i] - times[i - 1]);
+    here().window_from = gaps.empty() ? WindowFrom::nothing : WindowFrom::rows;
     if (gaps.empty()) return job_.options.window;
     std::ranges::sort(gaps);
     const auto gap = std::chrono::round<std::chrono::seconds>(gaps[(gaps.size() - 1) / 2]);
@@ -112,7 +116,7 @@ class Run {
       waiting_.clear();
       return false;
     }
-    outcome_.window = *window_;
+    here().window = *window_;
     for (const Waiting& row : waiting_) write(row);
     waiting_.clear();
     return static_cast<bool>(out_);
@@ -140,8 +144,12 @@ class Run {
     const auto score = scorer->observe(row.time, row.count);
     if (!score) note({.reason = Errc::out_of_order, .file = file_, .line = row.line, .detail = "series " + row.series});
     print(row, score.value_or(scorer->nothing()));
+    const std::uint64_t alarms = score && score->alarm ? 1 : 0;
     ++outcome_.rows;
-    outcome_.alarms += score && score->alarm ? 1 : 0;
+    ++here().rows;
+    outcome_.alarms += alarms;
+    here().alarms += alarms;
+    here().series += names_.insert(row.series).second ? 1 : 0;
   }
 
   void print(const Waiting& row, const Score& score) {
@@ -159,6 +167,8 @@ class Run {
     out_ << line.dump(-1, ' ', true, nlohmann::ordered_json::error_handler_t::replace) << '\n';
   }
 
+  FileOutcome& here() { return outcome_.files.back(); }
+
   void note(Problem problem) {
     ++outcome_.problem_count;
     if (outcome_.problems.size() < kMostProblems) outcome_.problems.push_back(std::move(problem));
@@ -171,11 +181,26 @@ class Run {
   std::optional<std::chrono::seconds> window_;
   std::vector<Waiting> waiting_;
   std::map<std::string, Scorer> series_;
+  std::set<std::string> names_;  ///< of series in this file
   Outcome outcome_;
 };
 
 }  // namespace
 
 Outcome run(const Job& job, std::ostream& out) { return Run(job, out).go(); }
+
+std::vector<Problem> faults_of(const Job& job) {
+  std::vector<Problem> out;
+  for (const auto& file : job.files) {
+    std::error_code ignored;
+    const auto kind = std::filesystem::status(file, ignored).type();
+    const bool is_stream =
+        file == "-" || kind == std::filesystem::file_type::fifo || kind == std::filesystem::file_type::character;
+    if (is_stream) continue;
+    const auto first = read_counts(file, job.columns, [](const Row&) { return false; });
+    if (!first.is_read) out.insert(out.end(), first.problems.begin(), first.problems.end());
+  }
+  return out;
+}
 
 }  // namespace outcry::app::score

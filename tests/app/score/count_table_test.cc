@@ -62,7 +62,36 @@ TEST_F(CountTable, NamesAColumnThatIsNotThere) {
   EXPECT_THAT(read_rows.rows, IsEmpty());
   ASSERT_THAT(read_rows.problems, SizeIs(1));
   EXPECT_EQ(read_rows.problems[0].reason, Errc::not_found);
-  EXPECT_EQ(read_rows.problems[0].detail, "no column 'time'; the columns are when, count");
+  EXPECT_EQ(describe(read_rows.problems[0]),
+            scratch.path("counts.csv") +
+                ":1: not found: no column 'time'; the columns are when, count; --map time=COLUMN names one");
+}
+
+TEST_F(CountTable, SaysOfARowWhatStandsThereAndWhatWouldBeRight) {
+  const auto read_rows = read("time,count\n10/12/2020,3\n2026-01-01,n/a\n2026-01-01,3,4\n2026-01-01,\"3\n");
+  std::vector<std::string> details;
+  for (const auto& problem : read_rows.problems) details.push_back(problem.detail);
+  EXPECT_THAT(details, ElementsAre("'10/12/2020' in column 'time' is no time like 2026-03-08T19:42:00Z",
+                                   "'n/a' in column 'count' is no number from 0 up", "3 cells, the header has 2",
+                                   "its quotes do not close"));
+}
+
+TEST_F(CountTable, CutsWhatItQuotes) {
+  const auto read_rows = read("time,count\n2026-01-01," + std::string(9'000, '9') + "x\n");
+  ASSERT_THAT(read_rows.problems, SizeIs(1));
+  EXPECT_THAT(read_rows.problems[0].detail, SizeIs(::testing::Lt(100U)));
+}
+
+TEST_F(CountTable, AFileWithoutAHeaderOrWithoutRowsIsNotRead) {
+  for (const std::string text :
+       {"", "\n", "time,count\n", "time,count", "2026-01-01,3\n2026-01-02,4\n", "7,1606140123\n1,2\n"}) {
+    const auto out =
+        read_counts(scratch.write("counts.csv", text), {"time", "count", ""}, [](const Row&) { return true; });
+    EXPECT_FALSE(out.is_read) << text;
+    ASSERT_EQ(out.problems.size(), 1U) << text;
+    EXPECT_THAT(out.problems[0].detail, ::testing::HasSubstr("a header row like 'time,count' and rows below it"))
+        << text;
+  }
 }
 
 TEST_F(CountTable, RefusesARowThatNamesNoSeries) {

@@ -102,7 +102,9 @@ TEST_F(ScoreRun, TellsOfRowsOutOfOrderAndGoesOn) {
 
 TEST_F(ScoreRun, TakesTheUsualTimeFromRowToRowForTheWindow) {
   run(job("time,count\n2026-01-01 00:00:00,3\n2026-01-01 00:20:00,4\n2026-01-01 00:25:01,9\n2026-01-01 00:29:58,4\n"));
-  EXPECT_EQ(outcome.window, std::chrono::seconds(301));
+  ASSERT_EQ(outcome.files.size(), 1U);
+  EXPECT_EQ(outcome.files[0].window, std::chrono::seconds(301));
+  EXPECT_EQ(outcome.files[0].window_from, WindowFrom::rows);
   EXPECT_EQ(outcome.problem_count, 0U);
   run(job("time,count\n2026-01-01,3\n2026-01-02,4\n2026-01-03,9\n"));
   EXPECT_EQ(outcome.rows, 0U);
@@ -142,6 +144,51 @@ TEST_F(ScoreRun, ReadsOtherFilesBesideOneThatIsNotThere) {
   EXPECT_EQ(outcome.rows, 5U);
   EXPECT_EQ(outcome.problems.size(), 1U);
   EXPECT_FALSE(outcome.all_read);
+}
+
+TEST_F(ScoreRun, SaysOfEachFileWhatItHeld) {
+  Job two = job("time,count\n2026-01-01 00:00:00,3\n2026-01-01 00:05:00,4\n");
+  two.files.push_back(scratch.write("other.csv", table(40)));
+  two.files.push_back(scratch.write("single.csv", "time,count\n2026-01-01 00:00:00,3\n"));
+  two.files.push_back(scratch.write("none.csv", "time,count\nnever,3\n"));
+  run(two);
+  ASSERT_EQ(outcome.files.size(), 4U);
+  EXPECT_EQ(outcome.files[0].rows, 2U);
+  EXPECT_EQ(outcome.files[0].window, std::chrono::minutes(5));
+  EXPECT_EQ(outcome.files[1].rows, 40U);
+  EXPECT_EQ(outcome.files[1].window, std::chrono::minutes(1));
+  EXPECT_EQ(outcome.files[1].series, 1U);
+  EXPECT_EQ(outcome.files[2].window_from, WindowFrom::nothing);
+  EXPECT_EQ(outcome.files[3].rows, 0U);
+  EXPECT_EQ(outcome.rows, 43U);
+}
+
+TEST_F(ScoreRun, ASeriesThatGoesOnInAnotherFileIsCountedInBoth) {
+  Job two = job("time,count,name\n2026-01-01 00:00:00,3,a\n", {"time", "count", "name"});
+  two.files.push_back(scratch.write("more.csv", "time,count,name\n2026-01-01 00:05:00,3,a\n2026-01-01 00:05:00,1,b\n"));
+  run(two);
+  EXPECT_EQ(outcome.files[0].series, 1U);
+  EXPECT_EQ(outcome.files[1].series, 2U);
+  EXPECT_EQ(outcome.series, 2U);
+}
+
+TEST_F(ScoreRun, KnowsBeforehandWhatIsWrongWithTheFiles) {
+  Job all = job("when,number\n2026-01-01,3\n");
+  all.files.push_back(scratch.write("good.csv", "time,count\nnever,many\n2026-01-01,3\n"));
+  all.files.push_back(scratch.path("nowhere.csv"));
+  all.files.push_back(scratch.path("."));
+  all.files.push_back(scratch.write("empty.csv", ""));
+  all.files.push_back(scratch.write("headless.csv", "2026-01-01 00:00:00,3\n2026-01-01 00:05:00,4\n"));
+  std::vector<std::string> told;
+  for (const auto& problem : faults_of(all)) told.push_back(describe(problem));
+  ASSERT_EQ(told.size(), 6U);
+  EXPECT_THAT(told[0],
+              HasSubstr("counts.csv:1: not found: no column 'time'; the columns are when, number; --map time="));
+  EXPECT_THAT(told[1], HasSubstr("no column 'count'; "));
+  EXPECT_THAT(told[2], HasSubstr("nowhere.csv: not found"));
+  EXPECT_THAT(told[3], HasSubstr("a folder; name the files in it"));
+  EXPECT_THAT(told[4], HasSubstr("empty.csv: no usable count: there is no row in it; a header row like 'time,count'"));
+  EXPECT_THAT(told[5], HasSubstr("headless.csv:1: not found: no header row, the first row holds values already"));
 }
 
 }  // namespace
