@@ -73,15 +73,15 @@ OUTCRY_LANES Prediction predict(const LevelState& state, Lanes m, const LevelNoi
   return out;
 }
 
-/// d of the correction: the log of the updated level over the predicted one, for a mean `mu`.
-OUTCRY_LANES Lanes correction(const Prediction& shared, Lanes mu, Lanes x) {
-  const Lanes inverse = 1.0F / (1.0F + shared.e * mu);  // 1/S = mu / (1 + e mu)
+/// d of the correction: the log of the updated level over the predicted one, for a mean `mu` and an excess `e`.
+OUTCRY_LANES Lanes correction(const Prediction& shared, Lanes mu, Lanes e, Lanes x) {
+  const Lanes inverse = 1.0F / (1.0F + e * mu);  // 1/S = mu / (1 + e mu)
   return logarithm_of_one_plus(larger(lanes(1e-6 - 1), shared.p * inverse * (x - mu))) +
          shared.p * shared.p * mu * inverse * 0.5F;
 }
 
 OUTCRY_LANES void correct(LevelState& state, const Prediction& prediction, Lanes x) {
-  const Lanes d = correction(prediction, prediction.mu, x) / prediction.p;
+  const Lanes d = correction(prediction, prediction.mu, prediction.e, x) / prediction.p;
   const Lanes inverse = 1.0F / prediction.s;
   state.a += d * prediction.c1;
   state.b += d * prediction.c2;
@@ -105,13 +105,13 @@ OUTCRY_LANES LevelState resting_level(const LevelNoise& noise) {
   return {noise.va * -0.5F, noise.vb * -0.5F, noise.va, Lanes{}, noise.vb};
 }
 
-/// The mean path (a, b) of a chart through the same steps, with its own mean `mu` and the shared covariance.
+/// The mean path (a, b) of a chart through the same steps, with its own mean and excess and the shared covariance.
 struct Path {
   Lanes a{};
   Lanes b{};
 };
-OUTCRY_LANES void correct_path(Path& path, const Prediction& shared, Lanes mu, Lanes x) {
-  const Lanes d = correction(shared, mu, x) / shared.p;
+OUTCRY_LANES void correct_path(Path& path, const Prediction& shared, Lanes mu, Lanes e, Lanes x) {
+  const Lanes d = correction(shared, mu, e, x) / shared.p;
   path.a += d * shared.c1;
   path.b += d * shared.c2;
 }

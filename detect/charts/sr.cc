@@ -14,16 +14,53 @@ const double kLeastOdds = std::exp(kFloor);
 constexpr float kMostRatio = 80;
 constexpr float kMostOdds = 1e36F;
 constexpr float kMostApart = 30;
+/// Of the tame alternative.
+constexpr float kMostExcess = 1;
 constexpr double kAboveLimit = 3;
 constexpr double kFirstHours = 1;
 constexpr double kHistoryMinutes = 60;
 /// An onset by a shift this much less likely than the winner still belongs to the interval.
 constexpr float kNearlyAsLikely = 2;
 
+/// ln(G(n + x) / G(n))
+double log_rising(double n, double x) {
+  constexpr double kFewFactors = 20;
+  if (x > kFewFactors) return std::lgamma(n + x) - std::lgamma(n);
+  double sum = 0;
+  for (double k = 0; k < x; ++k) sum += std::log(n + k);
+  return sum;
+}
+
+/// D of the tame alternative.
+Lanes tamer_alternative(const Observation& o) {
+  const Lanes& e = o.prediction.e;
+  const LaneBits tamed = e > kMostExcess;
+  Lanes out{};
+  if (!any(tamed)) return out;
+  const double least = 1 / kMostExcess;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    if (tamed[lane] == 0) continue;
+    const double n = 1.0 / e[lane];
+    const double x = o.x[lane];
+    double sum = (n - least) * std::log1p(o.prediction.mu[lane] / n);
+    if (x > 0) sum += x * std::log(n / least) + log_rising(least, x) - log_rising(n, x);
+    out[lane] = static_cast<float>(sum);
+  }
+  return out;
+}
+
+constexpr double kTameWeight = 0.02;
+constexpr std::size_t kTame = 6;
 using Shift = std::array<float, ShiryaevRoberts::kShift.size()>;
 const Shift kShiftLanes = [] {
   Shift out{};
   std::ranges::transform(ShiryaevRoberts::kShift, out.begin(), [](double s) { return static_cast<float>(s); });
+  return out;
+}();
+const Shift kWeight = [] {
+  Shift out{};
+  out.fill(static_cast<float>((1 - kTameWeight) / kTame));
+  out[kTame] = static_cast<float>(kTameWeight);
   return out;
 }();
 const Shift kLogShift = [] {
@@ -47,11 +84,10 @@ void ShiryaevRoberts::resize(std::size_t n_series) {
   }
 }
 
-OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o) {
+OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o, const Lanes& tamer) {
   const Prediction& p = o.prediction;
   const Lanes level = o.level.a + o.level.b;
-  const Lanes times = o.x + 1.0F / p.e;
-  const Lanes of_mean = p.e / (1.0F + p.e * p.mu);
+  const Lanes share = 1.0F / (1.0F + p.e * p.mu);
   const LaneBits window = lane_bits(static_cast<std::int32_t>(o.window));
   Lanes sum{};
   for (std::size_t j = 0; j < kShifts; ++j) {
@@ -62,16 +98,19 @@ OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o) {
     path.b += follow * (o.level.b - path.b);
     const Lanes apart = larger(lanes(-kMostApart), smaller(lanes(kMostApart), path.a + path.b - level));
     const Lanes mu = p.mu * (kShiftLanes[j] * exponential(apart));
-    const Lanes further = larger(lanes(1e-6 - 1), of_mean * (mu - p.mu));  // (mu - p.mu) / (n + p.mu), n = 1/e
-    const Lanes ratio = o.x * (kLogShift[j] + apart) - times * logarithm_of_one_plus(further);
+    const bool tame = j == kTame;
+    const Lanes e = tame ? smaller(p.e, lanes(kMostExcess)) : p.e;
+    const Lanes further = larger(lanes(1e-6 - 1), share * (e * mu - p.e * p.mu));
+    const Lanes ratio =
+        o.x * (kLogShift[j] + apart) - (o.x + 1.0F / e) * logarithm_of_one_plus(further) + (tame ? tamer : Lanes{});
     block.odds[j] = (1.0F + block.odds[j]) * exponential(smaller(ratio, lanes(kMostRatio)));
-    sum += smaller(block.odds[j], lanes(kMostOdds));
+    sum += kWeight[j] * smaller(block.odds[j], lanes(kMostOdds));
     block.onset[j] = block.page_sum[j] <= 0 ? window : block.onset[j];
     block.page_sum[j] = larger(Lanes{}, block.page_sum[j] + ratio);
-    correct_path(path, p, mu, o.x);
+    correct_path(path, p, mu, e, o.x);
     revert_path(path, o.noise);
   }
-  block.statistic = logarithm(larger(sum * (1.0F / kShifts), lanes(kLeastOdds)));
+  block.statistic = logarithm(larger(sum, lanes(kLeastOdds)));
   block.excess = p.e;
   block.may_fire = o.x > 0;
   for (Lanes& odds : block.odds) odds = larger(lanes(kLeastOdds), smaller(odds, block.ceiling));
@@ -79,7 +118,7 @@ OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o) {
 
 void ShiryaevRoberts::update(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
-  step(block, observation);
+  step(block, observation, tamer_alternative(observation));
   if (observation.age_days * 24 < kFirstHours) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) reset(b * kLanes + lane);
     block.may_fire = LaneBits{};

@@ -12,15 +12,21 @@ namespace outcry::detect {
 
 /// R accumulates the odds of a change against none over all possible onsets,
 ///
-///     R_j <- (1 + R_j) p_j(x) / p0(x)                       design shifts s_j = 1.5, 2, 3, 5, 10, 30, weight 1/6 each
-///     M = ln sum_j w_j R_j,   fires when M >= H
+///     R_j <- (1 + R_j) p_j(x) / p0(x)              design shifts s_j = 1.5, 2, 3, 5, 10, 30, weight w_j = 0.98 / 6
+///     each M = ln sum_j w_j R_j,   fires when M >= H    and s_j = 100, tame, weight 0.02
 ///
 /// with p0 the one-step predictive density of the level filter (level.h), negative binomial of mean mu and size n, and
 /// p_j the same of mean mu_j = m s_j exp(a_j + b_j + P/2), whose path (a_j, b_j) follows the level on from where the
-/// change is thought to be: (a_j, b_j) = (1 - q)(A, B) + q (a_j, b_j), q = R/(1 + R). In logs, with the same size in
-/// both,
+/// change is thought to be: (a_j, b_j) = (1 - q)(A, B) + q (a_j, b_j), q = R/(1 + R). In logs, with n_j the size of
+/// p_j,
 ///
-///     L_j = ln(1 + R_j) + x ln(mu_j/mu) + (x + n) ln((n + mu)/(n + mu_j)),   clamped to [-30, H + 3]
+///     L_j = ln(1 + R_j) + x ln(mu_j/mu) - (x + n_j) ln((1 + mu_j/n_j) / (1 + mu/n)) + D,   clamped to [-30, H + 3]
+///     D   = (n - n_j) ln(1 + mu/n) + x ln(n/n_j) + ln(G(n_j + x) G(n) / (G(n_j) G(n + x)))
+///
+/// n_j = n, so D = 0, but for the tame alternative: there n_j = max(n, 1). The usual reports of a service that is
+/// hardly ever named come in clusters (n far below 1: a size that its few reports cannot tell), and as long as those of
+/// an outage must do so too, one report a minute looks like a cluster: of services named four times a day a quarter had
+/// not been told after two hours of it. Taming every alternative instead tells them too, and every chatter with them.
 ///
 /// sum_j w_j R_j minus time is a martingale when p0 is right, so the mean time to a false alarm at M >= ln W is at
 /// least W windows whatever the dependence, the rate and the number of charts: the promise is the threshold. Own
@@ -42,7 +48,7 @@ class ShiryaevRoberts final : public Chart {
   void save(SnapshotWriter& archive) override;
   void load(SnapshotReader& archive) override;
 
-  static constexpr std::array<double, 6> kShift{1.5, 2, 3, 5, 10, 30};
+  static constexpr std::array<double, 7> kShift{1.5, 2, 3, 5, 10, 30, 100};
 
  private:
   static constexpr std::size_t kShifts = kShift.size();
@@ -65,7 +71,7 @@ class ShiryaevRoberts final : public Chart {
       for (Path& path : paths) archive(path.a, path.b);
     }
   };
-  static void step(Block& block, const Observation& observation);
+  static void step(Block& block, const Observation& observation, const Lanes& tamer);
   void follow_histories(std::size_t block, const Observation& observation);
   void place_limit(std::size_t series);
   std::size_t winner(std::size_t series) const;

@@ -29,6 +29,26 @@ TEST(ShiryaevRoberts, NamesTheShiftThatFitsBest) {
   EXPECT_GE(chart.reading(1).shift, 5);
 }
 
+/// Four reports a day, of which some came together: the size that this says would make any run of reports a cluster.
+TEST(ShiryaevRoberts, TakesNoRunOfReportsForACluster) {
+  ShiryaevRoberts chart({Pace{std::chrono::seconds{60}}, 129'600});
+  chart.resize(1);
+  const LevelNoise noise = testing::noise_of(0.5, 0.5, 0.98, 0.997, 100);
+  LevelState level = resting_level(noise);
+  const auto live = [&](std::int64_t window, double x) {
+    const Observation now = seen(window, x, 4.0 / 1'440, level, noise);
+    chart.update(0, now);
+    correct(level, now.prediction, now.x);
+    revert(level, noise);
+    return chart.reading(0).fires();
+  };
+  for (int i = 0; i < 720; ++i) EXPECT_FALSE(live(i, i % 360 < 2 ? 1 : 0));
+  int reports = 1;
+  while (reports < 30 && !live(720 + reports, 1)) ++reports;
+  EXPECT_LE(reports, 10);
+  EXPECT_GE(reports, 3);
+}
+
 TEST(ShiryaevRoberts, ForgetsTheChangeWhenItIsReset) {
   ShiryaevRoberts chart({Pace{std::chrono::seconds{60}}, 43'200});
   chart.resize(1);
