@@ -23,6 +23,22 @@ namespace outcry::detect {
 /// share neither names nor upstream are two incidents.
 std::vector<std::string> collateral_reasons(const Incident& incident, const Incident& other, const Catalog& catalog);
 
+/// Services that fail at once and stand on one that nobody names.
+struct SharedUpstream {
+  ServiceId upstream{};
+  std::vector<ServiceId> members;  ///< by onset, then by service
+  std::size_t known = 0;           ///< services of the catalog that stand on it
+};
+
+/// Of the open incidents, which share an upstream without an incident of its own: three at least that rose within an
+/// hour of each other. Where several upstreams have the same members, the one on which the fewest services stand; no
+/// service is in two groups, and larger groups come first. None of them is collateral: that a cloud fails is a
+/// conclusion here, not a count.
+std::vector<SharedUpstream> shared_upstreams(const std::vector<Incident>& open, const Catalog& catalog);
+/// The same for one of its members, as a sentence with its numbers.
+std::string shared_upstream_reason(const SharedUpstream& shared, const Incident& member,
+                                   const std::vector<Incident>& open, const Catalog& catalog);
+
 /// Whether `service` stands on `upstream`, by the catalog.
 bool stands_on(ServiceId service, ServiceId upstream, const Catalog& catalog);
 

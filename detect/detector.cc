@@ -204,6 +204,27 @@ struct Detector::Impl {
     if (roots.empty()) return;
     for (const std::size_t i : active)
       if (entries[i].tracker.alarmed() && !entries[i].tracker.merged()) merge_if_collateral(i, roots, at, events);
+    link_by_upstream(at, events);
+  }
+
+  /// Services that fail at once and stand on one that nobody names belong together, though none is the root.
+  void link_by_upstream(EventTime at, std::vector<IncidentEvent>& events) {
+    std::vector<Incident> open;
+    for (const std::size_t i : active)
+      if (entries[i].tracker.open() && !entries[i].tracker.merged()) open.push_back(current(i));
+    for (const SharedUpstream& shared : shared_upstreams(open, *catalog)) {
+      std::string group;
+      for (const ServiceId member : shared.members)
+        if (group.empty()) group = entry_of(member).tracker.live()->group_id;
+      if (group.empty()) group = entry_of(shared.members.front()).tracker.live()->id;
+      for (const ServiceId member : shared.members) {
+        const auto& incident = *std::ranges::find(open, member, &Incident::service);
+        std::string reason = shared_upstream_reason(shared, incident, open, *catalog);
+        if (!incident.group_id.empty()) continue;
+        refresh(entry_of(member));
+        if (auto told = entry_of(member).tracker.link(group, std::move(reason), at)) events.push_back(std::move(*told));
+      }
+    }
   }
 
   struct Candidate {

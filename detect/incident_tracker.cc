@@ -442,6 +442,14 @@ std::optional<IncidentEvent> IncidentTracker::lead(std::string cause, EventTime 
   return IncidentEvent{EventType::updated, at, incident_->cause.back(), *incident_};
 }
 
+std::optional<IncidentEvent> IncidentTracker::link(const std::string& group_id, std::string cause, EventTime at) {
+  if (!incident_->group_id.empty()) return std::nullopt;
+  incident_->group_id = group_id;
+  incident_->cause.push_back(std::move(cause));
+  ++incident_->revision;
+  return IncidentEvent{EventType::updated, at, incident_->cause.back(), *incident_};
+}
+
 void IncidentTracker::emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out) {
   ++incident_->revision;
   out.events.push_back({type, at, std::move(reason), *incident_});

@@ -104,6 +104,8 @@ class IncidentTracker {
   IncidentEvent release(EventTime at);
   /// Others are collateral of it. Nothing to tell when that was told before.
   std::optional<IncidentEvent> lead(std::string cause, EventTime at);
+  /// Shares a likely cause with others, none of which is the root. Nothing to tell when that was told before.
+  std::optional<IncidentEvent> link(const std::string& group_id, std::string cause, EventTime at);
   /// Takes the counts as they stand now, for the events above.
   void refresh(const UsualShares& usual, const Catalog& catalog, const TrackerOptions& options) {
     totals_.describe(usual, catalog, options.min_shown, *incident_);

@@ -70,9 +70,10 @@ Json statistic_json(const Statistic& statistic) {
           {"false_alarms_per_day", number(statistic.false_alarms_per_day)}};
 }
 
+/// The first comes from no state.
 Json transition_json(const Transition& transition) {
   return {{"at", time(transition.at)},
-          {"from", name(transition.from)},
+          {"from", transition.from == transition.to ? Json(nullptr) : Json(name(transition.from))},
           {"to", name(transition.to)},
           {"reason", repaired(transition.reason)},
           {"statistic", number(transition.statistic)},

@@ -23,7 +23,7 @@ constexpr std::string_view kRule =
 
 Json transition_fields(const Json& step) {
   return {{"at", moment_field(time(step, "at"))},
-          {"from", text(step, "from")},
+          {"from", member(step, "from")},
           {"to", text(step, "to")},
           {"reason", text(step, "reason")},
           {"statistic", outputs::number(number(step, "statistic"))},
@@ -36,7 +36,7 @@ std::string transition_item(const Json& step) {
   const std::string from = text(step, "from");
   const std::string to = text(step, "to");
   std::string out = at ? stamp(*at) + ", " : "";
-  out += from == to ? "first told as " + to : fmt::format("from {} to {}", from, to);
+  out += from.empty() || from == to ? "first told as " + to : fmt::format("from {} to {}", from, to);
   if (const std::string actor = text(step, "actor"); !actor.empty() && actor != "detector") out += " by " + actor;
   if (const std::string reason = text(step, "reason"); !reason.empty()) out += ": " + reason;
   out = full_stop(out);
@@ -97,6 +97,8 @@ std::string role_sentence(const std::string& role, const std::string& group) {
   if (role == "root") return fmt::format("It is the root of {}: other services are named because of it.", cause);
   if (role == "collateral")
     return fmt::format("It is collateral of {}: another service fails, or failed first.", cause);
+  if (role == "single" && !group.empty())
+    return fmt::format("It may share a cause with the incidents of the group {}, none of which is the root.", group);
   if (role == "single") return "It stands alone: no common cause with another service's incident was found.";
   return "Its part in a common cause is not stored.";
 }

@@ -160,6 +160,26 @@ TEST_F(Failing, WhatOutlastsItsCauseIsToldAfterAll) {
   EXPECT_THAT(opened.back().reason, HasSubstr("is over, and this is not"));
 }
 
+TEST_F(Failing, WhatStandsOnTheSameCloudIsLinked) {
+  auto clouded = std::make_shared<Catalog>(*testing::small_catalog());
+  clouded->services.push_back({"cloud", "Cloud", "web"});
+  for (std::size_t i = 0; i < 3; ++i) clouded->services[i].upstreams = {"cloud"};
+  detector = Detector::make({.false_alarms_per_day = 1.0 / 30}, clouded).value();
+  names_root = false;
+  const int onset = 3 * 1'440;
+  run(0, onset, onset, 0, 0);
+  const auto events = run(onset, onset + 200, onset, onset + 90, onset + 90);
+  EXPECT_EQ(services_of(events, EventType::opened).size(), 3U);
+  const auto resolved = testing::of_type(events, EventType::resolved);
+  ASSERT_EQ(resolved.size(), 3U);
+  for (const auto& event : resolved) {
+    EXPECT_EQ(event.incident.role, Role::single);
+    EXPECT_EQ(event.incident.group_id, resolved[0].incident.group_id);
+    ASSERT_EQ(event.incident.cause.size(), 1U);
+    EXPECT_THAT(event.incident.cause[0], HasSubstr("nobody reports Cloud itself"));
+  }
+}
+
 TEST_F(Failing, ARestoredDetectorGoesOnTheSame) {
   const int onset = 3 * 1'440;
   run(0, onset, onset, 0, 0);
@@ -171,6 +191,56 @@ TEST_F(Failing, ARestoredDetectorGoesOnTheSame) {
   const auto other = twin.run(onset + 30, onset + 200, onset, onset + 60, onset + 200);
   ASSERT_EQ(mine.size(), other.size());
   for (std::size_t i = 0; i < mine.size(); ++i) EXPECT_EQ(mine[i].reason, other[i].reason);
+}
+
+/// "cloud" and three that stand on it, one of them by way of "network".
+struct SharedUpstreams : ::testing::Test {
+  std::shared_ptr<Catalog> catalog = std::make_shared<Catalog>();
+  std::vector<Incident> open;
+
+  SharedUpstreams() {
+    catalog->services = {{"chat", "Chat", "work"},  {"mail", "Mail", "work"},      {"video", "Video", "work"},
+                         {"cloud", "Cloud", "web"}, {"network", "Network", "web"}, {"shop", "Shop", "web"}};
+    catalog->services[0].upstreams = {"cloud", "network"};
+    catalog->services[1].upstreams = {"cloud"};
+    catalog->services[2].upstreams = {"network"};
+    catalog->services[4].upstreams = {"cloud"};
+    for (int i = 0; i < 3; ++i) open.push_back(incident(static_cast<ServiceId>(i), 10 + 4 * i, 30, 1));
+  }
+};
+
+TEST_F(SharedUpstreams, AreFoundWhereNobodyNamesThem) {
+  const auto found = shared_upstreams(open, *catalog);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_EQ(found[0].upstream, ServiceId{3});
+  EXPECT_THAT(found[0].members, ElementsAre(ServiceId{0}, ServiceId{1}, ServiceId{2}));
+  EXPECT_EQ(found[0].known, 4U);
+  EXPECT_EQ(
+      shared_upstream_reason(found[0], open[1], open, *catalog),
+      "Mail stands on Cloud, as do Chat, Video; they rose within 8 min of each other (3 of 4 such services fail), and "
+      "nobody reports Cloud itself: a common cause there is likely.");
+}
+
+TEST_F(SharedUpstreams, NeedThreeServices) {
+  open.pop_back();
+  EXPECT_THAT(shared_upstreams(open, *catalog), IsEmpty());
+}
+
+TEST_F(SharedUpstreams, NeedOnsetsWithinAnHour) {
+  open[2].onset_at = at(minutes(71));
+  EXPECT_THAT(shared_upstreams(open, *catalog), IsEmpty());
+}
+
+TEST_F(SharedUpstreams, AreNoMatterWhereTheUpstreamFailsItself) {
+  open.push_back(incident(ServiceId{3}, 9, 30, 1));
+  EXPECT_THAT(shared_upstreams(open, *catalog), IsEmpty());
+}
+
+TEST_F(SharedUpstreams, LeaveOutWhoStandsOnSomethingElse) {
+  open.push_back(incident(ServiceId{5}, 12, 30, 1));
+  const auto found = shared_upstreams(open, *catalog);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_THAT(found[0].members, Not(::testing::Contains(ServiceId{5})));
 }
 
 }  // namespace
