@@ -22,8 +22,9 @@ constexpr std::string_view kRule =
     "of 5 % (Benjamini and Hochberg). ";
 
 Json transition_fields(const Json& step) {
+  const std::string from = text(step, "from");
   return {{"at", moment_field(time(step, "at"))},
-          {"from", member(step, "from")},
+          {"from", from.empty() ? Json(nullptr) : Json(from)},
           {"to", text(step, "to")},
           {"reason", text(step, "reason")},
           {"statistic", outputs::number(number(step, "statistic"))},
