@@ -23,10 +23,9 @@ TEST(Flags, AMapOfAnotherShapeOrFieldSaysWhatWouldBeRight) {
   std::vector<std::string> faults;
   for (const char* wrong : {"text", "=body", "text=", "texxt=body", "colour=red"})
     EXPECT_FALSE(read_map(wrong, kFields, faults)) << wrong;
-  EXPECT_THAT(faults,
-              ElementsAre("--map: 'text' is not field=column", "--map: '=body' is not field=column",
-                          "--map: 'text=' is not field=column", HasSubstr("'texxt'; did you mean 'text'?"),
-                          HasSubstr("'colour'; the fields are text, time and author")));
+  EXPECT_THAT(faults, ElementsAre("--map: 'text' is not field=column", "--map: '=body' is not field=column",
+                                  "--map: 'text=' is not field=column", HasSubstr("'texxt'; did you mean 'text'?"),
+                                  HasSubstr("'colour'; the fields are text, time and author")));
 }
 
 TEST(Flags, FalseAlarmsAreHowManyADay) {
