@@ -31,10 +31,10 @@ double log_rising(double n, double x) {
   return sum;
 }
 
-/// D of the tame alternative.
-Lanes tamer_alternative(const Observation& o) {
+/// What D of the tame alternative has where there are reports.
+Lanes tamer_reports(const Observation& o) {
   const Lanes& e = o.prediction.e;
-  const LaneBits tamed = e > kMostExcess;
+  const LaneBits tamed = (e > kMostExcess) & (o.x > 0);
   Lanes out{};
   if (!any(tamed)) return out;
   const double least = 1 / kMostExcess;
@@ -42,9 +42,7 @@ Lanes tamer_alternative(const Observation& o) {
     if (tamed[lane] == 0) continue;
     const double n = 1.0 / e[lane];
     const double x = o.x[lane];
-    double sum = (n - least) * std::log1p(o.prediction.mu[lane] / n);
-    if (x > 0) sum += x * std::log(n / least) + log_rising(least, x) - log_rising(n, x);
-    out[lane] = static_cast<float>(sum);
+    out[lane] = static_cast<float>(x * std::log(n / least) + log_rising(least, x) - log_rising(n, x));
   }
   return out;
 }
@@ -84,8 +82,10 @@ void ShiryaevRoberts::resize(std::size_t n_series) {
   }
 }
 
-OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o, const Lanes& tamer) {
+OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o, const Lanes& of_reports) {
   const Prediction& p = o.prediction;
+  const Lanes tame_excess = smaller(p.e, lanes(kMostExcess));
+  const Lanes tamer = of_reports + (1.0F / p.e - 1.0F / tame_excess) * logarithm_of_one_plus(p.e * p.mu);
   const Lanes level = o.level.a + o.level.b;
   const Lanes share = 1.0F / (1.0F + p.e * p.mu);
   const LaneBits window = lane_bits(static_cast<std::int32_t>(o.window));
@@ -99,7 +99,7 @@ OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o, const
     const Lanes apart = larger(lanes(-kMostApart), smaller(lanes(kMostApart), path.a + path.b - level));
     const Lanes mu = p.mu * (kShiftLanes[j] * exponential(apart));
     const bool tame = j == kTame;
-    const Lanes e = tame ? smaller(p.e, lanes(kMostExcess)) : p.e;
+    const Lanes e = tame ? tame_excess : p.e;
     const Lanes further = larger(lanes(1e-6 - 1), share * (e * mu - p.e * p.mu));
     const Lanes ratio =
         o.x * (kLogShift[j] + apart) - (o.x + 1.0F / e) * logarithm_of_one_plus(further) + (tame ? tamer : Lanes{});
@@ -118,7 +118,7 @@ OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o, const
 
 void ShiryaevRoberts::update(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
-  step(block, observation, tamer_alternative(observation));
+  step(block, observation, tamer_reports(observation));
   if (observation.age_days * 24 < kFirstHours) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) reset(b * kLanes + lane);
     block.may_fire = LaneBits{};

@@ -71,7 +71,7 @@ class ShiryaevRoberts final : public Chart {
       for (Path& path : paths) archive(path.a, path.b);
     }
   };
-  static void step(Block& block, const Observation& observation, const Lanes& tamer);
+  static void step(Block& block, const Observation& observation, const Lanes& of_reports);
   void follow_histories(std::size_t block, const Observation& observation);
   void place_limit(std::size_t series);
   std::size_t winner(std::size_t series) const;
