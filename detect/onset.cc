@@ -4,6 +4,8 @@
 #include <cmath>
 #include <vector>
 
+#include "detect/log_rising.h"
+
 namespace outcry::detect {
 namespace {
 
@@ -13,17 +15,8 @@ constexpr double kLeastRise = 0.5;
 constexpr double kLevelHalfLife = 30;
 constexpr double kLeastMean = 1e-9;
 constexpr double kLeastExcess = 1e-6;
-constexpr double kFewFactors = 24;
 
 enum class Form { step, line };
-
-/// ln (r (r + 1) ... (r + x - 1)).
-double log_rising(double r, double x) {
-  if (x > kFewFactors) return std::lgamma(r + x) - std::lgamma(r);
-  double sum = 0;
-  for (double k = 0; k < x; ++k) sum += std::log(r + k);
-  return sum;
-}
 
 /// Without ln x!, which no hypothesis changes.
 double log_density(double x, double mean, double excess) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "detect/log_rising.h"
+
 namespace outcry::detect {
 namespace {
 
@@ -21,15 +23,6 @@ constexpr double kFirstHours = 1;
 constexpr double kHistoryMinutes = 60;
 /// An onset by a shift this much less likely than the winner still belongs to the interval.
 constexpr float kNearlyAsLikely = 2;
-
-/// ln(G(n + x) / G(n))
-double log_rising(double n, double x) {
-  constexpr double kFewFactors = 20;
-  if (x > kFewFactors) return std::lgamma(n + x) - std::lgamma(n);
-  double sum = 0;
-  for (double k = 0; k < x; ++k) sum += std::log(n + k);
-  return sum;
-}
 
 /// What D of the tame alternative has where there are reports.
 Lanes tamer_reports(const Observation& o) {
