@@ -4,6 +4,7 @@
 
 #include "app/classify/report.h"
 #include "app/commands/command.h"
+#include "app/commands/flags.h"
 #include "app/commands/replay_overrides.h"
 #include "app/replay/inputs.h"
 #include "outputs/terminal/safe_text.h"
@@ -21,11 +22,6 @@ struct ClassifyArguments {
 };
 
 using outputs::terminal::harmless;
-
-int complain(const std::vector<std::string>& faults, Terminal& terminal) {
-  for (const auto& fault : faults) terminal.err << "error: " << harmless(fault) << '\n';
-  return faults.empty() ? kDone : kWrongUse;
-}
 
 std::vector<std::string> described(const std::vector<Problem>& problems) {
   std::vector<std::string> out(problems.size());

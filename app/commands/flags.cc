@@ -1,9 +1,11 @@
 #include "app/commands/flags.h"
 
 #include <algorithm>
+#include <ostream>
 
 #include "app/config/diagnostics.h"
 #include "app/config/units.h"
+#include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -18,6 +20,11 @@ std::string no_such_field(const std::string& field, const std::vector<std::strin
 }
 
 }  // namespace
+
+int complain(const std::vector<std::string>& faults, Terminal& terminal) {
+  for (const auto& fault : faults) terminal.err << "error: " << outputs::terminal::harmless(fault) << '\n';
+  return faults.empty() ? kDone : kWrongUse;
+}
 
 std::optional<MappedColumn> read_map(const std::string& pair, const std::vector<std::string>& fields,
                                      std::vector<std::string>& faults) {

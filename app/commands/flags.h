@@ -6,7 +6,12 @@
 #include <string>
 #include <vector>
 
+#include "app/commands/command.h"
+
 namespace outcry::app {
+
+/// Tells what is wrong, each on a line, harmless for a terminal; kWrongUse when there is something, else kDone.
+int complain(const std::vector<std::string>& faults, Terminal& terminal);
 
 /// Of "text=body" the field and the column that holds it.
 struct MappedColumn {

@@ -125,10 +125,7 @@ class ReplayCommand {
   }
 
  private:
-  int complain(const std::vector<std::string>& faults) {
-    for (const auto& fault : faults) terminal_.err << "error: " << harmless(fault) << '\n';
-    return faults.empty() ? kDone : kWrongUse;
-  }
+  int complain(const std::vector<std::string>& faults) { return app::complain(faults, terminal_); }
 
   int replay_into_store(const Setup& setup, const ReplayJob& job, const nlp::Classifier& classifier) {
     std::optional<ScratchStore> scratch;

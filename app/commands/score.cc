@@ -86,11 +86,6 @@ std::vector<std::string> once(const std::vector<std::string>& files, Terminal& t
   return out;
 }
 
-int complain(const std::vector<std::string>& faults, Terminal& terminal) {
-  for (const auto& fault : faults) terminal.err << "error: " << harmless(fault) << '\n';
-  return faults.empty() ? kDone : kWrongUse;
-}
-
 void tell_problems(const score::Outcome& outcome, Terminal& terminal) {
   const auto shown = std::min(outcome.problems.size(), kShownProblems);
   for (std::size_t i = 0; i < shown; ++i) terminal.err << harmless(describe(outcome.problems[i])) << '\n';
