@@ -18,8 +18,15 @@ struct WeekTime {
   std::size_t nearer_half_hour{};  ///< the neighbour whose centre is nearer
   double own_share = 1;            ///< of `half_hour` in the interpolation between the two centres, [0.5, 1]
 
+  /// False for one that a damaged snapshot holds.
+  bool in_range() const { return half_hour < 48 && nearer_half_hour < 48 && weekday < 7 && two_hour < 84; }
   bool same_bins(const WeekTime& other) const {
     return half_hour == other.half_hour && nearer_half_hour == other.nearer_half_hour && two_hour == other.two_hour;
+  }
+
+  template <class A>
+  void visit(A& archive) {
+    archive(half_hour, weekday, two_hour, nearer_half_hour, own_share);
   }
 };
 WeekTime week_time(EventTime time);

@@ -22,8 +22,7 @@ constexpr std::uint32_t kSnapshotVersion = 5;
 constexpr double kNear = 2;
 /// What was collateral and goes on for so long after its cause is an incident of its own.
 constexpr double kOrphanMinutes = 30;
-/// What the trackers look back to.
-constexpr double kHistoryMinutes = 360;
+constexpr double kSweepMinutes = 60;
 
 struct Entry {
   ServiceId service{};
@@ -105,7 +104,7 @@ struct Detector::Impl {
 
   /// False when an entry names a service that does not exist, or one twice, or has no series.
   bool reindex() {
-    if (bank.size() != entries.size() || !bank.consistent()) return false;
+    if (bank.size() != entries.size() || !bank.consistent() || !heard.consistent()) return false;
     for (std::size_t i = 0; i < entries.size(); ++i) {
       if (entries[i].tracker.active()) active.insert(i);
       const auto at = static_cast<std::size_t>(entries[i].service);
@@ -190,57 +189,61 @@ struct Detector::Impl {
     if (counts != nullptr && !before && !tracker.open()) usual.learn(*counts);
   }
 
-  Entry& entry_of(ServiceId service) {
-    return entries[static_cast<std::size_t>(index[static_cast<std::size_t>(service)])];
+  /// Of a service that has an entry.
+  std::size_t place_of(ServiceId service) const {
+    return static_cast<std::size_t>(index[static_cast<std::size_t>(service)]);
   }
 
   /// What is collateral is not told apart.
   void relate(EventTime at, std::vector<IncidentEvent>& events) {
-    std::erase_if(events, [&](const auto& event) { return entry_of(event.incident.service).tracker.merged(); });
+    std::erase_if(events,
+                  [&](const auto& event) { return entries[place_of(event.incident.service)].tracker.merged(); });
     release_orphans(at, events);
     std::vector<Candidate> roots;
     for (const std::size_t i : active)
-      if (entries[i].tracker.open() && !entries[i].tracker.merged()) roots.push_back({&entries[i], current(i)});
+      if (entries[i].tracker.open() && !entries[i].tracker.merged()) roots.push_back({i, current(i)});
     if (roots.empty()) return;
     for (const std::size_t i : active)
       if (entries[i].tracker.alarmed() && !entries[i].tracker.merged()) merge_if_collateral(i, roots, at, events);
-    link_by_upstream(at, events);
+    link_by_upstream(roots, at, events);
   }
 
+  /// An open incident, as it stands.
+  struct Candidate {
+    std::size_t entry = 0;
+    Incident incident;
+  };
+
   /// Services that fail at once and stand on one that nobody names belong together, though none is the root.
-  void link_by_upstream(EventTime at, std::vector<IncidentEvent>& events) {
+  void link_by_upstream(const std::vector<Candidate>& roots, EventTime at, std::vector<IncidentEvent>& events) {
     std::vector<Incident> open;
-    for (const std::size_t i : active)
-      if (entries[i].tracker.open() && !entries[i].tracker.merged()) open.push_back(current(i));
+    for (const Candidate& root : roots)
+      if (!entries[root.entry].tracker.merged()) open.push_back(root.incident);
     for (const SharedUpstream& shared : shared_upstreams(open, *catalog)) {
-      std::string group;
-      for (const ServiceId member : shared.members)
-        if (group.empty()) group = entry_of(member).tracker.live()->group_id;
-      if (group.empty()) group = entry_of(shared.members.front()).tracker.live()->id;
+      const std::string group = group_of(shared);
       for (const ServiceId member : shared.members) {
-        const auto& incident = *std::ranges::find(open, member, &Incident::service);
-        std::string reason = shared_upstream_reason(shared, incident, open, *catalog);
-        if (!incident.group_id.empty()) continue;
-        refresh(entry_of(member));
-        if (auto told = entry_of(member).tracker.link(group, std::move(reason), at)) events.push_back(std::move(*told));
+        const std::size_t i = place_of(member);
+        if (!entries[i].tracker.live()->group_id.empty()) continue;
+        const Incident& incident = *std::ranges::find(open, member, &Incident::service);
+        refresh(i);
+        events.push_back(entries[i].tracker.link(group, shared_upstream_reason(shared, incident, open, *catalog), at));
       }
     }
   }
 
-  struct Candidate {
-    Entry* entry = nullptr;
-    Incident incident;
-  };
+  /// The one that a member has already, else the id of the member that rose first.
+  std::string group_of(const SharedUpstream& shared) const {
+    for (const ServiceId member : shared.members)
+      if (const auto& group = entries[place_of(member)].tracker.live()->group_id; !group.empty()) return group;
+    return entries[place_of(shared.members.front())].tracker.live()->id;
+  }
 
   Incident current(std::size_t i) const {
     return entries[i].tracker.current(bank.series(i).usual(), *catalog, tracker_options);
   }
 
   /// Takes the counts as they stand for an event of the entry.
-  void refresh(Entry& entry) {
-    const auto i = static_cast<std::size_t>(&entry - entries.data());
-    entry.tracker.refresh(bank.series(i).usual(), *catalog, tracker_options);
-  }
+  void refresh(std::size_t i) { entries[i].tracker.refresh(bank.series(i).usual(), *catalog, tracker_options); }
 
   bool has_root(const Entry& entry) const {
     return std::ranges::any_of(active, [&](std::size_t i) {
@@ -256,40 +259,41 @@ struct Detector::Impl {
       entry.orphaned = has_root(entry) ? 0 : entry.orphaned + 1;
       if (entry.orphaned < pace.windows(kOrphanMinutes)) continue;
       if (entry.tracker.live()->state != IncidentState::open) continue;
-      refresh(entry);
+      refresh(i);
       events.push_back(entry.tracker.release(at));
     }
   }
 
   void merge_if_collateral(std::size_t i, const std::vector<Candidate>& roots, EventTime at,
                            std::vector<IncidentEvent>& events) {
-    Entry& entry = entries[i];
     const Candidate* root = nullptr;
     std::vector<std::string> cause;
     const Incident incident = current(i);
     for (const Candidate& candidate : roots) {
-      if (candidate.entry == &entry || candidate.entry->tracker.merged()) continue;
+      if (candidate.entry == i || entries[candidate.entry].tracker.merged()) continue;
       if (root != nullptr && candidate.incident.observed <= root->incident.observed) continue;
       auto reasons = collateral_reasons(incident, candidate.incident, *catalog);
       if (reasons.empty()) continue;
       root = &candidate;
       cause = std::move(reasons);
     }
-    if (root != nullptr) merge(entry, *root, std::move(cause), at, events);
+    if (root != nullptr) merge(i, *root, std::move(cause), at, events);
   }
 
-  void merge(Entry& entry, const Candidate& root, std::vector<std::string> cause, EventTime at,
+  void merge(std::size_t i, const Candidate& root, std::vector<std::string> cause, EventTime at,
              std::vector<IncidentEvent>& events) {
+    Entry& entry = entries[i];
     std::erase_if(events, [&](const auto& event) { return event.incident.service == entry.service; });
-    for (const std::size_t i : active) {
-      IncidentTracker& child = entries[i].tracker;
+    for (const std::size_t other : active) {
+      IncidentTracker& child = entries[other].tracker;
       if (child.merged() && child.root_id() == entry.tracker.live()->id) child.follow(root.incident.id);
     }
     entry.orphaned = 0;
-    refresh(entry);
+    refresh(i);
     events.push_back(entry.tracker.merge(root.incident, std::move(cause), at));
-    refresh(*root.entry);
-    if (auto told = root.entry->tracker.lead(catalog->at(entry.service).name + " is collateral of it.", at))
+    refresh(root.entry);
+    IncidentTracker& leader = entries[root.entry].tracker;
+    if (auto told = leader.lead(catalog->at(entry.service).name + " is collateral of it.", at))
       events.push_back(std::move(*told));
   }
 
@@ -303,6 +307,9 @@ struct Detector::Impl {
     std::vector<IncidentEvent> events;
     if (!window.withdrawn.empty())
       for (Entry& entry : entries) entry.tracker.withdraw(window.withdrawn);
+    // A tracker that is not asked for hours must not keep words for hours.
+    if (number % pace.windows(kSweepMinutes) == 0)
+      for (Entry& entry : entries) entry.tracker.forget(number, pace);
     if (listened.blind()) {
       events = blind(window.window);
     } else {
@@ -317,7 +324,7 @@ struct Detector::Impl {
   void observe_heard(const WindowCounts& window, double factor, std::vector<IncidentEvent>& events) {
     const HeardWindow now{number, week_time(window.window.begin), factor};
     const double age_days = exposure.age_days();
-    heard.forget(number - pace.windows(kHistoryMinutes));
+    heard.forget(number - pace.windows(IncidentTracker::kHistoryMinutes));
     heard.add(now);
     bank.begin_window(now, age_days, [this](std::size_t i) { return kin_rate(entries[i].service); });
     std::map<std::size_t, const ServiceCounts*> to_track;

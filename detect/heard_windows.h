@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 
@@ -17,7 +18,7 @@ struct HeardWindow {
 
   template <class A>
   void visit(A& archive) {
-    archive(number, when.half_hour, when.weekday, when.two_hour, when.nearer_half_hour, when.own_share, factor);
+    archive(number, when, factor);
   }
 };
 
@@ -35,6 +36,11 @@ class HeardWindows {
   void each_from(std::int64_t first, F&& f) const {
     for (const HeardWindow& window : windows_)
       if (window.number >= first) f(window);
+  }
+
+  /// False for what a damaged snapshot holds.
+  bool consistent() const {
+    return std::ranges::all_of(windows_, [](const HeardWindow& window) { return window.when.in_range(); });
   }
 
   template <class A>

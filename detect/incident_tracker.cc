@@ -15,16 +15,9 @@ using namespace std::chrono_literals;
 constexpr double kSuspicion = 0.7;  // ln 2
 constexpr double kDismissBelow = 3;
 constexpr std::uint32_t kCorroboration = 3;
-constexpr double kHistoryMinutes = 360;
 constexpr double kSampleMinutes = 60;
-constexpr double kSlowHalfLife = 45;
-constexpr double kFastReports = 3;
-constexpr double kFastestHalfLife = 5;
 constexpr double kCalmNats = 5;
 constexpr double kCalmMinutes = 30;
-constexpr double kCloseRatio = 1.3;
-constexpr double kRecoverRatio = 1.5;
-constexpr double kRelapseRatio = 3;
 constexpr double kRecoverMinutes = 10;
 constexpr double kHoldMinutes = 10;
 constexpr double kNewNormalRatio = 1.2;
@@ -34,25 +27,21 @@ constexpr auto kSuspectedFor = 60min;
 constexpr auto kSettled = 10min;
 constexpr auto kNoNewSuspicion = 6h;
 
-bool below(const Fading& sums, double ratio) { return sums.x + 0.5 < ratio * (sums.m + 0.5); }
-
 std::uint32_t reporters_of(const TrackedWindow& now) { return now.counts == nullptr ? 0 : now.counts->reporters; }
 
 bool suspicious(const Reading& reading) { return reading.may_fire && reading.value >= reading.threshold - kSuspicion; }
 
 }  // namespace
 
-void IncidentTracker::remember(const TrackedWindow& now, const TrackerOptions& options) {
-  const auto oldest = now.number - options.pace.windows(kHistoryMinutes);
+void IncidentTracker::forget(std::int64_t window, const Pace& pace) {
+  const auto oldest = window - pace.windows(kHistoryMinutes);
   for (; !recent_.empty() && recent_.front().number < oldest; bare_ -= std::min<std::size_t>(bare_, 1))
     recent_.pop_front();
-  if (now.counts == nullptr) return;
-  const auto unsampled = now.number - options.pace.windows(kSampleMinutes);
+  const auto unsampled = window - pace.windows(kSampleMinutes);
   for (; bare_ < recent_.size() && recent_[bare_].number < unsampled; ++bare_) {
     recent_[bare_].counts.samples.clear();
     recent_[bare_].counts.clusters.clear();
   }
-  recent_.push_back({now.window, now.number, *now.counts});
 }
 
 std::uint32_t IncidentTracker::reporters_since(std::int64_t number) const {
@@ -64,13 +53,11 @@ std::uint32_t IncidentTracker::reporters_since(std::int64_t number) const {
 TrackerOutcome IncidentTracker::step(const TrackedWindow& now, const UsualShares& usual, const Catalog& catalog,
                                      const TrackerOptions& options) {
   TrackerOutcome out;
-  if (slow_keep_ == 0) {
-    slow_keep_ = options.pace.keep(kSlowHalfLife);
-    fast_keep_ = options.pace.keep(fast_half_life_);
-  }
-  remember(now, options);
+  forget(now.number, options.pace);
+  if (now.counts != nullptr) recent_.push_back({now.window, now.number, *now.counts});
   if (live_) totals_.add(now.window, now.counts, now.expected);
-  follow_sums(now);
+  if (live_) sums_.add(now.counts, now.expected);
+  if (ever_opened_) follow_level(now);
   gap_open_ = false;
   live_ ? running(now, options, out) : idle(now, options, out);
   for (IncidentEvent& event : out.events) {
@@ -114,31 +101,11 @@ void IncidentTracker::withdraw(std::span<const std::uint64_t> posts) {
     detect::withdraw(posts, *samples);
 }
 
-void IncidentTracker::follow_sums(const TrackedWindow& now) {
-  const double x = reporters_of(now);
-  slow_.add(slow_keep_, x, now.expected);
-  fast_.add(fast_keep_, x, now.expected);
-  const double back = now.counts == nullptr ? 0 : now.counts->intents[static_cast<std::size_t>(Intent::recovery)];
-  recoveries_ = fast_keep_ * recoveries_ + back;
-  if (!ever_opened_) return;
-  const bool open = live_ && incident_->state != IncidentState::suspected;
-  since_.add(1, x, now.expected);
-  if (!open) between_.add(1, x, now.expected);
+void IncidentTracker::follow_level(const TrackedWindow& now) {
+  since_.add(1, reporters_of(now), now.expected);
+  if (!open()) between_.add(1, reporters_of(now), now.expected);
   ++since_windows_;
-  open_windows_ += open ? 1 : 0;
-}
-
-/// What follow_sums would hold had it been asked in the hours before.
-void IncidentTracker::recall_sums(const TrackedWindow& now) {
-  slow_ = fast_ = {};
-  recoveries_ = 0;
-  each_window(0, now, [&](std::int64_t, const ServiceCounts* counts, double expected) {
-    const double x = counts == nullptr ? 0 : counts->reporters;
-    const double back = counts == nullptr ? 0 : counts->intents[static_cast<std::size_t>(Intent::recovery)];
-    slow_.add(slow_keep_, x, expected);
-    fast_.add(fast_keep_, x, expected);
-    recoveries_ = fast_keep_ * recoveries_ + back;
-  });
+  open_windows_ += open() ? 1 : 0;
 }
 
 void IncidentTracker::idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
@@ -262,8 +229,7 @@ void IncidentTracker::open(const TrackedWindow& now, EventType type, const Track
   if (type == EventType::opened) incident_->detected_at = now.window.end;
   windows_open_ = 0;
   calm_ = 0;
-  choose_half_life(now, options);
-  recall_sums(now);
+  begin_sums(now, options);
   incident_->statistic = now.statistic;
   incident_->confidence = now.statistic.false_alarms_per_day;
   move_to(IncidentState::open, now, reason);
@@ -304,10 +270,10 @@ void IncidentTracker::step_suspected(const TrackedWindow& now, const TrackerOpti
 }
 
 void IncidentTracker::step_open(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
-  if (windows_open_ >= options.pace.windows(kRecoverMinutes) && (near_normal() || told_to_be_back())) {
-    const std::string reason =
-        fmt::format("Reports are {}: {:.1f} in the last minutes, {:.1f} expected, {:.0f} say it is back.",
-                    near_normal() ? "near normal" : "falling", fast_.x, fast_.m, recoveries_);
+  if (windows_open_ >= options.pace.windows(kRecoverMinutes) && (sums_.near_normal() || told_to_be_back())) {
+    const std::string reason = fmt::format(
+        "Reports are {}: {:.1f} in the last minutes, {:.1f} expected, {:.0f} say it is back.",
+        sums_.near_normal() ? "near normal" : "falling", sums_.fast().x, sums_.fast().m, sums_.recoveries());
     incident_->recovering_at = now.window.end;
     quiet_windows_ = 0;
     move_to(IncidentState::recovering, now, reason);
@@ -317,31 +283,22 @@ void IncidentTracker::step_open(const TrackedWindow& now, const TrackerOptions& 
   maybe_update(now, options, out);
 }
 
-/// Long enough to have seen about three reports at the rate of the outage, so that a pause between reports of a
-/// sparse service does not pass for its end.
-void IncidentTracker::choose_half_life(const TrackedWindow& now, const TrackerOptions& options) {
+/// As if they had been asked in the hours before.
+void IncidentTracker::begin_sums(const TrackedWindow& now, const TrackerOptions& options) {
   const auto windows =
       static_cast<double>(std::max<std::int64_t>(1, (now.window.end - incident_->onset_at) / options.window));
-  const double per_minute =
-      std::max(1.0, static_cast<double>(totals_.reporters())) / windows * options.pace.windows_per_minute();
-  fast_half_life_ = std::clamp(kFastReports / per_minute, kFastestHalfLife, kSlowHalfLife);
-  fast_keep_ = options.pace.keep(fast_half_life_);
-}
-
-bool IncidentTracker::near_normal() const { return below(fast_, kRecoverRatio); }
-
-bool IncidentTracker::told_to_be_back() const {
-  const double windows_summed = 1 / (1 - fast_keep_);
-  return recoveries_ > fast_.x && recoveries_ >= 3 && fast_.x < 0.25 * windows_summed * totals_.peak();
+  const double reporters = std::max(1.0, static_cast<double>(totals_.reporters()));
+  sums_.begin(reporters / windows * options.pace.windows_per_minute(), options.pace);
+  each_window(0, now, [&](std::int64_t, const ServiceCounts* counts, double expected) { sums_.add(counts, expected); });
 }
 
 void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out) {
-  if (near_normal()) ++quiet_windows_;
-  if (!below(fast_, kRelapseRatio)) quiet_windows_ = 0;
+  if (sums_.near_normal()) ++quiet_windows_;
+  if (sums_.high()) quiet_windows_ = 0;
   const bool settled = now.window.end - incident_->recovering_at.value_or(now.window.end) >= kSettled;
-  if (settled && now.reading.fires() && !below(fast_, kRelapseRatio) && !told_to_be_back()) {
+  if (settled && now.reading.fires() && sums_.high() && !told_to_be_back()) {
     const std::string reason =
-        fmt::format("Reports rise again: {:.1f} in the last minutes, {:.1f} expected.", fast_.x, fast_.m);
+        fmt::format("Reports rise again: {:.1f} in the last minutes, {:.1f} expected.", sums_.fast().x, sums_.fast().m);
     incident_->recovering_at.reset();
     move_to(IncidentState::open, now, reason);
     emit(EventType::updated, now.window.end, reason, out);
@@ -358,9 +315,9 @@ void IncidentTracker::step_recovering(const TrackedWindow& now, const TrackerOpt
 }
 
 bool IncidentTracker::may_resolve(const TrackerOptions& options) const {
-  if (windows_open_ < options.pace.windows(kCalmMinutes) || !near_normal()) return false;
-  const bool held = quiet_windows_ >= options.pace.windows(std::max(kHoldMinutes, fast_half_life_));
-  return held || below(slow_, kCloseRatio) || calm_ >= options.pace.windows(kCalmMinutes);
+  if (windows_open_ < options.pace.windows(kCalmMinutes) || !sums_.near_normal()) return false;
+  const bool held = quiet_windows_ >= options.pace.windows(std::max(kHoldMinutes, sums_.half_life()));
+  return held || sums_.long_normal() || calm_ >= options.pace.windows(kCalmMinutes);
 }
 
 bool IncidentTracker::new_normal(const TrackedWindow& now) const {
@@ -442,12 +399,11 @@ std::optional<IncidentEvent> IncidentTracker::lead(std::string cause, EventTime 
   return IncidentEvent{EventType::updated, at, incident_->cause.back(), *incident_};
 }
 
-std::optional<IncidentEvent> IncidentTracker::link(const std::string& group_id, std::string cause, EventTime at) {
-  if (!incident_->group_id.empty()) return std::nullopt;
+IncidentEvent IncidentTracker::link(const std::string& group_id, std::string cause, EventTime at) {
   incident_->group_id = group_id;
   incident_->cause.push_back(std::move(cause));
   ++incident_->revision;
-  return IncidentEvent{EventType::updated, at, incident_->cause.back(), *incident_};
+  return {EventType::updated, at, incident_->cause.back(), *incident_};
 }
 
 void IncidentTracker::emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out) {

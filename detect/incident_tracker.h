@@ -16,6 +16,7 @@
 #include "detect/model_fields.h"
 #include "detect/onset.h"
 #include "detect/pace.h"
+#include "detect/recent_sums.h"
 #include "detect/shares.h"
 #include "model/incident.h"
 
@@ -50,20 +51,6 @@ struct TrackerOutcome {
   double rescale_level = 1;  ///< a new normal: the baseline's level times this
 };
 
-/// Sum that halves in a given time.
-struct Fading {
-  double x = 0;
-  double m = 0;
-  void add(double keep, double count, double expected) {
-    x = keep * x + count;
-    m = keep * m + expected;
-  }
-  template <class A>
-  void visit(A& archive) {
-    archive(x, m);
-  }
-};
-
 /// States and rules, times in minutes of event time:
 ///   suspected   the statistic is within ln 2 of its limit: by chance twice as often as an alarm; not within 6 h of
 ///               the end of another incident
@@ -87,12 +74,17 @@ struct Fading {
 ///               may be learnt from it, but is not told
 class IncidentTracker {
  public:
+  /// What is looked back to.
+  static constexpr double kHistoryMinutes = 360;
+
   IncidentTracker(ServiceId service, std::string slug) : service_(service), slug_(std::move(slug)) {}
   IncidentTracker() = default;
 
   /// Must be given every window in which the service was named, and every one while it is `active`.
   TrackerOutcome step(const TrackedWindow& now, const UsualShares& usual, const Catalog& catalog,
                       const TrackerOptions& options);
+  /// Drops what is older than six hours, and the words of what is older than one. `window`: its number.
+  void forget(std::int64_t window, const Pace& pace);
   /// A window that was not heard.
   std::vector<IncidentEvent> blind(const Window& window, const TrackerOptions& options);
   /// Posts edited or taken back: their words are not shown from now on. `posts`: identities, sorted.
@@ -104,8 +96,8 @@ class IncidentTracker {
   IncidentEvent release(EventTime at);
   /// Others are collateral of it. Nothing to tell when that was told before.
   std::optional<IncidentEvent> lead(std::string cause, EventTime at);
-  /// Shares a likely cause with others, none of which is the root. Nothing to tell when that was told before.
-  std::optional<IncidentEvent> link(const std::string& group_id, std::string cause, EventTime at);
+  /// Shares a likely cause with others, none of which is the root. Only while it belongs to no group.
+  IncidentEvent link(const std::string& group_id, std::string cause, EventTime at);
   /// Takes the counts as they stand now, for the events above.
   void refresh(const UsualShares& usual, const Catalog& catalog, const TrackerOptions& options) {
     totals_.describe(usual, catalog, options.min_shown, *incident_);
@@ -130,9 +122,8 @@ class IncidentTracker {
   template <class A>
   void visit(A& archive) {
     archive(service_, slug_, incident_, live_, totals_, recent_, bare_, ended_at_, windows_open_, calm_, quiet_windows_,
-            slow_, fast_, recoveries_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_,
-            opened_at_, fast_half_life_, slow_keep_, fast_keep_, since_, between_, since_windows_, open_windows_,
-            ever_opened_, gap_open_, merged_);
+            sums_, told_at_, told_observed_, told_severity_, told_official_, suspected_at_, opened_at_, since_,
+            between_, since_windows_, open_windows_, ever_opened_, gap_open_, merged_);
   }
 
  private:
@@ -146,7 +137,6 @@ class IncidentTracker {
     }
   };
 
-  void remember(const TrackedWindow& now, const TrackerOptions& options);
   std::uint32_t reporters_since(std::int64_t number) const;
   void idle(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
   void running(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
@@ -167,12 +157,10 @@ class IncidentTracker {
   void step_recovering(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
   void maybe_update(const TrackedWindow& now, const TrackerOptions& options, TrackerOutcome& out);
   bool may_resolve(const TrackerOptions& options) const;
-  bool near_normal() const;
-  bool told_to_be_back() const;
+  bool told_to_be_back() const { return sums_.told_to_be_back(totals_.peak()); }
   bool new_normal(const TrackedWindow& now) const;
-  void follow_sums(const TrackedWindow& now);
-  void recall_sums(const TrackedWindow& now);
-  void choose_half_life(const TrackedWindow& now, const TrackerOptions& options);
+  void follow_level(const TrackedWindow& now);
+  void begin_sums(const TrackedWindow& now, const TrackerOptions& options);
   void end(const TrackedWindow& now, TrackerOutcome& out);
   void move_to(IncidentState state, const TrackedWindow& now, std::string reason);
   void emit(EventType type, EventTime at, std::string reason, TrackerOutcome& out);
@@ -188,12 +176,7 @@ class IncidentTracker {
   std::int64_t windows_open_ = 0;   ///< heard since it was opened or reopened
   std::int64_t calm_ = 0;           ///< windows in a row with M < H - 5
   std::int64_t quiet_windows_ = 0;  ///< in `recovering`
-  Fading slow_;                     ///< half-life 45 min
-  Fading fast_;                     ///< half-life `fast_half_life_`
-  double fast_half_life_ = 10;      ///< minutes
-  double slow_keep_ = 0;            ///< what remains of the sums after one window; 0 = not computed yet
-  double fast_keep_ = 0;
-  double recoveries_ = 0;  ///< likewise
+  RecentSums sums_;
   EventTime told_at_;
   std::uint32_t told_observed_ = 0;
   int told_severity_ = 0;

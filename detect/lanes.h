@@ -32,7 +32,6 @@ using LaneBits = std::int32_t __attribute__((vector_size(4 * kLanes), aligned(4 
 
 OUTCRY_LANES Lanes lanes(double value) { return Lanes{} + static_cast<float>(value); }
 OUTCRY_LANES LaneBits lane_bits(std::int32_t value) { return LaneBits{} + value; }
-OUTCRY_LANES LaneBits every_lane(bool value) { return lane_bits(value ? -1 : 0); }
 
 OUTCRY_LANES bool any(LaneBits mask) {
   std::int64_t words[kLanes / 2];

@@ -28,6 +28,9 @@ struct Observation {
   LevelNoise noise;
   Lanes marginal_excess{};  ///< relative variance beyond Poisson of a window about the baseline
   LaneBits counted{};       ///< not under alarm: the chart may learn its own history from it
+
+  /// Nothing is counted in it.
+  bool in_first_hour() const { return age_days * 24 < 1; }
 };
 
 }  // namespace outcry::detect

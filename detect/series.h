@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <deque>
 
@@ -21,7 +22,7 @@ struct PendingHalfHour {
 
   template <class A>
   void visit(A& archive) {
-    archive(when.half_hour, when.weekday, when.two_hour, when.nearer_half_hour, when.own_share, x, n, since);
+    archive(when, x, n, since);
   }
 };
 
@@ -53,6 +54,11 @@ class Series {
   const NoiseFit& fit() const { return fit_; }
   const UsualShares& usual() const { return usual_; }
   UsualShares& usual() { return usual_; }
+
+  /// False for what a damaged snapshot holds.
+  bool consistent() const {
+    return std::ranges::all_of(pending_, [](const PendingHalfHour& pending) { return pending.when.in_range(); });
+  }
 
   template <class A>
   void visit(A& archive) {

@@ -12,7 +12,6 @@ namespace {
 
 constexpr double kCalibratedAt = 4;
 constexpr double kLeastMean = 0.1;
-constexpr double kFirstHours = 1;
 constexpr float kNearlyAsLikely = 2;
 constexpr float kLeastExcess = 1e-3F;
 constexpr double kCeiling = 60;
@@ -74,7 +73,7 @@ void Cusum::update(std::size_t b, const Observation& observation) {
     look_up(block, lane, {m[lane], 1 / excess[lane]});
   });
   step(block, observation, excess);
-  if (observation.age_days * 24 >= kFirstHours) return;
+  if (!observation.in_first_hour()) return;
   block.may_fire = LaneBits{};
   for (Lanes& sum : block.sum) sum = Lanes{};
 }

@@ -10,7 +10,6 @@
 namespace outcry::detect {
 namespace {
 
-constexpr double kFirstHours = 1;
 constexpr double kCeiling = 1e6;
 constexpr float kLeastExcess = 1e-3F;
 
@@ -74,7 +73,7 @@ void Ewma::update(std::size_t b, const Observation& observation) {
     look_up(b * kLanes + lane, {m[lane], 1 / excess[lane]});
   });
   step(block, observation, excess);
-  if (observation.age_days * 24 >= kFirstHours) return;
+  if (!observation.in_first_hour()) return;
   block.may_fire = LaneBits{};
   block.average = Lanes{};
 }

@@ -19,7 +19,6 @@ constexpr float kMostApart = 30;
 /// Of the tame alternative.
 constexpr float kMostExcess = 1;
 constexpr double kAboveLimit = 3;
-constexpr double kFirstHours = 1;
 constexpr double kHistoryMinutes = 60;
 /// An onset by a shift this much less likely than the winner still belongs to the interval.
 constexpr float kNearlyAsLikely = 2;
@@ -64,7 +63,10 @@ const Shift kLogShift = [] {
 }  // namespace
 
 ShiryaevRoberts::ShiryaevRoberts(ChartOptions options)
-    : options_(options), log_promise_(std::log(options.promised_windows)) {}
+    : options_(options),
+      log_promise_(std::log(options.promised_windows)),
+      day_limit_(static_cast<float>(OwnHistory::day_limit(options.pace))),
+      history_windows_(options.pace.windows(kHistoryMinutes)) {}
 
 void ShiryaevRoberts::resize(std::size_t n_series) {
   blocks_.resize((n_series + kLanes - 1) / kLanes);
@@ -112,7 +114,7 @@ OUTCRY_WIDE void ShiryaevRoberts::step(Block& block, const Observation& o, const
 void ShiryaevRoberts::update(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
   step(block, observation, tamer_reports(observation));
-  if (observation.age_days * 24 < kFirstHours) {
+  if (observation.in_first_hour()) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) reset(b * kLanes + lane);
     block.may_fire = LaneBits{};
   }
@@ -122,8 +124,7 @@ void ShiryaevRoberts::update(std::size_t b, const Observation& observation) {
 void ShiryaevRoberts::follow_histories(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
   block.waiting -= observation.counted;
-  const auto h = static_cast<float>(OwnHistory::day_limit(options_.pace));
-  const LaneBits due = (block.statistic > h) | block.inside | (block.waiting >= options_.pace.windows(kHistoryMinutes));
+  const LaneBits due = (block.statistic > day_limit_) | block.inside | (block.waiting >= history_windows_);
   if (!any(due & observation.counted)) return;
   for (std::size_t lane = 0; lane < kLanes; ++lane) {
     if (due[lane] == 0 || observation.counted[lane] == 0) continue;

@@ -78,6 +78,8 @@ class ShiryaevRoberts final : public Chart {
 
   ChartOptions options_;
   double log_promise_;
+  float day_limit_;      ///< h of the own histories
+  int history_windows_;  ///< after which they are told of quiet windows
   std::vector<Block> blocks_;
   std::vector<OwnHistory> histories_;  ///< by series
 };

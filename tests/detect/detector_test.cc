@@ -236,5 +236,30 @@ TEST(Detector, RefusesASnapshotOfOtherOptionsOrDamage) {
   EXPECT_TRUE(detector.restore(snapshot));
 }
 
+TEST(Detector, KeepsNoWordsOfAServiceThatFellSilent) {
+  auto detector = testing::detector();
+  WindowCounts window = testing::minute(0, 1);
+  window.services[0].samples.push_back({.text = "canary in the mine", .intent = Intent::report, .identity = 7});
+  detector.observe(window);
+  EXPECT_NE(detector.snapshot().find("canary"), std::string::npos);
+  for (int n = 1; n < 130; ++n) detector.observe(testing::minute(n, 0));
+  EXPECT_EQ(detector.snapshot().find("canary"), std::string::npos);
+}
+
+/// Whatever stands in a damaged snapshot: it is refused, or the detector goes on.
+TEST(Detector, StandsADamagedSnapshot) {
+  auto detector = testing::detector();
+  testing::Counts counts(2);
+  for (int n = 0; n < 200; ++n) detector.observe(testing::minute(n, counts(1)));
+  const std::string whole = detector.snapshot();
+  for (std::size_t at = 12; at < whole.size(); at += whole.size() / 400) {
+    std::string damaged = whole;
+    damaged[at] = static_cast<char>(damaged[at] ^ 0x5a);
+    auto other = testing::detector();
+    if (other.restore(damaged))
+      for (int n = 200; n < 203; ++n) other.observe(testing::minute(n, 2));
+  }
+}
+
 }  // namespace
 }  // namespace outcry::detect
