@@ -6,6 +6,7 @@
 #include <csignal>
 #include <ostream>
 
+#include "app/commands/flags.h"
 #include "app/commands/replay_overrides.h"
 #include "app/commands/replay_store.h"
 #include "app/replay/outcome.h"
