@@ -97,13 +97,31 @@ std::vector<std::uint64_t> copy_keys(std::string_view text) {
   return keys;
 }
 
-std::optional<std::uint64_t> CopyCap::refuse(const std::vector<std::uint64_t>& keys) {
-  for (const std::uint64_t key : keys) {
-    const auto it = seen_.find(key);
-    if (it != seen_.end() && it->second >= cap_) return key;
+/// Puts the time in the place of the oldest.
+bool CopyMemory::full(Seen& seen, EventTime time) const {
+  seen.newest = std::max(seen.newest, time);
+  if (seen.times.size() < cap_) {
+    seen.times.push_back(time);
+    return false;
   }
-  for (const std::uint64_t key : keys) ++seen_[key];
-  return std::nullopt;
+  const bool recent = time - seen.times[seen.oldest] < memory_;
+  seen.times[seen.oldest] = time;
+  seen.oldest = (seen.oldest + 1) % seen.times.size();
+  return recent;
+}
+
+std::optional<std::uint64_t> CopyMemory::refuse(const std::vector<std::uint64_t>& keys, ServiceId service,
+                                                EventTime time) {
+  std::optional<std::uint64_t> out;
+  for (const std::uint64_t key : keys)
+    if (full(seen_[of_service(key, service)], time) && !out) out = key;
+  return out;
+}
+
+void CopyMemory::forget_before(EventTime now) {
+  if (now - swept_ < memory_) return;
+  swept_ = now;
+  std::erase_if(seen_, [&](const auto& entry) { return now - entry.second.newest >= memory_; });
 }
 
 }  // namespace outcry::detect

@@ -6,8 +6,6 @@
 #include <tuple>
 #include <utility>
 
-#include "detect/copies.h"
-
 namespace outcry::detect {
 namespace {
 
@@ -46,12 +44,12 @@ class Together {
 /// One service of the window while it is counted.
 class ServiceTally {
  public:
-  ServiceTally(ServiceId service, const Together& together, TallyOptions options)
-      : together_(together), options_(options), copies_(options.copies_cap) {
+  ServiceTally(ServiceId service, const Together& together, std::uint32_t samples)
+      : together_(together), samples_(samples) {
     counts_.service = service;
   }
 
-  void add(const Mention& mention, ReporterMemory& memory) {
+  void add(const Mention& mention, TallyMemory& memory) {
     if (mention.repost) {
       ++counts_.reposts;
       return;
@@ -82,16 +80,18 @@ class ServiceTally {
   }
 
  private:
-  bool is_reporter(const Mention& mention, ReporterMemory& memory) {
-    if (!memory.admit(mention.author, mention.verdict.service, mention.time)) return false;
-    const auto full = copies_.refuse(copy_keys(mention.text));
+  bool is_reporter(const Mention& mention, TallyMemory& memory) {
+    if (!memory.reporters.admit(mention.author, mention.verdict.service, mention.time)) return false;
+    std::vector<std::uint64_t> keys = copy_keys(mention.text);
+    if (mention.new_account) keys.push_back(kNewAccountsKey);
+    const auto full = memory.copies.refuse(keys, mention.verdict.service, mention.time);
     if (full) hold_back(*full, mention);
     return !full;
   }
 
   void hold_back(std::uint64_t key, const Mention& mention) {
     CopyCluster& cluster = clusters_[key];
-    if (cluster.posts == 0) cluster = {key, options_.copies_cap, mention.identity, mention.text};
+    if (cluster.posts == 0) cluster = {key, 0, mention.identity, mention.text};
     ++cluster.posts;
   }
 
@@ -131,7 +131,7 @@ class ServiceTally {
     std::ranges::stable_sort(all, std::greater<>{}, telling);
     std::array<std::uint32_t, kIntents> taken{};
     for (Sample& sample : all) {
-      if (counts_.samples.size() >= options_.samples) return;
+      if (counts_.samples.size() >= samples_) return;
       if (!wanted(sample.intent, taken[static_cast<std::size_t>(sample.intent)])) continue;
       ++taken[static_cast<std::size_t>(sample.intent)];
       counts_.samples.push_back(std::move(sample));
@@ -158,9 +158,8 @@ class ServiceTally {
   }
 
   const Together& together_;
-  TallyOptions options_;
+  std::uint32_t samples_;
   ServiceCounts counts_;
-  CopyCap copies_;
   std::map<RegionId, RegionCount> regions_;
   std::map<SymptomId, std::uint32_t> symptoms_;
   std::map<std::string, std::uint32_t> codes_;
@@ -169,10 +168,6 @@ class ServiceTally {
   std::map<std::uint64_t, CopyCluster> clusters_;
   std::vector<const Mention*> candidates_;
 };
-
-std::uint64_t mixed(std::uint64_t author, ServiceId service) {
-  return (author ^ (static_cast<std::uint64_t>(service) + 1) * 0x9e3779b97f4a7c15U) * 0xff51afd7ed558ccdU;
-}
 
 auto order(const Mention& mention) {
   return std::tuple(mention.verdict.service, mention.time, mention.identity, std::string_view(mention.text),
@@ -183,7 +178,7 @@ auto order(const Mention& mention) {
 
 bool ReporterMemory::admit(std::uint64_t author, ServiceId service, EventTime time) {
   if (author == 0) return true;
-  const auto [it, fresh] = last_.try_emplace(mixed(author, service), time);
+  const auto [it, fresh] = last_.try_emplace(of_service(author, service), time);
   if (fresh) return true;
   const bool quiet = time - it->second >= memory_;
   it->second = std::max(it->second, time);
@@ -196,13 +191,13 @@ void ReporterMemory::forget_before(EventTime now) {
   std::erase_if(last_, [&](const auto& entry) { return now - entry.second >= memory_; });
 }
 
-std::vector<ServiceCounts> tally(std::vector<Mention> mentions, ReporterMemory& memory, TallyOptions options) {
+std::vector<ServiceCounts> tally(std::vector<Mention> mentions, TallyMemory& memory, std::uint32_t samples) {
   std::ranges::sort(mentions, {}, order);
   const Together together(mentions);
   std::vector<ServiceCounts> out;
   for (std::size_t i = 0; i < mentions.size();) {
     const ServiceId service = mentions[i].verdict.service;
-    ServiceTally counting(service, together, options);
+    ServiceTally counting(service, together, samples);
     for (; i < mentions.size() && mentions[i].verdict.service == service; ++i) counting.add(mentions[i], memory);
     out.push_back(counting.finish());
   }

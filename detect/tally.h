@@ -7,6 +7,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "detect/copies.h"
 #include "model/counts.h"
 #include "model/mention.h"
 
@@ -28,14 +29,19 @@ class ReporterMemory {
   EventTime swept_{};
 };
 
-struct TallyOptions {
-  std::uint32_t samples = 6;
-  std::uint32_t copies_cap = 2;
+/// What of the past decides who counts.
+struct TallyMemory {
+  ReporterMemory reporters;
+  CopyMemory copies;
+  void forget_before(EventTime now) {
+    reporters.forget_before(now);
+    copies.forget_before(now);
+  }
 };
 
 /// The counts of a closed window. Sorts the mentions by (time, identity, text) first, so that the
 /// answer does not depend on the order in which they came.
-std::vector<ServiceCounts> tally(std::vector<Mention> mentions, ReporterMemory& memory, TallyOptions options);
+std::vector<ServiceCounts> tally(std::vector<Mention> mentions, TallyMemory& memory, std::uint32_t samples);
 
 /// How much a sample tells, larger = more: evidence, then a symptom, a place, a text of a readable length.
 double telling(const Sample& sample);

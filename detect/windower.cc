@@ -30,7 +30,7 @@ struct Windower::Impl {
   WindowerOptions options;
   WindowerStats stats;
   SkewGuard guard;
-  ReporterMemory memory;
+  TallyMemory memory;
   Changes changes;
   std::deque<OpenWindow> open;  ///< in order of time; only windows that heard a post
   OpenWindow* current = nullptr;
@@ -38,7 +38,10 @@ struct Windower::Impl {
   bool begun = false;
   enum class Target : std::uint8_t { nowhere, window, held, change } target = Target::nowhere;
 
-  explicit Impl(WindowerOptions o) : options(o), guard(std::max(o.skew_limit, o.lateness)), memory(o.reporter_memory) {}
+  explicit Impl(WindowerOptions o)
+      : options(o),
+        guard(std::max(o.skew_limit, o.lateness)),
+        memory{ReporterMemory(o.reporter_memory), CopyMemory(o.copies_cap, o.copy_memory)} {}
 
   EventTime watermark() const { return guard.started() ? guard.newest() - options.lateness : EventTime::min(); }
 
@@ -126,7 +129,7 @@ struct Windower::Impl {
     out.posts = window.posts;
     apply_changes(window, out);
     memory.forget_before(window.window.begin);
-    out.services = tally(std::move(window.mentions), memory, {options.samples_per_window, options.copies_cap});
+    out.services = tally(std::move(window.mentions), memory, options.samples_per_window);
     return out;
   }
 

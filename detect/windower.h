@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -20,8 +21,12 @@ struct WindowerOptions {
                                               ///< only when the next ones agree
   std::chrono::seconds reporter_memory{600};  ///< one author counts once per service in this time, [window, 1 h]
   std::uint32_t samples_per_window = 6;       ///< kept per service and window, [0, 50]
-  std::uint32_t copies_cap =
-      2;  ///< reporters that one long text (8 words or more) or one link-and-tag set can give in a window
+  std::uint32_t copies_cap = 2;  ///< reporters that one long text (8 words or more), one link-and-tag set or all new
+                                 ///< accounts together can give a service within `copy_memory`
+  std::chrono::seconds copy_memory{3600};
+
+  /// How far back posts reach into the counts of a window.
+  std::chrono::seconds memory() const { return std::max(reporter_memory, copy_memory); }
 };
 
 struct WindowerStats {
@@ -68,7 +73,7 @@ class Windower {
   /// A post far ahead of the others waits for witnesses: no place to resume from.
   bool holding() const;
   /// For going on after a stop: the newest time heard when the position that is resumed was passed.
-  /// A window is the same as in an uninterrupted run when it begins at least `reporter_memory` + `window`
+  /// A window is the same as in an uninterrupted run when it begins at least `memory()` + `window`
   /// after that time; the earlier ones are closed again in part, and are to be passed over.
   void resume(EventTime newest);
   const WindowerStats& stats() const;

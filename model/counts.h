@@ -59,10 +59,13 @@ struct AlsoNamedCount {
   friend bool operator==(const AlsoNamedCount&, const AlsoNamedCount&) = default;
 };
 
-/// Posts that are one text or made from one template.
+/// The key that posts of new accounts (see kNewAccount) share.
+inline constexpr std::uint64_t kNewAccountsKey = 1;
+
+/// Posts that are one text or made from one template, or those of accounts that were just made.
 struct CopyCluster {
-  std::uint64_t key = 0;       ///< what they share, see detect/copies.h
-  std::uint32_t posts = 0;     ///< all of them, those that counted as reporters too
+  std::uint64_t key = 0;       ///< what they share: kNewAccountsKey, else see detect/copies.h
+  std::uint32_t posts = 0;     ///< that were held back
   std::uint64_t identity = 0;  ///< of the post whose text is shown, see post.h
   std::string text;            ///< "" when it was taken back
   friend bool operator==(const CopyCluster&, const CopyCluster&) = default;

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <array>
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -64,6 +65,9 @@ struct Verdict {
   std::optional<ServiceId> alternative;  ///< "switched to X"
 };
 
+/// Accounts younger than this are easily made in numbers: those of a campaign are hours old.
+inline constexpr std::chrono::hours kNewAccount{72};
+
 /// A verdict with what must be kept of its post. Lives until its window is closed; the text only as
 /// long as it may become a sample.
 struct Mention {
@@ -74,7 +78,8 @@ struct Mention {
   bool repost = false;
   bool bot = false;
   bool link = false;
-  std::string post_id;  ///< id_text(post)
+  bool new_account = false;  ///< its author's account is younger than kNewAccount
+  std::string post_id;       ///< id_text(post)
   std::string post_link;
   std::string text;
 };

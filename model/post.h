@@ -48,7 +48,8 @@ struct Post {
   std::string_view link;           ///< address of the post itself when the record has it, or ""
   std::string_view reply_to;       ///< key of the post answered, or ""
   EventTime time;                  ///< the clock of detection: receipt time where the feed gives one, else creation
-  std::optional<EventTime> created_at;  ///< the author's own claim, an attribute only
+  std::optional<EventTime> created_at;    ///< the author's own claim, an attribute only
+  std::optional<EventTime> author_since;  ///< when the author's account was made, where the record says
 };
 
 /// 64-bit identity of a post for "heard already?": equal for equal (platform, authority, key), never 0.

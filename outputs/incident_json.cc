@@ -135,7 +135,7 @@ Json alternative_json(const AlternativeCount& alternative, const Catalog& catalo
 Json coordination_json(const Coordination& coordination, const EncodeOptions& options) {
   return {{"score", number(coordination.score)},
           {"clusters", array_of(coordination.clusters, [&](const CopyCluster& cluster) -> Json {
-             Json out{{"posts", cluster.posts}};
+             Json out{{"posts", cluster.posts}, {"of", cluster.key == kNewAccountsKey ? "new_accounts" : "text"}};
              if (options.include_text) out["text"] = text_or_null(cluster.text);
              return out;
            })}};

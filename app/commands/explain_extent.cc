@@ -119,20 +119,23 @@ Json also_named_fields(const Json& named) {
 }
 
 std::string copies_sentence(std::uint64_t copies) {
-  if (copies == 0) return "No repeat of a text or an author had to be held back.";
-  return fmt::format("{} of a text or an author did not count.", counted(copies, "repeat"));
+  if (copies == 0) return "No repeat of a text or an author had to be held back, and no new account.";
+  return fmt::format("{} did not count: repeats of a text or an author, or of accounts made within three days.",
+                     counted(copies, "post"));
 }
 
 std::string cluster_item(const Json& cluster) {
   const std::string words = text(cluster, "text");
-  return fmt::format("{} of one text{}", counted(whole(cluster, "posts"), "post"),
+  const bool accounts = text(cluster, "of") == "new_accounts";
+  return fmt::format("{} {}{}", counted(whole(cluster, "posts"), "post"),
+                     accounts ? "from accounts made within three days" : "of one text",
                      words.empty() ? "." : fmt::format(": “{}”", words));
 }
 
 Json clusters_fields(const Json& clusters) {
   Json out = Json::array();
   for (const auto& cluster : clusters) {
-    out.push_back({{"posts", whole(cluster, "posts")}, {"text", text(cluster, "text")}});
+    out.push_back({{"posts", whole(cluster, "posts")}, {"of", text(cluster, "of")}, {"text", text(cluster, "text")}});
   }
   return out;
 }
@@ -225,8 +228,7 @@ Part copies_and_templates(const Json& incident) {
               {"notes", std::move(notes)}};
   section.sentences = {copies_sentence(whole(incident, "copies"))};
   if (score > 0) {
-    section.sentences.push_back(
-        fmt::format("Of the posts that are evidence {:.0f} % were held back as copies.", 100 * score));
+    section.sentences.push_back(fmt::format("Of the posts that are evidence {:.0f} % were held back.", 100 * score));
   }
   return {"coordination", std::move(fields), std::move(section)};
 }

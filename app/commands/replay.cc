@@ -65,7 +65,7 @@ ReplayJob job_of(const Setup& setup, std::vector<InputFile> files) {
           .windower = config.windower,
           .detector = config.detector,
           .pipeline = {.window = config.windower.window,
-                       .reporter_memory = config.windower.reporter_memory,
+                       .memory = config.windower.memory(),
                        .commit_windows = config.replay.commit_every},
           .catalog = setup.catalog};
 }
@@ -206,7 +206,7 @@ class ReplayCommand {
       terminal_.out << out.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     } else {
       if (!events_on_stdout(setup) && !heard_nothing(report)) tell_stories(incidents, report);
-      terminal_.err << '\n' << to_text(report);
+      terminal_.err << '\n' << to_text(report, *setup.catalog);
     }
     if (heard_nothing(report)) terminal_.err << "error: " << why_nothing(report, setup.config.archive);
     if (report.interrupted) terminal_.err << how_to_go_on(setup);

@@ -15,6 +15,7 @@ Mention mention_of(const Post& post, const Verdict& verdict, std::uint64_t id) {
           .repost = post.marks.repost,
           .bot = post.marks.bot,
           .link = post.marks.link,
+          .new_account = post.author_since && post.time - *post.author_since < kNewAccount,
           .post_id = id_text(post),
           .post_link = std::string(post.link),
           .text = std::string(post.text)};

@@ -66,6 +66,7 @@ Result<void> Pipeline::observe(std::vector<WindowCounts> windows) {
     if (window.window.end <= closed_until_) continue;
     auto events = detector_.observe(window);
     closed_until_ = window.window.end;
+    held_back_.add(window);
     for (auto& event : events) {
       if (event.type == EventType::opened) ++opened_;
       pending_.events.push_back(std::move(event));
@@ -90,7 +91,7 @@ std::string place(EventTime newest, const std::string& position) {
 
 std::string Pipeline::safe_position(EventTime closed_until) {
   if (cuts_.empty()) return position_;
-  const EventTime limit = closed_until - options_.reporter_memory - options_.window;
+  const EventTime limit = closed_until - options_.memory - options_.window;
   while (!cuts_.empty() && cuts_.front().newest <= limit) {
     position_ = place(cuts_.front().newest, cuts_.front().position);
     cuts_.pop_front();

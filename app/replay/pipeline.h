@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "app/replay/held_back.h"
 #include "app/replay/merge.h"
 #include "detect/detector.h"
 #include "detect/windower.h"
@@ -17,7 +18,7 @@ namespace outcry::app {
 
 struct PipelineOptions {
   std::chrono::seconds window{60};
-  std::chrono::seconds reporter_memory{600};
+  std::chrono::seconds memory{3600};      ///< how far back posts reach into the counts of a window
   std::size_t commit_windows = 1024;      ///< closed windows in one transaction at most
   std::size_t commit_event_windows = 16;  ///< sooner when there are events to tell
 };
@@ -26,8 +27,8 @@ struct PipelineOptions {
 ///
 /// Going on after a stop: windows are committed together with a place in the input from which everything
 /// that concerns later windows is read again; windows that come out a second time are recognised by their
-/// end and left out. The place is the newest one at which no post had yet been heard that lies within a
-/// reporter's memory of the committed end.
+/// end and left out. The place is the newest one at which no post had yet been heard that lies further
+/// before the committed end than `memory`.
 class Pipeline {
  public:
   /// `store` outlives this. Sinks are told of events once they are committed.
@@ -48,6 +49,7 @@ class Pipeline {
   const detect::WindowerStats& windower_stats() const { return windower_.stats(); }
   /// New posts from before the end of an earlier run, whose windows are closed: not heard.
   std::uint64_t behind_the_end() const { return behind_the_end_; }
+  const HeldBack& held_back() const { return held_back_; }
   const detect::Detector& detector() const { return detector_; }
   bool fed() const { return fed_; }  ///< whether there was any piece at all
   EventTime newest() const { return windower_.newest(); }
@@ -83,6 +85,7 @@ class Pipeline {
   std::vector<std::unique_ptr<outputs::Sink>> sinks_;
   std::deque<Cut> cuts_;
   outputs::Commit pending_;
+  HeldBack held_back_;
   EventTime closed_until_ = EventTime::min();
   EventTime news_from_ = EventTime::min();
   std::uint64_t behind_the_end_ = 0;

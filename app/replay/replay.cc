@@ -56,6 +56,7 @@ class Run {
 ReplayReport report_of(const Run& run, const MergedInput& input, const Pipeline& pipeline) {
   ReplayReport out{.read = input.stats(),
                    .windows = pipeline.windower_stats(),
+                   .held_back = pipeline.held_back(),
                    .problems = input.problems(),
                    .problem_count = input.problem_count(),
                    .untimed = input.untimed(),

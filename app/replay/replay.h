@@ -27,6 +27,7 @@ struct ReplayJob {
 struct ReplayReport {
   ingest::ReadStats read;
   detect::WindowerStats windows;
+  HeldBack held_back;
   std::vector<Problem> problems;
   std::uint64_t problem_count = 0;
   std::uint64_t untimed = 0;         ///< posts without a time, which no window can hold: not heard
@@ -48,7 +49,7 @@ Result<ReplayReport> replay(const ReplayJob& job, const nlp::Classifier& classif
                             const std::atomic<bool>& stop);
 
 /// The summary for people: what was read, what was passed over and why, with places.
-std::string to_text(const ReplayReport& report);
+std::string to_text(const ReplayReport& report, const Catalog& catalog);
 /// The same for programs.
 nlohmann::ordered_json to_json(const ReplayReport& report);
 

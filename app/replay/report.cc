@@ -33,14 +33,14 @@ std::string resumed_line(const ReplayReport& report) {
 
 }  // namespace
 
-std::string to_text(const ReplayReport& report) {
+std::string to_text(const ReplayReport& report, const Catalog& catalog) {
   std::string out = read_line(report.read, report.bytes_read, report.elapsed);
   if (report.resumed) out += resumed_line(report);
   out += passed_over(report.read, report.problems, report.problem_count);
   if (report.untimed != 0)
     out += fmt::format("without a time: {} (not counted; see --map time=COLUMN)\n", report.untimed);
   add_timing(report, out);
-  return out;
+  return out + to_text(report.held_back, catalog);
 }
 
 nlohmann::ordered_json to_json(const ReplayReport& report) {
@@ -74,6 +74,7 @@ nlohmann::ordered_json to_json(const ReplayReport& report) {
            {"ahead", report.windows.ahead},
            {"removed", report.windows.removed},
            {"edited", report.windows.edited},
+           {"held_back", report.held_back.posts()},
            {"windows", report.windows.closed},
            {"events", report.events},
            {"bytes_read", report.bytes_read},

@@ -1,5 +1,6 @@
 // Windows per second through all charts and incidents, by number of services. Most are sparse, as in a real catalog.
 #include <benchmark/benchmark.h>
+#include <malloc.h>
 
 #include <cmath>
 #include <memory>
@@ -84,6 +85,23 @@ BENCHMARK(ObserveDays)
     ->Args({10'000, 30})
     ->Unit(benchmark::kMillisecond)
     ->Iterations(1);
+
+/// What a detector that heard every service and lived through an hour holds.
+void Memory(benchmark::State& state) {
+  const auto n = static_cast<int>(state.range(0));
+  const auto catalog = catalog_of(n);
+  auto day = windows_of(n);
+  double bytes = 0;
+  for (auto _ : state) {
+    const auto before = mallinfo2();
+    auto detector = detect::Detector::make({}, catalog).value();
+    live_through(detector, day, 60);
+    const auto after = mallinfo2();
+    bytes = static_cast<double>(after.uordblks + after.hblkhd - before.uordblks - before.hblkhd);
+  }
+  state.counters["bytes per series"] = bytes / n;
+}
+BENCHMARK(Memory)->Arg(2'000)->Arg(10'000)->Arg(50'000)->Unit(benchmark::kMillisecond)->Iterations(1);
 
 void TakeSnapshot(benchmark::State& state) {
   auto detector = detect::Detector::make({}, catalog_of(200)).value();

@@ -33,6 +33,7 @@ struct Status {
   std::string_view original_warning;
   std::optional<EventTime> created_at;
   std::optional<EventTime> edited_at;
+  std::optional<EventTime> account_since;
   PostMarks marks;
 };
 
@@ -88,6 +89,7 @@ class StatusDecoder final : public JsonDecoder {
     return each_field(value, [this](const char* key, od::value& field) {
       if (is_key(key, "acct")) return take_text(field, status_.acct);
       if (is_key(key, "url")) return take_text(field, status_.account_url);
+      if (is_key(key, "created_at")) return take_time(field, status_.account_since);
       return is_key(key, "bot") ? take_flag(field, status_.marks.bot) : kFine;
     });
   }
@@ -142,6 +144,7 @@ class StatusDecoder final : public JsonDecoder {
     post.reply_to = s.reply_to;
     post.time = op == PostOp::update && s.edited_at ? *s.edited_at : *s.created_at;
     post.created_at = s.created_at;
+    post.author_since = s.account_since;
     on_post(post);
     if (op == PostOp::update) return RecordKind::update;
     return s.marks.repost ? RecordKind::repost : RecordKind::post;

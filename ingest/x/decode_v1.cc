@@ -68,6 +68,7 @@ class V1Decoder final : public JsonDecoder {
     std::string_view place;
     std::optional<EventTime> created_at;
     std::optional<EventTime> timestamp;
+    std::optional<EventTime> author_since;
     PostMarks marks;
   };
 
@@ -115,6 +116,7 @@ class V1Decoder final : public JsonDecoder {
       if (is_key(key, "id_str")) return take_text(field, status_.author.text);
       if (is_key(key, "id")) return take_id(field, status_.author.number);
       if (is_key(key, "screen_name")) return take_text(field, status_.author_name);
+      if (is_key(key, "created_at")) return take_time(field, status_.author_since);
       return kFine;
     });
   }
@@ -189,6 +191,7 @@ class V1Decoder final : public JsonDecoder {
     post.reply_to = s.reply_to;
     post.time = s.timestamp ? *s.timestamp : *s.created_at;
     post.created_at = s.created_at;
+    post.author_since = s.author_since;
     on_post(post);
     return s.marks.repost ? RecordKind::repost : RecordKind::post;
   }

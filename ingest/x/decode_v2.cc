@@ -25,6 +25,7 @@ struct Entry {
   std::string_view place;
   std::string_view reply_to;
   std::optional<EventTime> created_at;
+  std::optional<EventTime> author_since;
   std::optional<RecordKind> event;
   PostMarks marks;
 };
@@ -101,6 +102,7 @@ class V2Decoder final : public JsonDecoder {
 
   Errc read_author(od::value& value) {
     return each_field(value, [this](const char* key, od::value& field) {
+      if (is_key(key, "created_at")) return take_time(field, entry_.author_since);
       return is_key(key, "username") ? take_text(field, entry_.author_name) : kFine;
     });
   }
@@ -194,6 +196,7 @@ class V2Decoder final : public JsonDecoder {
     post.reply_to = e.reply_to;
     post.time = *e.created_at;
     post.created_at = e.created_at;
+    post.author_since = e.author_since ? e.author_since : includes_.user_since(e.author);
     (*on_post_)(post);
     if (edited) return RecordKind::update;
     return e.marks.repost ? RecordKind::repost : RecordKind::post;

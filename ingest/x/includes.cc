@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ingest/record/times.h"
+
 namespace outcry::ingest::x {
 
 void Includes::clear() {
@@ -21,11 +23,13 @@ Errc Includes::read(od::value& value) {
 Errc Includes::read_user(od::value& value) {
   std::string_view id;
   std::string_view name;
+  std::string_view since;
   const Errc fault = each_field(value, [&](const char* key, od::value& field) {
     if (is_key(key, "id")) return take_id(field, id);
+    if (is_key(key, "created_at")) return take_id(field, since);
     return is_key(key, "username") ? take_text(field, name) : kFine;
   });
-  if (fault == kFine) users_.push_back(keep(id, name, {}));
+  if (fault == kFine) users_.push_back(keep(id, name, since));
   return fault;
 }
 
@@ -72,6 +76,12 @@ const Includes::Row* Includes::find(const std::vector<Row>& rows, std::string_vi
 std::string_view Includes::username(std::string_view user_id) const {
   const auto* row = find(users_, user_id);
   return row == nullptr ? std::string_view() : std::string_view(bytes_).substr(row->first, row->second - row->first);
+}
+
+std::optional<EventTime> Includes::user_since(std::string_view user_id) const {
+  const auto* row = find(users_, user_id);
+  if (row == nullptr || row->second == row->end) return std::nullopt;
+  return read_time(std::string_view(bytes_).substr(row->second, row->end - row->second));
 }
 
 Includes::Place Includes::place(std::string_view place_id) const {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,8 @@ class Includes {
   void sort();
 
   std::string_view username(std::string_view user_id) const;
+  /// When the user's account was made.
+  std::optional<EventTime> user_since(std::string_view user_id) const;
   struct Place {
     std::string_view country_code;
     std::string_view full_name;
@@ -41,8 +44,8 @@ class Includes {
   const Row* find(const std::vector<Row>& rows, std::string_view id) const;
 
   std::string bytes_;
-  std::vector<Row> users_;
-  std::vector<Row> places_;
+  std::vector<Row> users_;   ///< name and time of the account
+  std::vector<Row> places_;  ///< country and name
 };
 
 }  // namespace outcry::ingest::x

@@ -219,13 +219,20 @@ void tell_tips(Page& page, const Json& incident) {
   if (!instead.empty()) page.paragraph(2, "", fmt::format("They turn to: {}.", instead));
 }
 
+std::string_view made_lately(const Json& cluster) {
+  return text(cluster, "of") == "new_accounts" ? " of accounts made within three days" : "";
+}
+
 void tell_copies(Page& page, const Json& incident) {
   const Json& clusters = list(member(incident, "coordination"), "clusters");
   if (clusters.empty()) return;
   page.heading("Copies and templates");
-  page.paragraph(2, "", "Posts that are one text count at most twice in a window.");
+  page.paragraph(2, "",
+                 "Posts of one text, and those of accounts made within three days, count at most twice in an hour.");
   for (const auto& cluster : clusters)
-    page.paragraph(2, "", fmt::format("{}: {}", counted(whole(cluster, "posts"), "post"), text(cluster, "text")));
+    page.paragraph(
+        2, "",
+        fmt::format("{}{}: {}", counted(whole(cluster, "posts"), "post"), made_lately(cluster), text(cluster, "text")));
 }
 
 void tell_mix(Page& page, const Json& incident) {

@@ -222,13 +222,19 @@ TEST(ExplainIncident, TellsItsPartInACommonCauseWithTheReasons) {
 TEST(ExplainIncident, TellsCopiesTemplatesAndNotesOnThem) {
   Json incident = xbox();
   incident["coordination"] = {{"score", 0.231},
-                              {"clusters", {{{"posts", 12}, {"text", "xbox is dead, buy mine"}}, {{"posts", 5}}}},
+                              {"clusters",
+                               {{{"posts", 12}, {"of", "text"}, {"text", "xbox is dead, buy mine"}},
+                                {{"posts", 5}, {"of", "text"}},
+                                {{"posts", 7}, {"of", "new_accounts"}, {"text", "xbox down"}}}},
                               {"notes", {"from two accounts"}}};
-  EXPECT_THAT(told(Json::object()), HasSubstr("No repeat of a text or an author had to be held back."));
-  EXPECT_THAT(told(incident),
-              AllOf(HasSubstr("3 repeats of a text or an author did not count."), HasSubstr("23 % were held back"),
-                    HasSubstr("12 posts of one text: “xbox is dead, buy mine”"), HasSubstr("5 posts of one text."),
-                    HasSubstr("from two accounts.")));
+  EXPECT_THAT(told(Json::object()),
+              HasSubstr("No repeat of a text or an author had to be held back, and no new account."));
+  EXPECT_THAT(
+      told(incident),
+      AllOf(HasSubstr("3 posts did not count: repeats of a text or an author, or of accounts made within three days."),
+            HasSubstr("23 % were held back"), HasSubstr("12 posts of one text: “xbox is dead, buy mine”"),
+            HasSubstr("5 posts of one text."), HasSubstr("7 posts from accounts made within three days: “xbox down”"),
+            HasSubstr("from two accounts.")));
   EXPECT_EQ(fields(incident)["coordination"]["clusters"][0]["posts"], 12);
 }
 

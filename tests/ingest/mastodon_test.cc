@@ -11,7 +11,7 @@ using testing::ElementsAre;
 
 std::string status(const std::string& more) {
   return R"({"id":"1","created_at":"2026-11-23T14:02:03.123Z","uri":"https://m.example/users/ann/statuses/1","url":"https://m.example/@ann/1",)"
-         R"("content":"<p>down &amp; out</p>","account":{"acct":"ann","url":"https://m.example/@ann","bot":true})" +
+         R"("content":"<p>down &amp; out</p>","account":{"acct":"ann","created_at":"2026-11-20T00:00:00.000Z","url":"https://m.example/@ann","bot":true})" +
          more + "}";
 }
 
@@ -23,6 +23,7 @@ TEST(Mastodon, AStatusBecomesPlainText) {
   EXPECT_EQ(kept.post.author, "https://m.example/@ann");
   EXPECT_EQ(kept.post.author_name, "ann");
   EXPECT_EQ(kept.post.link, "https://m.example/@ann/1");
+  EXPECT_EQ(format_utc(*kept.post.author_since), "2026-11-20T00:00:00Z");
   EXPECT_TRUE(kept.post.marks.bot);
   EXPECT_TRUE(kept.post.marks.reply);
 }

@@ -10,7 +10,7 @@ namespace {
 using testing::SizeIs;
 
 std::string tweet(const std::string& more) {
-  return R"({"created_at":"Mon Nov 23 14:02:03 +0000 2020","id":7,"id_str":"7","text":"cut","user":{"id":1,"id_str":"1","screen_name":"ann"},"lang":"en")" +
+  return R"({"created_at":"Mon Nov 23 14:02:03 +0000 2020","id":7,"id_str":"7","text":"cut","user":{"id":1,"id_str":"1","created_at":"Wed Mar 04 01:02:03 +0000 2009","screen_name":"ann"},"lang":"en")" +
          more + "}";
 }
 
@@ -29,6 +29,7 @@ TEST(XV1, ATweetHasItsAuthorPlaceAndTime) {
   EXPECT_TRUE(kept.post.marks.reply);
   EXPECT_EQ(format_utc(kept.post.time), "2020-11-23T14:02:03.456Z");
   EXPECT_EQ(format_utc(*kept.post.created_at), "2020-11-23T14:02:03Z");
+  EXPECT_EQ(format_utc(*kept.post.author_since), "2009-03-04T01:02:03Z");
 }
 
 TEST(XV1, TheWholeTextWinsAndEntitiesAreResolved) {
@@ -109,9 +110,22 @@ TEST(XV2, BothSpellingsOfTheApiAreRead) {
 TEST(XV2, AFlattenedPostIsAPost) {
   const auto kept = keep_one(
       "x-v2",
-      R"({"id":"1","author_id":"2","text":"t","created_at":"2026-11-23T14:02:03.000Z","author":{"username":"ann"},"geo":{"full_name":"Austin, TX","country_code":"US"},"__twarc":{}})");
+      R"({"id":"1","author_id":"2","text":"t","created_at":"2026-11-23T14:02:03.000Z","author":{"username":"ann","created_at":"2026-11-23T00:00:00Z"},"geo":{"full_name":"Austin, TX","country_code":"US"},"__twarc":{}})");
   EXPECT_EQ(kept.post.author_name, "ann");
+  EXPECT_EQ(format_utc(*kept.post.author_since), "2026-11-23T00:00:00Z");
   EXPECT_EQ(kept.post.place_name, "Austin, TX");
+}
+
+TEST(XV2, TheAgeOfAnAccountStandsAmongTheUsers) {
+  const auto of = [](const std::string& since) {
+    return keep_one("x-v2", R"({"data":{"id":"1","text":"a","author_id":"9","created_at":"2026-11-23T14:02:03.000Z"},)"
+                            R"("includes":{"users":[{"id":"9",)" +
+                                since + R"("username":"ann"}]}})");
+  };
+  EXPECT_EQ(format_utc(*of(R"("created_at":"2026-11-23T00:00:00Z",)").post.author_since), "2026-11-23T00:00:00Z");
+  EXPECT_FALSE(of("").post.author_since);
+  EXPECT_FALSE(of(R"("created_at":"long ago",)").post.author_since);
+  EXPECT_FALSE(of(R"("created_at":{},)").post.author_since);
 }
 
 TEST(XV2, AnEditUpdatesTheFirstVersion) {
