@@ -82,6 +82,10 @@ int run(int argc, char** argv) {
   program.add_flag("--json", common.json, "Print JSON instead of text");
   program.add_flag("--no-colour,--no-color", common.no_colour, "No colours, even on a terminal");
   Action action;
+  add_run(program, common, action);
+  add_status(program, common, action);
+  add_tap(program, common, action);
+  add_record(program, common, action);
   add_replay(program, common, action);
   add_explain(program, common, action);
   add_incidents(program, common, action);

@@ -202,6 +202,10 @@ std::vector<WindowCounts> Windower::closed() {
   return out;
 }
 
+void Windower::advance(EventTime now) {
+  if (impl_->guard.started() && !impl_->guard.waiting()) impl_->guard.accept(now);
+}
+
 std::vector<WindowCounts> Windower::finish() {
   impl_->take(impl_->guard.settled());
   impl_->take(impl_->guard.finish());

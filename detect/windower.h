@@ -43,7 +43,7 @@ struct WindowerStats {
 /// function of the set of posts, not of their order within the lateness: mentions are sorted by
 /// (time, identity, text) when it closes, and only then are authors and copies counted; edits and removals
 /// are applied then as well, see Changes.
-/// Legal order: ((heard | changed) add*)* close* finish?
+/// Legal order: ((heard | changed) add* | advance | closed)* finish?
 class Windower {
  public:
   Windower(WindowerOptions options, const std::shared_ptr<const Catalog>& catalog);
@@ -65,6 +65,8 @@ class Windower {
   /// Windows that the watermark has passed, oldest first; empty ones between them too (posts == 0).
   /// At most 10,080 at a time, so that a gap of years does not fill the memory; the rest with the next call.
   std::vector<WindowCounts> closed();
+  /// The world has come to `now`, though no post says so. Nothing before the first post; never backwards.
+  void advance(EventTime now);
   /// End of the input: closes what is left, the last window included; again in portions, until one is empty.
   std::vector<WindowCounts> finish();
 

@@ -58,6 +58,10 @@ std::vector<std::string> slugs_of(const Catalog& catalog);
 
 /// A command registers its options and leaves in `action` what is to be done when it is chosen.
 using Action = std::function<int(Terminal&)>;
+void add_run(CLI::App& program, Common& common, Action& action);
+void add_status(CLI::App& program, Common& common, Action& action);
+void add_tap(CLI::App& program, Common& common, Action& action);
+void add_record(CLI::App& program, Common& common, Action& action);
 void add_replay(CLI::App& program, Common& common, Action& action);
 void add_explain(CLI::App& program, Common& common, Action& action);
 void add_check(CLI::App& program, Common& common, Action& action);

@@ -6,6 +6,7 @@
 #include <csignal>
 #include <ostream>
 
+#include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
 #include "app/commands/replay_overrides.h"
 #include "app/commands/replay_store.h"
@@ -70,39 +71,6 @@ ReplayJob job_of(const Setup& setup, std::vector<InputFile> files) {
           .catalog = setup.catalog};
 }
 
-/// What else a store was made with than it would be used with now.
-std::string difference(const std::string& path, const outputs::RunInfo& now) {
-  const auto store = Store::open(path, Store::Access::read_only, {}, nullptr);
-  if (!store) return "";
-  const auto& before = store->run();
-  if (before.version != now.version) return "outcry was " + before.version + ", now " + now.version;
-  return before.settings.empty() ? "" : describe_difference(before.settings, now.settings);
-}
-
-std::string why_not(const boost::system::error_code& error, const std::string& path, const outputs::RunInfo& run) {
-  std::string out = harmless(path) + ": ";
-  if (error == make_error_code(Errc::mismatch)) {
-    return out + "the store was made with other settings (" + harmless(difference(path, run)) +
-           "); go back to those, take another --store, or remove this one";
-  }
-  return out + why_no_store(error);
-}
-
-std::string why_no_events(const boost::system::error_code& error, const std::string& path) {
-  if (error == make_error_code(Errc::mismatch)) return holds_something(path);
-  return "'" + path + "' cannot be written for the events: " + error.message();
-}
-
-/// Tells a sink everything again: it takes what it lacks, and refuses when it holds something else.
-Result<void> catch_up(const Store& store, Sink& sink) {
-  Result<void> outcome;
-  const auto on_event = [&](std::uint64_t sequence, std::string_view line) {
-    if (outcome) outcome = sink.deliver({sequence, line});
-  };
-  if (auto read = store.each_event(0, on_event); !read) return read.error();
-  return outcome;
-}
-
 /// One run of the command; holds what must outlive the replay.
 class ReplayCommand {
  public:
@@ -140,7 +108,7 @@ class ReplayCommand {
       auto store = Store::open(path, Store::Access::read_write, run, setup.catalog, Store::Durability::kill,
                                {.include_text = setup.config.outputs.include_text});
       if (!store) {
-        complain({why_not(store.error(), path, run)});
+        complain({why_not_opened(store.error(), path, run)});
         return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
       }
       code = replay_and_tell(setup, job, classifier, *store);

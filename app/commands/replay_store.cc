@@ -7,8 +7,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "app/config/config.h"
 #include "app/config/paths.h"
 #include "model/error.h"
+#include "outputs/store.h"
+#include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -47,6 +50,15 @@ void remove_orphans(const fs::path& folder) {
 
 std::string published_store() { return (state_folder() / "last-replay.db").string(); }
 
+/// What else a store was made with than it would be used with now.
+std::string difference(const std::string& path, const outputs::RunInfo& now) {
+  const auto store = outputs::Store::open(path, outputs::Store::Access::read_only, {}, nullptr);
+  if (!store) return "";
+  const auto& before = store->run();
+  if (before.version != now.version) return "outcry was " + before.version + ", now " + now.version;
+  return before.settings.empty() ? "" : describe_difference(before.settings, now.settings);
+}
+
 bool writable(const fs::path& folder) {
   std::error_code failed;
   fs::create_directories(folder, failed);
@@ -78,6 +90,15 @@ std::string why_no_store(const boost::system::error_code& error) {
   }
   if (error == make_error_code(Errc::io)) return "the store cannot be read or written; is that allowed, is there room?";
   return error.message();
+}
+
+std::string why_not_opened(const boost::system::error_code& error, const std::string& path,
+                           const outputs::RunInfo& run) {
+  using outputs::terminal::harmless;
+  const std::string name = harmless(path) + ": ";
+  if (error != make_error_code(Errc::mismatch)) return name + why_no_store(error);
+  return name + "the store was made with other settings (" + harmless(difference(path, run)) +
+         "); go back to those, take another --store, or remove this one";
 }
 
 ScratchStore::ScratchStore() {

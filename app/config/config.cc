@@ -7,6 +7,7 @@
 #include "app/config/reader.h"
 #include "detect/charts.h"
 #include "ingest/formats.h"
+#include "net/url.h"
 
 namespace outcry::app {
 namespace fs = std::filesystem;
@@ -37,6 +38,9 @@ class ConfigReader {
   void field_map(TableReader table);
   void replay(TableReader table);
   void store(TableReader table);
+  void sources(TableReader table);
+  SourceOptions source(TableReader table, const std::string& name);
+  void hosts(TableReader& table, SourceOptions& source);
   void catalog(TableReader table);
   void outputs(TableReader table);
   std::string path(TableReader& table, std::string_view key, const std::string& fallback);
@@ -115,6 +119,51 @@ void ConfigReader::store(TableReader table) {
   done(table, "store");
 }
 
+void ConfigReader::sources(TableReader table) {
+  config.sources.clear();
+  for (const auto& name : table.keys()) {
+    if (auto one = table.table(name, fmt::format("[sources.{}]", name))) config.sources.push_back(source(*one, name));
+  }
+  const std::string usual = default_source().name;
+  if (config.sources.empty())
+    config.sources.push_back(source(table.section(usual, fmt::format("[sources.{}]", usual)), usual));
+  sections_.push_back(table);
+}
+
+SourceOptions ConfigReader::source(TableReader table, const std::string& name) {
+  SourceOptions out = default_source();
+  out.name = name;
+  out.kind = table.choice("kind", out.kind, source_kinds());
+  hosts(table, out);
+  out.dialect = table.choice("dialect", out.dialect, {"auto", "v1", "v2"});
+  const auto collections = table.texts("collections");
+  if (table.has("collections")) out.collections.clear();
+  for (const auto& collection : collections) out.collections.push_back(collection.value);
+  out.backfill = table.duration<seconds>("backfill", out.backfill, {0s, 36h});
+  out.compress = table.flag("compress", out.compress);
+  done(table, "sources." + name);
+  return out;
+}
+
+void ConfigReader::hosts(TableReader& table, SourceOptions& source) {
+  const auto texts = table.texts("hosts");
+  if (!table.has("hosts")) return;
+  source.hosts.clear();
+  for (const auto& [value, at] : texts) {
+    const auto url = net::parse_url(value);
+    if (url && url->websocket) {
+      source.hosts.push_back(value);
+    } else {
+      table.faults().error(at, fmt::format("'{}' in 'hosts' in {} is no address of a WebSocket", value, table.label()),
+                           "write wss://host or ws://127.0.0.1:6008, without user, password or fragment");
+    }
+  }
+  if (texts.empty()) {
+    table.faults().error(table.value_place("hosts"), fmt::format("'hosts' in {} is empty", table.label()),
+                         "name at least one, or leave the key out for the public ones");
+  }
+}
+
 void ConfigReader::catalog(TableReader table) {
   config.catalog.shipped = table.flag("shipped", config.catalog.shipped);
   for (const auto& [value, at] : table.texts("add")) {
@@ -143,6 +192,7 @@ void ConfigReader::read(TableReader top) {
   detection(top.section("detection", "[detection]"));
   archive(top.section("archive", "[archive]"));
   replay(top.section("replay", "[replay]"));
+  sources(top.section("sources", "[sources]"));
   store(top.section("store", "[store]"));
   catalog(top.section("catalog", "[catalog]"));
   outputs(top.section("outputs", "[outputs]"));
@@ -159,6 +209,16 @@ void ConfigReader::read(TableReader top) {
 }
 
 }  // namespace
+
+SourceOptions default_source() {
+  SourceOptions out;
+  out.name = "bluesky";
+  for (const auto* host : {"jetstream1.us-east", "jetstream2.us-east", "jetstream1.us-west", "jetstream2.us-west"})
+    out.hosts.push_back(fmt::format("wss://{}.bsky.network", host));
+  return out;
+}
+
+std::vector<std::string> source_kinds() { return {"jetstream"}; }
 
 const std::vector<std::string>& map_fields() { return kFields; }
 

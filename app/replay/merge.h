@@ -8,37 +8,28 @@
 #include <vector>
 
 #include "app/replay/inputs.h"
+#include "app/replay/resumable.h"
 #include "app/replay/stream.h"
 
 namespace outcry::app {
-
-/// A run of posts of one block: [begin, end) of block->posts, mentions [mention_begin, mention_end).
-struct Piece {
-  ClassifiedBlock* block = nullptr;  ///< its mentions may be moved out
-  std::uint32_t begin = 0;
-  std::uint32_t end = 0;
-  std::uint32_t mention_begin = 0;
-  std::uint32_t mention_end = 0;
-  bool starts_block = false;  ///< before the first post of it, `position()` names a place to go on from
-};
 
 struct Lane;  // lane.h
 
 /// Merges by the time of each file's next post; one stray time in the future does not hold a file back, for
 /// the post after it must agree. Files are opened when their time has come, so that a thousand files that
 /// follow each other are open one at a time.
-class MergedInput {
+class MergedInput final : public Resumable {
  public:
   /// `files` in order of first_time; `workers` outlives this.
   MergedInput(std::vector<InputFile> files, ingest::ArchiveOptions options, Workers& workers);
-  ~MergedInput();
+  ~MergedInput() override;
 
   /// Goes on from a place named by `position()` of an earlier run over the same files, before any `next`. A file
   /// may have another name by now, and lines may have been added to a plain one: they are read. What comes from
   /// a stream must begin as it did then. Errors: Errc::mismatch (see `refusal`), corrupt.
-  Result<void> resume(std::string_view position);
+  Result<void> resume(std::string_view position) override;
   /// Whether the earlier run had come to its end, so that whatever is read now is new.
-  bool resumed_at_end() const { return resumed_at_end_; }
+  bool resumed_at_end() const override { return resumed_at_end_; }
   /// Why the input cannot be the one that was resumed; "" while it may be. Can turn up with any `next`, which
   /// then gives nothing, as a stream tells late what it holds.
   const std::string& refusal() const { return refusal_; }
@@ -48,7 +39,7 @@ class MergedInput {
 
   /// JSON: where each file would have to be read from so that no post from here on is missed, and how to know
   /// the file again.
-  std::string position() const;
+  std::string position() const override;
 
   const ingest::ReadStats& stats() const { return stats_; }
   const std::vector<Problem>& problems() const { return problems_; }  ///< the first kMaxProblems

@@ -1,8 +1,17 @@
 #include "app/replay/pipeline.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace outcry::app {
+namespace {
+
+/// "2026-03-08T20:00:00Z [...]"; "-" stands for "nothing heard yet".
+std::string place(EventTime newest, const std::string& position) {
+  return (newest == EventTime::min() ? "-" : format_utc(newest)) + " " + position;
+}
+
+}  // namespace
 
 Pipeline::Pipeline(PipelineOptions options, detect::Windower windower, detect::Detector detector, outputs::Store& store,
                    std::vector<std::unique_ptr<outputs::Sink>> sinks)
@@ -12,7 +21,7 @@ Pipeline::Pipeline(PipelineOptions options, detect::Windower windower, detect::D
       store_(store),
       sinks_(std::move(sinks)) {}
 
-Result<void> Pipeline::resume(const outputs::Checkpoint& checkpoint, MergedInput& input) {
+Result<void> Pipeline::resume(const outputs::Checkpoint& checkpoint, Resumable& input) {
   if (auto restored = detector_.restore(checkpoint.snapshot); !restored) return restored.error();
   const auto split = checkpoint.position.find(' ');
   if (split == std::string::npos) return Errc::corrupt;
@@ -25,8 +34,10 @@ Result<void> Pipeline::resume(const outputs::Checkpoint& checkpoint, MergedInput
   return tell();
 }
 
+void Pipeline::begin(const Resumable& input) { position_ = place(EventTime::min(), input.position()); }
+
 /// Remembers where the input stands, unless nothing was heard since the last time.
-void Pipeline::cut(const MergedInput& input) {
+void Pipeline::cut(const Resumable& input) {
   if (windower_.holding()) return;
   const EventTime newest = windower_.newest();
   if (!cuts_.empty() && newest < cuts_.back().newest + options_.window) return;
@@ -47,7 +58,7 @@ bool Pipeline::hear(const HeardPost& post) {
   return heard == Heard::in_time || heard == Heard::ahead;
 }
 
-Result<void> Pipeline::feed(const Piece& piece, const MergedInput& input) {
+Result<void> Pipeline::feed(const Piece& piece, const Resumable& input) {
   if (piece.starts_block) cut(input);
   fed_ = true;
   auto& block = *piece.block;
@@ -61,9 +72,28 @@ Result<void> Pipeline::feed(const Piece& piece, const MergedInput& input) {
   return observe_all([&] { return windower_.closed(); });
 }
 
+void Pipeline::missed(EventTime from, EventTime to) {
+  if (from < to) missed_.push_back({from, to});
+}
+
+/// Gaps may overlap only when two sources tell the same one; then more than the window is lost, which is all of it.
+double Pipeline::heard_share(const Window& window) const {
+  std::chrono::microseconds lost{0};
+  for (const Window& gap : missed_)
+    lost += std::max(std::chrono::microseconds(0), std::min(gap.end, window.end) - std::max(gap.begin, window.begin));
+  const auto length = window.end - window.begin;
+  return 1.0 - static_cast<double>(std::min(lost, length).count()) / static_cast<double>(length.count());
+}
+
+Result<void> Pipeline::advance(EventTime now) {
+  windower_.advance(now);
+  return observe_all([&] { return windower_.closed(); });
+}
+
 Result<void> Pipeline::observe(std::vector<WindowCounts> windows) {
   for (auto& window : windows) {
     if (window.window.end <= closed_until_) continue;
+    if (!missed_.empty()) window.exposure = heard_share(window.window);
     auto events = detector_.observe(window);
     closed_until_ = window.window.end;
     held_back_.add(window);
@@ -74,20 +104,12 @@ Result<void> Pipeline::observe(std::vector<WindowCounts> windows) {
     pending_.windows.push_back(std::move(window));
     const bool full = pending_.windows.size() >= options_.commit_windows;
     const bool news = !pending_.events.empty() && pending_.windows.size() >= options_.commit_event_windows;
+    std::erase_if(missed_, [&](const Window& gap) { return gap.end <= closed_until_; });
     if (!full && !news) continue;
     if (auto committed = commit(); !committed) return committed.error();
   }
   return {};
 }
-
-namespace {
-
-/// "2026-03-08T20:00:00Z [...]"; "-" stands for "nothing heard yet".
-std::string place(EventTime newest, const std::string& position) {
-  return (newest == EventTime::min() ? "-" : format_utc(newest)) + " " + position;
-}
-
-}  // namespace
 
 std::string Pipeline::safe_position(EventTime closed_until) {
   if (cuts_.empty()) return position_;
@@ -100,7 +122,7 @@ std::string Pipeline::safe_position(EventTime closed_until) {
 }
 
 Result<void> Pipeline::commit() {
-  if (pending_.windows.empty() && !finished_) return {};
+  if (pending_.windows.empty() && !finished_) return tell();
   pending_.position = safe_position(closed_until_);
   pending_.snapshot = detector_.snapshot();
   if (auto committed = store_.commit(pending_); !committed) return committed.error();
@@ -122,7 +144,7 @@ Result<void> Pipeline::tell() {
   return outcome;
 }
 
-Result<void> Pipeline::finish(const MergedInput& input) {
+Result<void> Pipeline::finish(const Resumable& input) {
   if (auto observed = observe_all([&] { return windower_.finish(); }); !observed) return observed.error();
   finished_ = true;
   cuts_.clear();

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/replay/held_back.h"
-#include "app/replay/merge.h"
+#include "app/replay/resumable.h"
 #include "detect/detector.h"
 #include "detect/windower.h"
 #include "outputs/sink.h"
@@ -23,7 +23,8 @@ struct PipelineOptions {
   std::size_t commit_event_windows = 16;  ///< sooner when there are events to tell
 };
 
-/// Steps 4 to 8 of the life of a post. Legal order: resume? (feed)* finish. Not thread-safe.
+/// Steps 4 to 8 of the life of a post. Legal order: (resume | begin)? (feed | advance | missed)* (finish | stop). Not
+/// thread-safe.
 ///
 /// Going on after a stop: windows are committed together with a place in the input from which everything
 /// that concerns later windows is read again; windows that come out a second time are recognised by their
@@ -37,12 +38,22 @@ class Pipeline {
 
   /// Takes up a store's checkpoint: restores the detector, tells sinks what they have not heard, and
   /// moves `input` to where it must be read from. Errors: Errc::corrupt, mismatch, io.
-  Result<void> resume(const outputs::Checkpoint& checkpoint, MergedInput& input);
+  Result<void> resume(const outputs::Checkpoint& checkpoint, Resumable& input);
+  /// Instead of `resume`: what is read first, so that a stop before the first hour is over can go back to it.
+  void begin(const Resumable& input);
 
   /// Errors: Errc::io (store or sink).
-  Result<void> feed(const Piece& piece, const MergedInput& input);
+  Result<void> feed(const Piece& piece, const Resumable& input);
   /// The input has ended: closes the last windows and commits everything.
-  Result<void> finish(const MergedInput& input);
+  Result<void> finish(const Resumable& input);
+  /// Posts of [from, to) were not heard: windows that are closed from now on count as heard in part, or not at all.
+  void missed(EventTime from, EventTime to);
+  /// It is `now` by the input's clock, though no post says so; closes windows. Never moves backwards.
+  Result<void> advance(EventTime now);
+  /// Windows that are closed and not yet committed.
+  std::size_t uncommitted() const { return pending_.windows.size(); }
+  /// Commits them and tells the sinks. After an error nothing is lost, and it may be tried again.
+  Result<void> commit_closed() { return commit(); }
   /// The input goes on another time: commits what is closed and tells the sinks.
   Result<void> stop();
 
@@ -53,6 +64,7 @@ class Pipeline {
   const detect::Detector& detector() const { return detector_; }
   bool fed() const { return fed_; }  ///< whether there was any piece at all
   EventTime newest() const { return windower_.newest(); }
+  EventTime closed_until() const { return closed_until_; }  ///< end of the last closed window
   std::uint64_t incidents_opened() const { return opened_; }
   std::uint64_t events() const { return events_; }
 
@@ -65,7 +77,7 @@ class Pipeline {
 
   /// True when the mentions of the post are to be added.
   bool hear(const HeardPost& post);
-  void cut(const MergedInput& input);
+  void cut(const Resumable& input);
   /// `deliver` gives windows in portions, the last one empty.
   template <class Deliver>
   Result<void> observe_all(const Deliver& deliver) {
@@ -74,6 +86,7 @@ class Pipeline {
     return {};
   }
   Result<void> observe(std::vector<WindowCounts> windows);
+  double heard_share(const Window& window) const;
   Result<void> commit();
   Result<void> tell();
   std::string safe_position(EventTime closed_until);
@@ -86,6 +99,7 @@ class Pipeline {
   std::deque<Cut> cuts_;
   outputs::Commit pending_;
   HeldBack held_back_;
+  std::vector<Window> missed_;
   EventTime closed_until_ = EventTime::min();
   EventTime news_from_ = EventTime::min();
   std::uint64_t behind_the_end_ = 0;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "app/replay/merge.h"
+
 namespace outcry::app {
 namespace {
 

@@ -1,0 +1,192 @@
+#include <fmt/format.h>
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <ostream>
+#include <random>
+
+#include "app/classify/lines.h"
+#include "app/commands/flags.h"
+#include "app/commands/live_setup.h"
+#include "app/simulate/output.h"
+#include "outputs/terminal/safe_text.h"
+
+namespace outcry::app {
+namespace {
+
+using namespace std::chrono_literals;
+using outputs::terminal::harmless;
+
+std::atomic<bool> stop_requested{false};
+
+void on_signal(int signal) {
+  if (stop_requested.exchange(true)) std::_Exit(128 + signal);
+}
+
+struct ListenArguments {
+  LiveArguments live;
+  std::string feed;
+  std::string output;
+};
+
+/// Hands what one source says to somebody, and nothing else: no store, no cursor.
+class Listening {
+ public:
+  using Take = std::function<Result<void>(const ingest::Block&)>;
+
+  Listening(const Common& common, ListenArguments arguments, Terminal& terminal)
+      : common_(common), arguments_(std::move(arguments)), terminal_(terminal) {
+    if (arguments_.live.backfill.empty()) arguments_.live.backfill = "0s";
+  }
+
+  /// The setup, or nothing after faults were told.
+  std::optional<Setup> setup() {
+    auto out = prepare(common_, terminal_);
+    if (!out) return std::nullopt;
+    auto faults = apply_overrides(arguments_.live, *out, job_);
+    const auto& sources = out->config.sources;
+    const auto named = std::ranges::find(sources, arguments_.feed, &SourceOptions::name);
+    source_ = arguments_.feed.empty() || named == sources.end() ? sources.front() : *named;
+    if (!arguments_.feed.empty() && named == sources.end()) faults.push_back(no_such_feed(sources));
+    if (complain(faults, terminal_) != kDone) return std::nullopt;
+    return out;
+  }
+
+  int run(const Take& take) {
+    auto client = net::Client::make(net::client_options(process_environment().variable));
+    if (!client) return complain({"a certificate or proxy of the environment cannot be used"}, terminal_);
+    const ingest::Now now = [] {
+      return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
+    };
+    auto source = make_source(source_, *client, now, std::random_device{}());
+    std::string cursor = source->first_cursor(now());
+    std::vector<Listened> listened;
+    listened.push_back({source_.name, std::move(source), std::move(cursor)});
+    std::signal(SIGINT, on_signal);
+    std::signal(SIGTERM, on_signal);
+    std::signal(SIGPIPE, SIG_IGN);
+    Listener listener(now);
+    listener.start(std::move(listened));
+    const int code = pump(listener, take);
+    listener.stop();
+    return code;
+  }
+
+ private:
+  std::string no_such_feed(const std::vector<SourceOptions>& sources) const {
+    std::vector<std::string> names;
+    for (const auto& source : sources) names.push_back(source.name);
+    const auto hint = did_you_mean(arguments_.feed, names);
+    return "no source '" + harmless(arguments_.feed) + "' in the configuration; " +
+           (hint.empty() ? fmt::format("there is {}", fmt::join(names, ", ")) : hint);
+  }
+
+  int pump(Listener& listener, const Take& take) {
+    const auto began = std::chrono::steady_clock::now();
+    while (!stop_requested) {
+      if (job_.run_for && std::chrono::steady_clock::now() - began >= *job_.run_for) return kDone;
+      auto item = listener.inbox().pop(200ms);
+      if (!item) continue;
+      if (item->kind == LiveItem::Kind::ended) return kFailed;
+      if (item->kind == LiveItem::Kind::status) tell(item->status);
+      if (item->kind == LiveItem::Kind::records && item->batch.block.size > 0 && !take(item->batch.block))
+        return kFailed;
+      if (job_.once && item->kind == LiveItem::Kind::status && item->status.state == ingest::SourceState::live)
+        return kDone;
+    }
+    return kDone;
+  }
+
+  void tell(const ingest::SourceStatus& status) {
+    terminal_.err << harmless(fmt::format("{} {}{}{}", source_.name, ingest::name(status.state),
+                                          status.why.empty() ? "" : "; ", status.why))
+                  << '\n'
+                  << std::flush;
+  }
+
+  const Common& common_;
+  ListenArguments arguments_;
+  Terminal& terminal_;
+  SourceOptions source_;
+  LiveJob job_;
+};
+
+/// "09:31:05 netflix report 93 %: text", harmless for a terminal.
+std::string shown(const Mention& mention, const Catalog& catalog) {
+  const auto time = format_utc(std::chrono::floor<std::chrono::seconds>(mention.time));
+  return harmless(fmt::format("{} {} {} {:.0f} %: {}", time.substr(11, 8), catalog.at(mention.verdict.service).slug,
+                              name(mention.verdict.intent), 100 * mention.verdict.evidence, mention.text));
+}
+
+int tap(const Common& common, const ListenArguments& arguments, Terminal& terminal) {
+  Listening listening(common, arguments, terminal);
+  const auto setup = listening.setup();
+  if (!setup) return kWrongUse;
+  const auto classifier = make_classifier(*setup, terminal);
+  if (!classifier) return kFailed;
+  BlockClassifier blocks(*classifier);
+  classify::LineMaker lines(*classifier, *setup->catalog, {});
+  std::uint64_t number = 0;
+  return listening.run([&](const ingest::Block& block) -> Result<void> {
+    if (common.json) {
+      for (const auto& line : lines.make(block).posts) terminal.out << "{\"n\":" << ++number << ',' << line << '\n';
+    } else {
+      for (const auto& placed : blocks.classify(block).mentions)
+        terminal.out << shown(placed.mention, *setup->catalog) << '\n';
+    }
+    if (!terminal.out.flush()) return Errc::io;
+    return {};
+  });
+}
+
+int record(const Common& common, const ListenArguments& arguments, Terminal& terminal) {
+  constexpr int kLevel = 9;
+  Listening listening(common, arguments, terminal);
+  if (!listening.setup()) return kWrongUse;
+  auto output = simulate::open_output(arguments.output, kLevel);
+  if (!output) return complain({"'" + arguments.output + "' cannot be written: " + output.error().message()}, terminal);
+  std::uint64_t bytes = 0;
+  const int code = listening.run([&](const ingest::Block& block) -> Result<void> {
+    bytes += block.size;
+    return (*output)->write({block.bytes.data(), block.size});
+  });
+  const auto finished = (*output)->finish();
+  terminal.err << fmt::format("recorded {} bytes\n", bytes);
+  return code == kDone && finished ? kDone : kFailed;
+}
+
+void add_options(CLI::App& command, ListenArguments& arguments) {
+  command.add_option("feed", arguments.feed, "Name of a source of the configuration (default: the first)")
+      ->type_name("FEED");
+  command.add_option("--for", arguments.live.run_for, "Stop after this time (default: never)")->type_name("DURATION");
+  command.add_flag("--once", arguments.live.once, "Stop when everything up to now has been heard");
+  add_live_options(command, arguments.live);
+}
+
+}  // namespace
+
+void add_tap(CLI::App& program, Common& common, Action& action) {
+  auto arguments = std::make_shared<ListenArguments>();
+  auto* command =
+      program.add_subcommand("tap", "Show posts that name a service as they come, and what is made of them");
+  command->footer("With --json every post is a line, as 'outcry classify' writes it. Nothing is kept.");
+  add_options(*command, *arguments);
+  command->callback([&common, &action, arguments] {
+    action = [&common, arguments](Terminal& terminal) { return tap(common, *arguments, terminal); };
+  });
+}
+
+void add_record(CLI::App& program, Common& common, Action& action) {
+  auto arguments = std::make_shared<ListenArguments>();
+  auto* command = program.add_subcommand("record", "Write what a live source sends as an archive that 'replay' reads");
+  command->footer("Example:\n  outcry record bluesky -o monday.jsonl.zst --for 24h");
+  add_options(*command, *arguments);
+  command->add_option("-o,--output", arguments->output, "The archive; .zst and .gz are packed, - is standard output")
+      ->required()
+      ->type_name("FILE");
+  command->callback([&common, &action, arguments] {
+    action = [&common, arguments](Terminal& terminal) { return record(common, *arguments, terminal); };
+  });
+}
+
+}  // namespace outcry::app

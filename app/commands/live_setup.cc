@@ -1,0 +1,153 @@
+#include "app/commands/live_setup.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <ostream>
+
+#include "app/commands/event_sinks.h"
+#include "app/commands/flags.h"
+#include "app/commands/replay_store.h"
+#include "app/config/units.h"
+#include "app/live/status_file.h"
+#include "outputs/sinks.h"
+#include "outputs/terminal/safe_text.h"
+
+namespace outcry::app {
+namespace {
+
+namespace fs = std::filesystem;
+using outputs::Sink;
+using outputs::terminal::harmless;
+
+constexpr auto kMostBackfill = std::chrono::hours(36);
+
+/// Leaves out what was told in an earlier run: a terminal cannot look what it has shown.
+class FromNowOn final : public Sink {
+ public:
+  FromNowOn(std::unique_ptr<Sink> inner, std::uint64_t told) : inner_(std::move(inner)), told_(told) {}
+  std::string_view name() const override { return inner_->name(); }
+  Result<void> deliver(const outputs::EventLine& event) override {
+    return event.sequence <= told_ ? Result<void>() : inner_->deliver(event);
+  }
+  Result<void> finish() override { return inner_->finish(); }
+
+ private:
+  std::unique_ptr<Sink> inner_;
+  std::uint64_t told_;
+};
+
+std::optional<std::chrono::milliseconds> duration(const std::string& flag, const std::string& text,
+                                                  std::vector<std::string>& faults) {
+  if (text.empty()) return std::nullopt;
+  const auto out = parse_duration(text);
+  if (!out) faults.push_back(flag + ": '" + text + "' is no duration; write 90s, 20min or 24h");
+  return out;
+}
+
+/// --jetstream takes the place of all sources of the configuration.
+void jetstream(const std::vector<std::string>& hosts, Config& config, std::vector<std::string>& faults) {
+  if (hosts.empty()) return;
+  SourceOptions source = default_source();
+  source.hosts = hosts;
+  for (const auto& host : hosts) {
+    const auto url = net::parse_url(host);
+    if (!url || !url->websocket)
+      faults.push_back("--jetstream: '" + host +
+                       "' is no address of a WebSocket; write wss://host or ws://127.0.0.1:6008");
+  }
+  config.sources = {std::move(source)};
+}
+
+void backfill(const std::string& text, Config& config, std::vector<std::string>& faults) {
+  const auto back = duration("--backfill", text, faults);
+  if (!back) return;
+  if (*back > kMostBackfill) faults.push_back("--backfill: '" + text + "' lies outside 0s to 36h");
+  for (auto& source : config.sources) source.backfill = std::chrono::duration_cast<std::chrono::seconds>(*back);
+}
+
+std::string default_live_store() {
+  const std::string folder = process_environment().variable("STATE_DIRECTORY");
+  if (!folder.empty()) return (fs::path(folder.substr(0, folder.find(':'))) / "live.db").string();
+  return (fs::path(default_store()).parent_path() / "live.db").string();
+}
+
+}  // namespace
+
+void add_live_options(CLI::App& command, LiveArguments& arguments) {
+  command
+      .add_option("--jetstream", arguments.jetstream,
+                  "Listen to this Jetstream server alone (again: others to take its place when it fails)")
+      ->type_name("ADDRESS")
+      ->allow_extra_args(false);
+  command.add_option("--backfill", arguments.backfill, "How far back the first start reads, up to 36h (default: 24h)")
+      ->type_name("DURATION");
+}
+
+std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& setup, LiveJob& job) {
+  std::vector<std::string> faults;
+  auto& config = setup.config;
+  jetstream(arguments.jetstream, config, faults);
+  backfill(arguments.backfill, config, faults);
+  job.run_for = duration("--for", arguments.run_for, faults);
+  job.once = arguments.once;
+  if (!arguments.store.empty()) config.store.path = arguments.store;
+  if (!arguments.out.empty()) config.outputs.ndjson = arguments.out;
+  if (!arguments.false_alarms.empty()) {
+    if (const auto rate = read_false_alarms(arguments.false_alarms, faults))
+      config.detector.false_alarms_per_day = *rate;
+  }
+  return faults;
+}
+
+std::string live_store(const Setup& setup) {
+  return setup.config.store.path.empty() ? default_live_store() : setup.config.store.path;
+}
+
+std::optional<std::vector<std::unique_ptr<Sink>>> make_live_sinks(const Setup& setup, bool quiet,
+                                                                  const outputs::Store& store, Terminal& terminal) {
+  const auto checkpoint = store.checkpoint();
+  const std::string& file = setup.config.outputs.ndjson;
+  const outputs::SinkOptions options{.target = file,
+                                     .first = !checkpoint.has_value(),
+                                     .out = &terminal.out,
+                                     .colour = terminal.colour,
+                                     .columns = terminal.columns};
+  std::vector<std::unique_ptr<Sink>> out;
+  if (!file.empty()) {
+    auto sink = outputs::make_sink("ndjson", options);
+    const auto ready = !sink || file == "-" ? Result<void>() : catch_up(store, **sink);
+    if (!sink || !ready) {
+      complain({why_no_events(sink ? ready.error() : sink.error(), file)}, terminal);
+      return std::nullopt;
+    }
+    out.push_back(std::move(*sink));
+  }
+  if (quiet || file == "-") return out;
+  if (auto shown = outputs::make_sink("terminal", options))
+    out.push_back(std::make_unique<FromNowOn>(std::move(*shown), checkpoint ? checkpoint->last_sequence : 0));
+  return out;
+}
+
+int tell_status(const Common& common, const std::string& store, Terminal& terminal) {
+  auto setup = prepare(common, terminal);
+  if (!setup) return kWrongUse;
+  if (!store.empty()) setup->config.store.path = store;
+  const std::string path = status_path(live_store(*setup));
+  std::ifstream in(path, std::ios::binary);
+  const auto status = nlohmann::ordered_json::parse(in, nullptr, false);
+  if (!status.is_object()) {
+    terminal.err << "error: there is no status of a live run at " << harmless(path)
+                 << "; start one with 'outcry run', or name its --store\n";
+    return kFailed;
+  }
+  if (common.json) {
+    terminal.out << status.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
+  } else {
+    terminal.out << to_text(status, std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+  }
+  return kDone;
+}
+
+}  // namespace outcry::app

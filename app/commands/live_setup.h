@@ -1,0 +1,48 @@
+// What a live run is made of: sources, store and sinks, from the configuration and the command line.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/commands/command.h"
+#include "app/live/live.h"
+#include "app/live/sources.h"
+#include "outputs/sink.h"
+#include "outputs/store.h"
+
+namespace outcry::app {
+
+struct LiveArguments {
+  std::vector<std::string> jetstream;
+  std::string backfill;
+  std::string run_for;
+  bool once = false;
+  std::string store;
+  std::string out;
+  std::string false_alarms;
+  bool quiet = false;
+};
+
+/// --jetstream and --backfill.
+void add_live_options(CLI::App& command, LiveArguments& arguments);
+
+/// Changes the configuration in `setup` and fills in when `job` ends. All faults are collected, each a sentence with
+/// what would be right.
+std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& setup, LiveJob& job);
+
+/// The store of live runs: that of the configuration, else $STATE_DIRECTORY/live.db (set by the service manager), else
+/// live.db in the state folder.
+std::string live_store(const Setup& setup);
+
+/// The file of events, and the terminal unless `quiet`. Says why when there is a fault.
+std::optional<std::vector<std::unique_ptr<outputs::Sink>>> make_live_sinks(const Setup& setup, bool quiet,
+                                                                           const outputs::Store& store,
+                                                                           Terminal& terminal);
+
+/// `outcry status`.
+int tell_status(const Common& common, const std::string& store, Terminal& terminal);
+
+}  // namespace outcry::app

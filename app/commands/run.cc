@@ -1,0 +1,223 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <ostream>
+#include <random>
+
+#include "app/commands/flags.h"
+#include "app/commands/live_setup.h"
+#include "app/commands/replay_store.h"
+#include "app/live/notify.h"
+#include "app/live/status_file.h"
+#include "outputs/sinks.h"
+#include "outputs/terminal/safe_text.h"
+
+namespace outcry::app {
+namespace {
+
+using outputs::Store;
+using outputs::terminal::harmless;
+
+std::atomic<bool> stop_requested{false};    ///< of the run, for either reason below
+std::atomic<bool> end_requested{false};     ///< SIGINT, SIGTERM
+std::atomic<bool> reload_requested{false};  ///< SIGHUP
+
+/// The first signal drains and stops, the second stops at once.
+void on_end(int signal) {
+  if (end_requested.exchange(true)) std::_Exit(128 + signal);
+  stop_requested = true;
+}
+
+void on_reload(int) {
+  reload_requested = true;
+  stop_requested = true;
+}
+
+EventTime world_now() { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); }
+
+/// One run of the command; holds what must outlive the run.
+class RunCommand {
+ public:
+  RunCommand(const Common& common, const LiveArguments& arguments, Terminal& terminal)
+      : common_(common), arguments_(arguments), terminal_(terminal), manager_(process_environment()) {}
+
+  int run() {
+    auto setup = prepare(common_, terminal_);
+    if (!setup) return kWrongUse;
+    LiveJob job;
+    if (const int code = complain(apply_overrides(arguments_, *setup, job), terminal_); code != kDone) return code;
+    auto client = net::Client::make(net::client_options(process_environment().variable));
+    if (!client) {
+      return complain(
+          {"the system's certificates, or a proxy of the environment, cannot be used: " + client.error().message()},
+          terminal_);
+    }
+    client_.emplace(std::move(*client));
+    const auto classifier = make_classifier(*setup, terminal_);
+    if (!classifier) return kFailed;
+    return into_store(std::move(*setup), *classifier);
+  }
+
+ private:
+  int into_store(Setup setup, const nlp::Classifier& classifier) {
+    const std::string path = live_store(setup);
+    const outputs::RunInfo info{.mode = "live",
+                                .config_hash = config_hash(setup.config, *setup.catalog),
+                                .version = OUTCRY_VERSION,
+                                .settings = config_settings(setup.config, *setup.catalog)};
+    auto store = Store::open(path, Store::Access::read_write, info, setup.catalog, Store::Durability::power_cut,
+                             {.include_text = setup.config.outputs.include_text});
+    if (!store) {
+      complain({why_not_opened(store.error(), path, info)}, terminal_);
+      return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
+    }
+    remember_last_replay(path);
+    std::signal(SIGINT, on_end);
+    std::signal(SIGTERM, on_end);
+    std::signal(SIGHUP, on_reload);
+    terminal_.err << "listening; everything is kept in " << harmless(path) << "; 'outcry status' tells how it stands\n";
+    int code = listen(setup, classifier, *store, path);
+    while (code == kDone && reload_requested.exchange(false) && !end_requested) {
+      stop_requested = false;
+      reload(setup, info.config_hash);
+      code = listen(setup, classifier, *store, path);
+    }
+    return code;
+  }
+
+  LiveJob job_of(const Setup& setup) {
+    LiveJob job;
+    Setup same = setup;  // the command line was found to be in order before
+    static_cast<void>(apply_overrides(arguments_, same, job));
+    for (const auto& source : setup.config.sources)
+      job.sources.push_back({source.name, make_source(source, *client_, world_now, std::random_device{}()), ""});
+    job.windower = setup.config.windower;
+    job.detector = setup.config.detector;
+    job.catalog = setup.catalog;
+    return job;
+  }
+
+  /// Takes the configuration as it is now, when it is in order and a run may change to it; else the old one stays.
+  void reload(Setup& setup, const std::string& hash) {
+    manager_.tell("RELOADING=1");
+    auto fresh = prepare(common_, terminal_);
+    LiveJob ignored;
+    if (fresh && complain(apply_overrides(arguments_, *fresh, ignored), terminal_) != kDone) fresh.reset();
+    if (fresh && config_hash(fresh->config, *fresh->catalog) != hash) {
+      terminal_.err
+          << "error: detection, texts in events or the catalog have changed, which needs another --store; restart\n";
+      fresh.reset();
+    }
+    terminal_.err << (fresh ? "the configuration was read again\n" : "the configuration stays as it was\n")
+                  << std::flush;
+    if (fresh) setup = std::move(*fresh);
+  }
+
+  int listen(const Setup& setup, const nlp::Classifier& classifier, Store& store, const std::string& path) {
+    auto sinks = make_live_sinks(setup, arguments_.quiet || common_.json, store, terminal_);
+    if (!sinks) return kWrongUse;
+    told_.clear();
+    manager_.tell("READY=1\nSTATUS=connecting");
+    const LiveHooks hooks{.now = world_now, .on_state = [&](const LiveState& state) { show(state, path); }};
+    const auto outcome = run_live(job_of(setup), classifier, store, std::move(*sinks), hooks, stop_requested);
+    if (reload_requested && !end_requested && outcome) return kDone;
+    manager_.tell("STOPPING=1");
+    if (!outcome) {
+      complain({"the run could not go on: " + outcome.error().message()}, terminal_);
+      return kFailed;
+    }
+    terminal_.err << summary(*outcome);
+    return every_source_refused(*outcome) ? kFailed : kDone;
+  }
+
+  static bool every_source_refused(const LiveState& state) {
+    return std::ranges::all_of(
+        state.sources, [](const SourceReport& source) { return source.status.state == ingest::SourceState::fatal; });
+  }
+
+  static std::string summary(const LiveState& state) {
+    return fmt::format("stopped; {}\n", one_line(state, world_now()));
+  }
+
+  /// Each second, and when a source changes: the file for `status`, a line where something is new, the watchdog.
+  void show(const LiveState& state, const std::string& path) {
+    const EventTime now = world_now();
+    static_cast<void>(write_status(status_path(path), to_json(state, now, ::getpid())));
+    manager_.tell(fmt::format("WATCHDOG=1\nSTATUS={}", one_line(state, now)));
+    for (std::size_t i = 0; i < state.sources.size(); ++i) tell_change(i, state.sources[i]);
+    if (state.trouble != trouble_) {
+      trouble_ = state.trouble;
+      terminal_.err << (trouble_.empty() ? "the store can be written again\n"
+                                         : "error: the store cannot be written: " + trouble_ + "; trying again\n")
+                    << std::flush;
+    }
+    for (; gaps_told_ < state.gaps.size() && state.gaps.size() < kGapsKept; ++gaps_told_)
+      tell_gap(state.gaps[gaps_told_]);
+  }
+
+  void tell_change(std::size_t index, const SourceReport& source) {
+    if (told_.size() <= index) told_.resize(index + 1);
+    const auto state = std::pair(source.status.state, source.status.why);
+    if (told_[index] == state || source.since == EventTime{}) return;
+    told_[index] = state;
+    terminal_.err << harmless(fmt::format(
+                         "{} {}: {}{}{}", format_utc(std::chrono::floor<std::chrono::seconds>(source.since)),
+                         source.name, ingest::name(state.first), state.second.empty() ? "" : "; ", state.second))
+                  << '\n'
+                  << std::flush;
+  }
+
+  void tell_gap(const ingest::Gap& gap) {
+    terminal_.err << harmless(fmt::format("gap: nothing was heard from {} to {}: {}", format_utc(gap.from),
+                                          format_utc(gap.to), gap.cause))
+                  << '\n'
+                  << std::flush;
+  }
+
+  const Common& common_;
+  const LiveArguments& arguments_;
+  Terminal& terminal_;
+  ServiceManager manager_;
+  std::optional<net::Client> client_;
+  std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;
+  std::string trouble_;
+  std::size_t gaps_told_ = 0;
+};
+
+}  // namespace
+
+void add_run(CLI::App& program, Common& common, Action& action) {
+  auto arguments = std::make_shared<LiveArguments>();
+  auto* command = program.add_subcommand("run", "Listen to live feeds and tell outages as they happen");
+  command->footer(
+      "Without a configuration it listens to Bluesky's public Jetstream and keeps everything below "
+      "~/.local/state/outcry.\n"
+      "Stopped or killed at any moment, the next run goes on where this one was, and tells each event once.\n\n"
+      "Examples:\n  outcry run\n  outcry run --once --backfill 6h\n  outcry run --jetstream ws://127.0.0.1:6008 "
+      "--store live.db --out events.ndjson");
+  command->add_option("--for", arguments->run_for, "Stop after this time (default: never)")->type_name("DURATION");
+  command->add_flag("--once", arguments->once, "Stop when everything up to now has been heard");
+  add_live_options(*command, *arguments);
+  command->add_option("--store", arguments->store, "Keep everything here (default: live.db in outcry's state folder)")
+      ->type_name("FILE");
+  command->add_option("--out", arguments->out, "Write events here, one CloudEvent a line; - is standard output")
+      ->type_name("FILE");
+  command->add_option("--false-alarms", arguments->false_alarms, "How many a service may cost: \"1 per 90 days\"")
+      ->type_name("RATE");
+  command->add_flag("-q,--quiet", arguments->quiet, "Do not tell events while they happen");
+  command->callback([&common, &action, arguments] {
+    action = [&common, arguments](Terminal& terminal) { return RunCommand(common, *arguments, terminal).run(); };
+  });
+}
+
+void add_status(CLI::App& program, Common& common, Action& action) {
+  auto store = std::make_shared<std::string>();
+  auto* command = program.add_subcommand("status", "How the live run stands: sources, lag, gaps");
+  command->add_option("--store", *store, "Of the run that keeps everything here")->type_name("FILE");
+  command->callback([&common, &action, store] {
+    action = [&common, store](Terminal& terminal) { return tell_status(common, *store, terminal); };
+  });
+}
+
+}  // namespace outcry::app

@@ -1,0 +1,55 @@
+// A live run: what sources hear, classified and counted, committed window by window, until it is stopped.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/live/listener.h"
+#include "app/live/live_input.h"
+#include "app/replay/pipeline.h"
+
+namespace outcry::app {
+
+struct LiveJob {
+  std::vector<Listened> sources;  ///< at least one; their cursors are set by the run
+  detect::WindowerOptions windower;
+  detect::DetectorOptions detector;
+  std::shared_ptr<const Catalog> catalog;
+  std::optional<std::chrono::milliseconds> run_for;  ///< by the steady clock
+  bool once = false;                                 ///< stop when everything up to now has been heard
+};
+
+/// How a live run stands; made once a second and at every change of a source.
+struct LiveState {
+  std::vector<SourceReport> sources;
+  detect::WindowerStats windows;
+  ingest::ReadStats read;
+  std::uint64_t held_back = 0;
+  std::uint64_t events = 0;
+  std::size_t uncommitted = 0;
+  EventTime newest = EventTime::min();        ///< of all posts
+  EventTime closed_until = EventTime::min();  ///< end of the last committed window
+  std::vector<ingest::Gap> gaps;              ///< the last ones, at most kGapsKept
+  std::string trouble;                        ///< why nothing can be committed; "" = all is well
+  bool over = false;
+};
+inline constexpr std::size_t kGapsKept = 100;
+
+struct LiveHooks {
+  ingest::Now now;                                 ///< the clock of the world
+  std::function<void(const LiveState&)> on_state;  ///< on the caller's thread
+};
+
+/// Runs on the caller's thread until `stop` is set, `run_for` is over, `once` is reached, or every source is fatal;
+/// then commits what is closed. Windows that are open are heard again by the next run. Errors: Errc::mismatch, corrupt
+/// (the store cannot be taken up), io (nothing could be committed at the end).
+Result<LiveState> run_live(LiveJob job, const nlp::Classifier& classifier, outputs::Store& store,
+                           std::vector<std::unique_ptr<outputs::Sink>> sinks, const LiveHooks& hooks,
+                           const std::atomic<bool>& stop);
+
+}  // namespace outcry::app

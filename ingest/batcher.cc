@@ -1,0 +1,99 @@
+#include "ingest/batcher.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace outcry::ingest {
+
+using net::as_result;
+
+Batcher::Batcher(boost::asio::any_io_executor executor, std::shared_ptr<const Layout> layout, std::string source,
+                 BatcherOptions options)
+    : filled_(executor),
+      emptied_(executor),
+      layout_(std::move(layout)),
+      source_(std::make_shared<const std::string>(std::move(source))),
+      options_(options) {
+  reset();
+}
+
+void Batcher::reset() {
+  pending_.block.size = 0;
+  pending_.block.layout = layout_;
+  pending_.block.file = source_;
+  pending_.block.member = std::make_shared<const std::string>();
+  pending_.gaps.clear();
+  news_ = false;
+}
+
+void Batcher::append(std::string_view record) {
+  Block& block = pending_.block;
+  const std::size_t needed = block.size + record.size() + 1 + kRecordPadding;
+  if (block.bytes.size() < needed) block.bytes.resize(std::max(needed, 2 * block.bytes.size()));
+  char* const to = block.bytes.data() + block.size;
+  std::ranges::replace_copy_if(
+      record, to, [](char c) { return c == '\n' || c == '\r'; }, ' ');
+  to[record.size()] = '\n';
+  block.size += record.size() + 1;
+  news_ = true;
+  if (block.size >= options_.batch_bytes) filled_.cancel();
+}
+
+void Batcher::set_cursor(std::string cursor, EventTime newest) {
+  pending_.cursor = std::move(cursor);
+  pending_.newest = std::max(pending_.newest, newest);
+  news_ = true;
+}
+
+void Batcher::add_gap(Gap gap) {
+  pending_.gaps.push_back(std::move(gap));
+  news_ = true;
+}
+
+void Batcher::say(SourceStatus status) {
+  said_.push_back(std::move(status));
+  filled_.cancel();
+}
+
+boost::asio::awaitable<void> Batcher::room(std::chrono::milliseconds most) {
+  if (has_room()) co_return;
+  emptied_.expires_after(most);
+  co_await emptied_.async_wait(as_result);
+}
+
+/// Moves everything out; the buffers change places.
+void Batcher::take(SourceBatch& batch) {
+  std::swap(batch, pending_);
+  pending_.cursor = batch.cursor;
+  pending_.newest = batch.newest;
+  pending_.live = batch.live;
+  reset();
+  emptied_.cancel();
+}
+
+boost::asio::awaitable<void> Batcher::hand_over(SourceBatch& batch, SourceOutput& output) {
+  const auto said = std::exchange(said_, {});
+  if (news_) {
+    take(batch);
+    co_await output.deliver(batch);
+  }
+  for (const auto& status : said) output.status(status);
+}
+
+boost::asio::awaitable<void> Batcher::flush(SourceOutput& output) {
+  SourceBatch batch;
+  co_await hand_over(batch, output);
+}
+
+boost::asio::awaitable<void> Batcher::drain(SourceOutput& output) {
+  SourceBatch batch;
+  for (;;) {
+    if (pending_.block.size < options_.batch_bytes && said_.empty()) {
+      filled_.expires_after(options_.patience);
+      co_await filled_.async_wait(as_result);
+    }
+    co_await hand_over(batch, output);
+  }
+}
+
+}  // namespace outcry::ingest

@@ -1,0 +1,60 @@
+// Records gathered into batches between a reader that must not wait long and those who are behind.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <chrono>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "ingest/source.h"
+
+namespace outcry::ingest {
+
+struct BatcherOptions {
+  std::size_t batch_bytes = 64 << 10;       ///< a batch of this size goes at once
+  std::size_t most_bytes = 256 << 10;       ///< more than this waits: `has_room` is false
+  std::chrono::milliseconds patience{100};  ///< a smaller one after this time
+};
+
+/// Two coroutines share it: one appends, `drain` delivers. Runs on one loop; memory is bounded by `most_bytes` and one
+/// record.
+class Batcher {
+ public:
+  Batcher(boost::asio::any_io_executor executor, std::shared_ptr<const Layout> layout, std::string source,
+          BatcherOptions options = {});
+
+  /// One record without its line end; line breaks within become spaces. The cursor and gaps belong to the batch.
+  void append(std::string_view record);
+  void set_cursor(std::string cursor, EventTime newest);
+  void add_gap(Gap gap);
+  void set_live(bool live) { pending_.live = live; }
+
+  /// A status in its place behind the records that came before it.
+  void say(SourceStatus status);
+
+  bool has_room() const { return pending_.block.size < options_.most_bytes; }
+  /// Until there is room again, or `most` has passed.
+  boost::asio::awaitable<void> room(std::chrono::milliseconds most);
+  /// Delivers until it is cancelled.
+  boost::asio::awaitable<void> drain(SourceOutput& output);
+  /// Delivers what is left, once.
+  boost::asio::awaitable<void> flush(SourceOutput& output);
+
+ private:
+  void reset();
+  void take(SourceBatch& batch);
+  boost::asio::awaitable<void> hand_over(SourceBatch& batch, SourceOutput& output);
+
+  boost::asio::steady_timer filled_;
+  boost::asio::steady_timer emptied_;
+  std::shared_ptr<const Layout> layout_;
+  std::shared_ptr<const std::string> source_;
+  BatcherOptions options_;
+  SourceBatch pending_;
+  std::vector<SourceStatus> said_;
+  bool news_ = false;
+};
+
+}  // namespace outcry::ingest

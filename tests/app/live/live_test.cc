@@ -1,0 +1,184 @@
+// A live run with sources that tell a script: what was heard, in which order, decides, and nothing else.
+#include "app/live/live.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "archive_files.h"
+
+namespace outcry::app {
+namespace {
+
+using namespace std::chrono_literals;
+using ingest::SourceState;
+namespace asio = boost::asio;
+
+/// Says the lines from its cursor (their number) on, in batches, then that it is live, then nothing for ever.
+class Script final : public ingest::Source {
+ public:
+  Script(std::vector<std::string> lines, std::size_t batch, std::vector<ingest::Gap> gaps = {})
+      : lines_(std::move(lines)), batch_(batch), gaps_(std::move(gaps)) {}
+  std::string_view kind() const override { return "script"; }
+  std::string first_cursor(EventTime) const override { return "0"; }
+
+  asio::awaitable<void> run(std::string cursor, ingest::SourceOutput& output) override {
+    say(output, SourceState::replaying);
+    auto layout = std::make_shared<const ingest::Layout>(ingest::Layout{.format = "jetstream"});
+    for (std::size_t at = std::stoul(cursor); at < lines_.size();) {
+      ingest::SourceBatch batch;
+      batch.gaps = std::exchange(gaps_, {});
+      std::string content;
+      for (const std::size_t end = std::min(lines_.size(), at + batch_); at < end; ++at) content += lines_[at];
+      batch.block.size = content.size();
+      batch.block.bytes.assign(content.begin(), content.end());
+      batch.block.bytes.resize(content.size() + ingest::kRecordPadding);
+      batch.block.layout = layout;
+      batch.block.file = batch.block.member = std::make_shared<const std::string>("script");
+      batch.cursor = std::to_string(at);
+      co_await output.deliver(batch);
+    }
+    say(output, SourceState::live);
+    asio::steady_timer for_ever(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
+    co_await for_ever.async_wait(net::as_result);
+  }
+
+ private:
+  static void say(ingest::SourceOutput& output, SourceState state) {
+    ingest::SourceStatus status;
+    status.state = state;
+    output.status(std::move(status));
+  }
+
+  std::vector<std::string> lines_;
+  std::size_t batch_;
+  std::vector<ingest::Gap> gaps_;
+};
+
+/// Keeps what it is told; fails as often as it is asked to.
+class Diary final : public outputs::Sink {
+ public:
+  Diary(std::vector<std::string>& lines, int& failures) : lines_(lines), failures_(failures) {}
+  std::string_view name() const override { return "diary"; }
+  Result<void> deliver(const outputs::EventLine& event) override {
+    if (failures_ > 0 && failures_-- > 0) return Errc::io;
+    if (event.sequence == lines_.size() + 1) lines_.emplace_back(event.json);
+    return {};
+  }
+  Result<void> finish() override { return {}; }
+
+ private:
+  std::vector<std::string>& lines_;
+  int& failures_;
+};
+
+class Live : public Archives {
+ protected:
+  void SetUp() override {
+    Archives::SetUp();
+    for (int minute = 0; minute < 2 * 24 * 60; ++minute) {
+      const EventTime time = kStart + std::chrono::minutes(minute);
+      for (int i = 0; i < 4; ++i) add(time + std::chrono::seconds(i * 14), "nice weather today");
+      if (minute % 97 == 0) add(time + 5s, "netflix is down again");
+      const bool outage = minute >= 36 * 60 && minute < 36 * 60 + 40;
+      for (int i = 0; outage && i < 6; ++i) add(time + std::chrono::seconds(i * 9), "netflix is down for me");
+    }
+  }
+
+  void add(EventTime time, const std::string& text) {
+    const auto n = std::to_string(lines_.size());
+    lines_.push_back(line(time, "k" + n, text, "did:plc:" + n));
+  }
+
+  Result<LiveState> run(const std::string& store_name, std::vector<std::string> lines, std::size_t batch = 500,
+                        std::vector<ingest::Gap> gaps = {}) {
+    outputs::RunInfo info{.mode = "live", .config_hash = "test", .version = "0"};
+    auto store = outputs::Store::open(path(store_name), outputs::Store::Access::read_write, info, catalog_);
+    LiveJob job;
+    job.catalog = catalog_;
+    job.once = true;
+    job.sources.push_back({"script", std::make_unique<Script>(std::move(lines), batch, std::move(gaps)), ""});
+    std::vector<std::unique_ptr<outputs::Sink>> sinks;
+    sinks.push_back(std::make_unique<Diary>(told_, failures_));
+    const auto classifier = nlp::Classifier::make(catalog_).value();
+    const LiveHooks hooks{.now = [] { return kStart + 48h; },
+                          .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
+    const std::atomic<bool> stop{false};
+    return run_live(std::move(job), classifier, store.value(), std::move(sinks), hooks, stop);
+  }
+
+  std::vector<std::string> first(std::size_t n) const {
+    return {lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(n)};
+  }
+
+  std::shared_ptr<const Catalog> catalog_ = netflix_catalog();
+  std::vector<std::string> lines_;
+  std::vector<std::string> told_;
+  std::vector<LiveState> seen_;
+  int failures_ = 0;
+};
+
+TEST_F(Live, TellsTheOutageOnceWhateverTheBatches) {
+  ASSERT_TRUE(run("a.db", lines_));
+  const auto told = std::exchange(told_, {});
+  int opened = 0;
+  for (const auto& event : told) opened += event.find("outcry.incident.opened.v1") != std::string::npos ? 1 : 0;
+  EXPECT_EQ(opened, 1);
+  for (const std::size_t batch : {1U, 77U, 100'000U}) {
+    ASSERT_TRUE(run("b" + std::to_string(batch) + ".db", lines_, batch));
+    EXPECT_EQ(std::exchange(told_, {}), told) << batch;
+  }
+}
+
+TEST_F(Live, StoppedAnywhereItGoesOnAndTellsEachEventOnce) {
+  ASSERT_TRUE(run("whole.db", lines_));
+  const auto whole = std::exchange(told_, {});
+  const std::size_t outage = lines_.size() * 3 / 4;
+  for (const std::size_t cut : {std::size_t{10}, std::size_t{400}, outage + 20, outage + 150, outage + 300}) {
+    const std::string store = "cut" + std::to_string(cut) + ".db";
+    ASSERT_TRUE(run(store, first(cut)));
+    ASSERT_TRUE(run(store, first(cut + 40)));
+    ASSERT_TRUE(run(store, lines_));
+    EXPECT_EQ(std::exchange(told_, {}), whole) << cut;
+  }
+}
+
+TEST_F(Live, ASinkThatFailsIsSaidAndTriedAgain) {
+  failures_ = 1;
+  ASSERT_TRUE(run("a.db", lines_, 100'000));
+  EXPECT_FALSE(told_.empty());
+  std::set<std::string> troubles;
+  for (const auto& state : seen_) troubles.insert(state.trouble);
+  EXPECT_GE(troubles.size(), 1U);
+}
+
+TEST_F(Live, WhatWasMissedCountsAsNotHeard) {
+  const ingest::Gap gap{kStart + 1h, kStart + 3h, "the server kept less", false};
+  auto lines = lines_;
+  lines.erase(lines.begin() + 245, lines.begin() + 720);
+  const auto state = run("a.db", lines, 500, {gap});
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->gaps, std::vector{gap});
+  EXPECT_TRUE(state->over);
+}
+
+TEST_F(Live, RefusesTheStoreOfAReplay) {
+  {
+    outputs::RunInfo info{.mode = "live", .config_hash = "test", .version = "0"};
+    auto store = outputs::Store::open(path("a.db"), outputs::Store::Access::read_write, info, catalog_);
+    outputs::Commit commit;
+    WindowCounts window;
+    window.window = {kStart, kStart + 1min};
+    window.posts = 1;
+    commit.windows.push_back(window);
+    commit.position = "2026-03-01T00:00:00Z []";
+    commit.snapshot = detect::Detector::make({}, catalog_)->snapshot();
+    ASSERT_TRUE(store->commit(commit));
+  }
+  EXPECT_EQ(run("a.db", lines_).error(), make_error_code(Errc::mismatch));
+}
+
+}  // namespace
+}  // namespace outcry::app
