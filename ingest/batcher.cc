@@ -7,7 +7,7 @@ namespace outcry::ingest {
 
 using net::as_result;
 
-Batcher::Batcher(boost::asio::any_io_executor executor, std::shared_ptr<const Layout> layout, std::string source,
+Batcher::Batcher(const boost::asio::any_io_executor& executor, std::shared_ptr<const Layout> layout, std::string source,
                  BatcherOptions options)
     : filled_(executor),
       emptied_(executor),

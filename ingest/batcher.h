@@ -22,7 +22,7 @@ struct BatcherOptions {
 /// record.
 class Batcher {
  public:
-  Batcher(boost::asio::any_io_executor executor, std::shared_ptr<const Layout> layout, std::string source,
+  Batcher(const boost::asio::any_io_executor& executor, std::shared_ptr<const Layout> layout, std::string source,
           BatcherOptions options = {});
 
   /// One record without its line end; line breaks within become spaces. The cursor and gaps belong to the batch.

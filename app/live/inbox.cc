@@ -7,7 +7,7 @@ namespace outcry::app {
 
 namespace asio = boost::asio;
 
-Inbox::Inbox(asio::any_io_executor loop, std::size_t most_bytes) : room_(std::move(loop)), most_bytes_(most_bytes) {
+Inbox::Inbox(const asio::any_io_executor& loop, std::size_t most_bytes) : room_(loop), most_bytes_(most_bytes) {
   room_.expires_at(asio::steady_timer::time_point::max());
 }
 

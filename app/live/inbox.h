@@ -28,7 +28,7 @@ struct LiveItem {
 /// always let in.
 class Inbox {
  public:
-  Inbox(boost::asio::any_io_executor loop, std::size_t most_bytes);
+  Inbox(const boost::asio::any_io_executor& loop, std::size_t most_bytes);
 
   // On the loop:
   bool full() const;
