@@ -156,10 +156,12 @@ class RunCommand {
       tell_gap(state.gaps[gaps_told_]);
   }
 
+  /// That it tries again is no news; why it failed is, when it is another reason than the last time.
   void tell_change(std::size_t index, const SourceReport& source) {
     if (told_.size() <= index) told_.resize(index + 1);
     const auto state = std::pair(source.status.state, source.status.why);
-    if (told_[index] == state || source.since == EventTime{}) return;
+    const bool again = told_[index] && state.first == ingest::SourceState::connecting;
+    if (again || told_[index] == state || source.since == EventTime{}) return;
     told_[index] = state;
     terminal_.err << harmless(fmt::format(
                          "{} {}: {}{}{}", format_utc(std::chrono::floor<std::chrono::seconds>(source.since)),
