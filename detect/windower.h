@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <optional>
@@ -25,8 +24,9 @@ struct WindowerOptions {
                                  ///< accounts together can give a service within `copy_memory`
   std::chrono::seconds copy_memory{3600};
 
-  /// How far back posts reach into the counts of a window.
-  std::chrono::seconds memory() const { return std::max(reporter_memory, copy_memory); }
+  /// How far back posts reach into the counts of a window: which posts were first ones of their authors decides which
+  /// of them are copies.
+  std::chrono::seconds memory() const { return reporter_memory + copy_memory; }
 };
 
 struct WindowerStats {

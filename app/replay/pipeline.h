@@ -18,7 +18,7 @@ namespace outcry::app {
 
 struct PipelineOptions {
   std::chrono::seconds window{60};
-  std::chrono::seconds memory{3600};      ///< how far back posts reach into the counts of a window
+  std::chrono::seconds memory{4200};      ///< how far back posts reach into the counts of a window
   std::size_t commit_windows = 1024;      ///< closed windows in one transaction at most
   std::size_t commit_event_windows = 16;  ///< sooner when there are events to tell
 };

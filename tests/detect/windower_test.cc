@@ -254,5 +254,38 @@ TEST(Windower, GoesOnAfterAStopWithTheSameWindows) {
   EXPECT_EQ(expected, got);
 }
 
+/// A repeat of an author is no copy; whoever goes on from too near takes it for a first post and counts it as one.
+TEST(Windower, GoesOnWithTheSameCopiesAfterAStop) {
+  const WindowerOptions options;
+  struct Posted {
+    EventTime time;
+    std::uint64_t author;
+  };
+  const std::string text = "tell everybody that netflix is down again for each and every one of us";
+  const std::vector<Posted> posts{
+      {at(20min), 1}, {at(25min), 1}, {at(84min), 2}, {at(84min + 30s), 3}, {at(84min + 40s), 4}};
+  const auto reporters = [&](EventTime from) {
+    auto w = windower(options);
+    if (from == at(0s)) {
+      begin(w);
+    } else {
+      w.resume(from);
+    }
+    for (std::uint64_t i = 0; i < posts.size(); ++i) {
+      if (posts[i].time < from) continue;
+      w.heard(posts[i].time, i + 1);
+      w.add(report(posts[i].time, posts[i].author, text));
+    }
+    std::uint32_t out = 0;
+    for (const auto& window : everything(w)) {
+      if (window.window.begin < at(84min)) continue;
+      for (const auto& counts : window.services) out += counts.reporters;
+    }
+    return out;
+  };
+  EXPECT_EQ(reporters(at(0s)), 2U);
+  EXPECT_EQ(reporters(at(84min) - options.memory() - options.window), 2U);
+}
+
 }  // namespace
 }  // namespace outcry::detect
