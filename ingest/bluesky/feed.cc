@@ -55,18 +55,17 @@ Result<JetstreamCursor> JetstreamCursor::from_json(std::string_view text) {
 Feed::Feed(JetstreamOptions options, JetstreamCursor cursor)
     : options_(std::move(options)),
       cursor_(std::move(cursor)),
-      dialect_(options_.dialect),
+      known_(options_.hosts.size(), {options_.dialect == Dialect::automatic ? Dialect::v2 : options_.dialect}),
       resumes_(!cursor_.host.empty()) {
   const auto last = std::ranges::find(options_.hosts, cursor_.host, &net::Url::authority);
-  if (last != options_.hosts.end()) host_ = static_cast<std::size_t>(last - options_.hosts.begin());
-  if (dialect_ == Dialect::automatic) dialect_ = Dialect::v2;
-  if (options_.dialect == Dialect::automatic && last != options_.hosts.end() && cursor_.dialect == Dialect::v1)
-    dialect_ = Dialect::v1;
+  if (last == options_.hosts.end()) return;
+  host_ = static_cast<std::size_t>(last - options_.hosts.begin());
+  if (options_.dialect == Dialect::automatic && cursor_.dialect == Dialect::v1) known_[host_].dialect = Dialect::v1;
 }
 
 /// By number on the host and in the dialect that gave it, else by time, set back by the overlap.
 std::string Feed::cursor_parameter() const {
-  const bool same = cursor_.host == host().authority() && cursor_.dialect == dialect_;
+  const bool same = cursor_.host == host().authority() && cursor_.dialect == dialect();
   if (same && cursor_.seq && !seq_too_old_) return std::to_string(*cursor_.seq);
   const auto back = resumes_ ? options_.overlap : 0s;
   return std::to_string((cursor_.time - back).time_since_epoch().count());
@@ -74,7 +73,7 @@ std::string Feed::cursor_parameter() const {
 
 net::Url Feed::address(std::optional<std::uint64_t> dictionary) const {
   net::Url out = host();
-  const bool v2 = dialect_ == Dialect::v2;
+  const bool v2 = dialect() == Dialect::v2;
   std::string base = out.target == "/" ? "" : out.target;
   while (base.ends_with('/')) base.pop_back();
   out.target = base + std::string(v2 ? kV2Path : kV1Path) + "?cursor=" + cursor_parameter();
@@ -92,41 +91,38 @@ net::Url Feed::dictionary_address() const {
   return out;
 }
 
+bool Feed::wants_dictionary() const {
+  return options_.compress && dialect() == Dialect::v2 && !known_[host_].no_dictionary;
+}
+
 void Feed::opened() {
   first_ = true;
-  outdated_.reset();
   asked_ = cursor_.time;
 }
 
-void Feed::next_host() {
-  host_ = (host_ + 1) % options_.hosts.size();
-  if (options_.dialect == Dialect::automatic) dialect_ = Dialect::v2;
-}
-
 bool Feed::failed(const net::Failure& failure) {
-  const bool too_old = failure.body.find("CursorTooOld") != std::string::npos;
-  if (too_old && cursor_.seq && !seq_too_old_) {
-    seq_too_old_ = true;
-    outdated_ = "the server no longer keeps what followed the cursor";
-    return true;
-  }
-  if (options_.dialect == Dialect::automatic && dialect_ == Dialect::v2 && unknown_there(failure)) {
-    dialect_ = Dialect::v1;
+  const auto says = [&](std::string_view word) { return failure.body.find(word) != std::string::npos; };
+  Known& known = known_[host_];
+  if (says("CursorTooOld") && cursor_.seq && !seq_too_old_) return seq_too_old_ = outdated_ = true;
+  if (says("UnknownZstdDictionary") && !known.no_dictionary) return known.no_dictionary = true;
+  if (options_.dialect == Dialect::automatic && known.dialect == Dialect::v2 && unknown_there(failure)) {
+    known.dialect = Dialect::v1;
     return true;
   }
   refusals_ = failure.fault == net::Fault::fatal ? refusals_ + 1 : 0;
-  next_host();
+  host_ = (host_ + 1) % options_.hosts.size();
   return false;
 }
 
 /// The first message behind a cursor tells whether anything between them is lost.
 std::optional<Gap> Feed::gap_before(EventTime time) {
-  if (!std::exchange(first_, false) || !resumes_) return std::nullopt;
-  if (time <= asked_ || (!outdated_ && time - asked_ <= patience())) return std::nullopt;
+  const bool outdated = std::exchange(outdated_, false);
+  if (!resumes_ || time <= asked_ || (!outdated && time - asked_ <= patience())) return std::nullopt;
   Gap gap;
   gap.from = asked_;
   gap.to = time;
-  gap.cause = outdated_.value_or("the server had nothing from this time; it keeps less, or heard nothing itself");
+  gap.cause = outdated ? "the server no longer keeps what followed the cursor"
+                       : "the server had nothing from this time; it keeps less, or heard nothing itself";
   return gap;
 }
 
@@ -139,16 +135,18 @@ Feed::Heard Feed::heard(const Envelope& envelope, EventTime now) {
     out.error = std::move(error);
     return out;
   }
-  if (envelope.info == "OutdatedCursor") outdated_ = "the server no longer keeps what followed the cursor";
+  if (envelope.info == "OutdatedCursor") outdated_ = true;
   out.record = true;
   if (!envelope.time || *envelope.time > now + 1h) return out;
-  out.gap = gap_before(*envelope.time);
+  if (std::exchange(first_, false)) {
+    out.gap = gap_before(*envelope.time);
+    cursor_.host = host().authority();
+    cursor_.dialect = dialect();
+  }
   if (envelope.commit) {
     if (last_commit_ != EventTime{} && !out.gap) longest_ = std::max(longest_, *envelope.time - last_commit_);
     last_commit_ = std::max(last_commit_, *envelope.time);
   }
-  cursor_.host = host().authority();
-  cursor_.dialect = dialect_;
   cursor_.time = std::max(cursor_.time, *envelope.time);
   cursor_.seq = envelope.seq;
   resumes_ = true;

@@ -54,8 +54,10 @@ class Feed {
   /// What to connect to now. With `dictionary`, v2 is asked for messages compressed with it.
   net::Url address(std::optional<std::uint64_t> dictionary) const;
   net::Url dictionary_address() const;
+  /// Whether messages may be asked for compressed: v2 alone has a dictionary to give, and may refuse its use.
+  bool wants_dictionary() const;
   const net::Url& host() const { return options_.hosts[host_]; }
-  Dialect dialect() const { return dialect_; }
+  Dialect dialect() const { return known_[host_].dialect; }
 
   void opened();
   /// The handshake was refused, or the connection ended: which host, dialect and cursor come next. True when the
@@ -80,17 +82,21 @@ class Feed {
 
  private:
   std::string cursor_parameter() const;
-  void next_host();
   std::optional<Gap> gap_before(EventTime time);
 
   JetstreamOptions options_;
   JetstreamCursor cursor_;
+  /// What was learnt of a host.
+  struct Known {
+    Dialect dialect = Dialect::v2;  ///< to be spoken with it, where that is left to us
+    bool no_dictionary = false;
+  };
+  std::vector<Known> known_;
   std::size_t host_ = 0;
-  Dialect dialect_;
   std::size_t refusals_ = 0;
   bool seq_too_old_ = false;
-  bool first_ = true;                    ///< nothing timed was heard on this connection
-  std::optional<std::string> outdated_;  ///< the server said that the cursor is older than what it keeps
+  bool first_ = true;      ///< nothing timed was heard on this connection
+  bool outdated_ = false;  ///< the server said that the cursor is older than what it keeps
   EventTime asked_{};
   bool resumes_ = false;  ///< the cursor is of messages heard, not of a first start
   EventTime last_commit_{};

@@ -22,6 +22,7 @@ using net::Failure;
 
 constexpr auto kPongEvery = 2s;
 constexpr auto kWatchEvery = 1s;
+constexpr auto kDictionary = 10s;  ///< without it messages come as they are
 constexpr auto kSilentStart = 5s;  ///< connected and nothing came: nothing was missed, so it is live
 
 struct Dictionary {
@@ -70,10 +71,6 @@ class Run {
   asio::awaitable<void> ended(const Failure& failure) {
     ++output_.counters().faults[static_cast<std::size_t>(failure.fault)];
     why_ = failure.what;
-    if (failure.status == 400 && failure.body.find("UnknownZstdDictionary") != std::string::npos) {
-      dictionary_.reset();
-      co_return;
-    }
     if (feed_.failed(failure) || feed_.refused_by_all()) co_return;
     const auto wait = backoff_.next(failure);
     say(SourceState::backing_off, failure.what);
@@ -82,7 +79,7 @@ class Run {
   }
 
   asio::awaitable<Failure> connection() {
-    if (options_.compress && feed_.dialect() == Dialect::v2) co_await fetch_dictionary();
+    co_await fetch_dictionary();
     net::WebSocketOptions wire;
     wire.idle = options_.idle;
     wire.max_message_bytes = options_.max_message_bytes;
@@ -102,7 +99,8 @@ class Run {
   }
 
   asio::awaitable<void> fetch_dictionary() {
-    if (dictionary_ && dictionary_host_ == feed_.host().authority()) co_return;
+    if (!feed_.wants_dictionary()) dictionary_.reset();
+    if (!feed_.wants_dictionary() || (dictionary_ && dictionary_host_ == feed_.host().authority())) co_return;
     dictionary_.reset();
     dictionary_host_ = feed_.host().authority();
     net::Http http(client_);
@@ -110,6 +108,7 @@ class Run {
     request.url = feed_.dictionary_address();
     request.max_body_bytes = 1 << 20;
     request.redirects = 0;
+    request.deadline = kDictionary;
     auto fetched = co_await http.fetch(std::move(request));
     const auto* answer = std::get_if<net::HttpAnswer>(&fetched);
     if (answer != nullptr && answer->status == 200) take_dictionary(*answer);

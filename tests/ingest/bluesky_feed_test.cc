@@ -148,6 +148,36 @@ TEST(Feed, ANumberThatIsTooOldIsAskedForByTime) {
   EXPECT_FALSE(feed.refused_by_all());
 }
 
+TEST(Feed, WhatFollowedANumberThatIsTooOldIsAGapHoweverShort) {
+  Feed feed(options({"ws://a.example"}, Dialect::v2), at(kNoon));
+  feed.opened();
+  hear(feed, commit(kNoon, 5));
+  feed.failed(refusal(400, R"({"error":"CursorTooOld"})"));
+  feed.opened();
+  EXPECT_TRUE(hear(feed, commit(kNoon + 20s, 90)).gap);
+}
+
+TEST(Feed, RemembersOfEachHostWhichDialectItKnows) {
+  Feed feed(options({"ws://old.example", "ws://new.example"}), at(kNoon));
+  feed.failed(refusal(404));
+  EXPECT_EQ(feed.dialect(), Dialect::v1);
+  feed.failed({});
+  EXPECT_EQ(feed.host().host, "new.example");
+  EXPECT_EQ(feed.dialect(), Dialect::v2);
+  feed.failed({});
+  EXPECT_EQ(feed.host().host, "old.example");
+  EXPECT_EQ(feed.dialect(), Dialect::v1) << "not asked a second time";
+}
+
+TEST(Feed, ADictionaryThatIsRefusedIsNotAskedForAgain) {
+  Feed feed(options({"ws://a.example", "ws://b.example"}, Dialect::v2), at(kNoon));
+  EXPECT_TRUE(feed.wants_dictionary());
+  EXPECT_TRUE(feed.failed(refusal(400, R"({"error":"UnknownZstdDictionary"})")));
+  EXPECT_FALSE(feed.wants_dictionary());
+  EXPECT_FALSE(feed.failed({}));
+  EXPECT_TRUE(feed.wants_dictionary()) << "another host";
+}
+
 TEST(Feed, EveryHostMustRefuseBeforeItIsOver) {
   Feed feed(options({"ws://a.example", "ws://b.example"}, Dialect::v1), at(kNoon));
   feed.failed(refusal(403));
