@@ -8,11 +8,12 @@ namespace outcry::ingest {
 using net::as_result;
 
 Batcher::Batcher(const boost::asio::any_io_executor& executor, std::shared_ptr<const Layout> layout, std::string source,
-                 BatcherOptions options)
+                 Stamp stamp, BatcherOptions options)
     : filled_(executor),
       emptied_(executor),
       layout_(std::move(layout)),
       source_(std::make_shared<const std::string>(std::move(source))),
+      stamp_(std::move(stamp)),
       options_(options) {
   reset();
 }
@@ -21,7 +22,7 @@ void Batcher::reset() {
   pending_.block.size = 0;
   pending_.block.layout = layout_;
   pending_.block.file = source_;
-  pending_.block.member = std::make_shared<const std::string>();
+  pending_.block.member = member_;
   pending_.gaps.clear();
   news_ = false;
 }
@@ -37,12 +38,6 @@ void Batcher::append(std::string_view record) {
   block.size += record.size() + 1;
   news_ = true;
   if (block.size >= options_.batch_bytes) filled_.cancel();
-}
-
-void Batcher::set_cursor(std::string cursor, EventTime newest) {
-  pending_.cursor = std::move(cursor);
-  pending_.newest = std::max(pending_.newest, newest);
-  news_ = true;
 }
 
 void Batcher::add_gap(Gap gap) {
@@ -64,9 +59,7 @@ boost::asio::awaitable<void> Batcher::room(std::chrono::milliseconds most) {
 /// Moves everything out; the buffers change places.
 void Batcher::take(SourceBatch& batch) {
   std::swap(batch, pending_);
-  pending_.cursor = batch.cursor;
-  pending_.newest = batch.newest;
-  pending_.live = batch.live;
+  stamp_(batch);
   reset();
   emptied_.cancel();
 }

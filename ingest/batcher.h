@@ -4,6 +4,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -22,14 +23,17 @@ struct BatcherOptions {
 /// record.
 class Batcher {
  public:
-  Batcher(const boost::asio::any_io_executor& executor, std::shared_ptr<const Layout> layout, std::string source,
-          BatcherOptions options = {});
+  /// Writes cursor and newest time into a batch that is about to go: once a batch, not once a record.
+  using Stamp = std::function<void(SourceBatch&)>;
 
-  /// One record without its line end; line breaks within become spaces. The cursor and gaps belong to the batch.
+  Batcher(const boost::asio::any_io_executor& executor, std::shared_ptr<const Layout> layout, std::string source,
+          Stamp stamp, BatcherOptions options = {});
+
+  /// One record without its line end; line breaks within become spaces.
   void append(std::string_view record);
-  void set_cursor(std::string cursor, EventTime newest);
+  /// The cursor has moved, with or without a record.
+  void moved() { news_ = true; }
   void add_gap(Gap gap);
-  void set_live(bool live) { pending_.live = live; }
 
   /// A status in its place behind the records that came before it.
   void say(SourceStatus status);
@@ -51,6 +55,8 @@ class Batcher {
   boost::asio::steady_timer emptied_;
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const std::string> source_;
+  std::shared_ptr<const std::string> member_ = std::make_shared<const std::string>();
+  Stamp stamp_;
   BatcherOptions options_;
   SourceBatch pending_;
   std::vector<SourceStatus> said_;

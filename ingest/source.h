@@ -55,7 +55,7 @@ struct SourceCounters {
   std::array<std::uint64_t, 5> faults{};  ///< connections that ended or never came about, by net::Fault
   std::uint64_t gaps = 0;
   std::uint64_t undecodable = 0;  ///< messages of no known shape, passed over
-  std::uint64_t too_long = 0;
+  std::uint64_t too_long = 0;     ///< messages beyond the bound, passed over
 };
 
 /// Whole records and where to go on after them. A constructor, as aggregates must not be made inside a co_await.
@@ -65,7 +65,6 @@ struct SourceBatch {
   std::string cursor;     ///< JSON; resuming there delivers everything that came after this batch (and perhaps more)
   EventTime newest{};     ///< of its records by the feed's clock; 1970 when it has none
   std::vector<Gap> gaps;  ///< noticed before these records
-  bool live = false;      ///< as good as now
 };
 
 /// Where a source leaves what it hears. Runs on the source's loop.
@@ -75,7 +74,6 @@ class SourceOutput {
   /// Suspends while those who read are behind: back-pressure. Takes the content of `batch`; its buffer comes back
   /// empty.
   virtual boost::asio::awaitable<void> deliver(SourceBatch& batch) = 0;
-  virtual bool full() const = 0;  ///< `deliver` would suspend
   virtual void status(SourceStatus status) = 0;
   virtual SourceCounters& counters() = 0;
 };

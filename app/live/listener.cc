@@ -26,8 +26,6 @@ struct Listener::Ear final : ingest::SourceOutput {
     co_await owner.inbox_.push(item);
   }
 
-  bool full() const override { return owner.inbox_.full(); }
-
   void status(ingest::SourceStatus status) override {
     {
       const std::lock_guard lock(owner.mutex_);

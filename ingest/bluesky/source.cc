@@ -22,6 +22,8 @@ using net::Failure;
 
 constexpr auto kPongEvery = 2s;
 constexpr auto kWatchEvery = 1s;
+constexpr std::size_t kOverlong =
+    16;  ///< a message up to so many times too long is passed over; beyond, the connection ends
 constexpr auto kDictionary = 10s;  ///< without it messages come as they are
 constexpr auto kSilentStart = 5s;  ///< connected and nothing came: nothing was missed, so it is live
 
@@ -47,7 +49,7 @@ class Run {
         output_(output),
         executor_(executor),
         feed_(options, std::move(cursor)),
-        batcher_(executor, layout(), "jetstream"),
+        batcher_(executor, layout(), "jetstream", [this](SourceBatch& batch) { stamp(batch); }),
         backoff_({}, options.seed) {}
 
   asio::awaitable<void> run() {
@@ -82,7 +84,7 @@ class Run {
     co_await fetch_dictionary();
     net::WebSocketOptions wire;
     wire.idle = options_.idle;
-    wire.max_message_bytes = options_.max_message_bytes;
+    wire.max_message_bytes = kOverlong * options_.max_message_bytes;
     const auto id = dictionary_ ? std::optional(dictionary_->id) : std::nullopt;
     net::Url url = feed_.address(id);
     auto opened = co_await net::WebSocket::connect(client_, std::move(url), std::move(wire));
@@ -118,7 +120,7 @@ class Run {
     const auto header = answer.header("X-Zstd-Dictionary-Id");
     std::uint64_t id = 0;
     std::from_chars(header.data(), header.data() + header.size(), id);
-    auto unpacker = Unpacker::make(answer.body, options_.max_message_bytes);
+    auto unpacker = Unpacker::make(answer.body, kOverlong * options_.max_message_bytes);
     if (id != 0 && unpacker) dictionary_.emplace(Dictionary{id, std::move(*unpacker)});
   }
 
@@ -162,7 +164,11 @@ class Run {
       ++output_.counters().gaps;
       batcher_.add_gap(std::move(*heard.gap));
     }
-    if (heard.record) batcher_.append(std::string_view(text_).substr(0, size));
+    if (size > options_.max_message_bytes) {
+      ++output_.counters().too_long;
+    } else if (heard.record) {
+      batcher_.append(std::string_view(text_).substr(0, size));
+    }
     if (envelope && envelope->time) progress();
     return std::move(heard.error);
   }
@@ -170,10 +176,14 @@ class Run {
   void progress() {
     backoff_.progress();
     heard_at_ = Clock::now();
-    batcher_.set_cursor(feed_.cursor().to_json(), feed_.cursor().time);
+    batcher_.moved();
     if (state_ == SourceState::degraded || (state_ == SourceState::replaying && feed_.caught_up(now_())))
       say(SourceState::live, "");
-    batcher_.set_live(state_ == SourceState::live);
+  }
+
+  void stamp(SourceBatch& batch) const {
+    batch.cursor = feed_.cursor().to_json();
+    batch.newest = feed_.cursor().time;
   }
 
   /// Notices silence. Never ends.

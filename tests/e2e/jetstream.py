@@ -220,7 +220,8 @@ class Server:
             connection.sendall(frame(struct.pack("!H", 1001) + b"server shutting down", 8))
             raise Cut
         if fault == "bad json":
-            for bad in (b'{"did":', b"\xff\xfe", b"[1,2]", b"{" * 3000, b'{"did":"x","time_us":"yesterday","kind":"commit"}'):
+            long = b'{"did":"x","kind":"commit","text":"' + b"x" * 2_000_000 + b'"}'
+            for bad in (long, b'{"did":', b"\xff\xfe", b"[1,2]", b"{" * 3000, b'{"did":"x","time_us":"yesterday","kind":"commit"}'):
                 connection.sendall(frame(bad))
             return None
         if fault == "drip":

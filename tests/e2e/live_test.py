@@ -96,6 +96,9 @@ class Live(program.SmallHome):
                 self.assertGreaterEqual(len(server.faults), 5)
                 status = json.loads(program.run("status", "--store", self.path(f"{name}.db"), "--json").stdout)
                 self.assertEqual(status["gaps"], [])
+                if "bad json" in server.faults[:-1]:
+                    self.assertGreaterEqual(status["sources"][0]["too_long"], 1)
+                    self.assertGreaterEqual(status["sources"][0]["undecodable"], 1)
                 self.assertFalse(status["running"])
                 self.assertIn("live", done.stderr)
 

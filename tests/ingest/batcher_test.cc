@@ -22,7 +22,6 @@ struct Listener final : SourceOutput {
     ++batches;
     co_return;
   }
-  bool full() const override { return false; }
   void status(SourceStatus status) override { heard += "<" + std::string(name(status.state)) + ">"; }
   SourceCounters& counters() override { return sums; }
 
@@ -40,11 +39,18 @@ SourceStatus status(SourceState state) {
 
 struct Fixture : testing::Test {
   asio::io_context loop;
+  std::string cursor;
   Batcher batcher{loop.get_executor(),
                   std::make_shared<const Layout>(),
                   "test",
+                  [this](SourceBatch& batch) { batch.cursor = cursor; },
                   {.batch_bytes = 16, .most_bytes = 32, .patience = 1h}};
   Listener listener;
+
+  void move_to(const std::string& place) {
+    cursor = place;
+    batcher.moved();
+  }
 
   /// Delivers everything there is; nothing here waits for a clock.
   void flush() {
@@ -59,14 +65,14 @@ using BatcherTest = Fixture;
 TEST_F(BatcherTest, KeepsRecordsOnTheirLines) {
   batcher.append("{\"a\":\n1}\r");
   batcher.append("two");
-  batcher.set_cursor("c2", EventTime{});
+  move_to("c2");
   flush();
   EXPECT_EQ(listener.heard, "{\"a\": 1} \ntwo\n[c2]");
 }
 
 TEST_F(BatcherTest, DeliversNothingTwiceAndKeepsTheCursor) {
   batcher.append("one");
-  batcher.set_cursor("c1", EventTime{});
+  move_to("c1");
   flush();
   flush();
   EXPECT_EQ(listener.batches, 1);
@@ -76,7 +82,7 @@ TEST_F(BatcherTest, DeliversNothingTwiceAndKeepsTheCursor) {
 }
 
 TEST_F(BatcherTest, ACursorOrAGapAloneIsNews) {
-  batcher.set_cursor("c1", EventTime{});
+  move_to("c1");
   flush();
   batcher.add_gap({EventTime{}, EventTime{1h}, "cause"});
   flush();
