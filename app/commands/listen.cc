@@ -7,6 +7,7 @@
 
 #include "app/classify/lines.h"
 #include "app/commands/flags.h"
+#include "app/commands/interrupt.h"
 #include "app/commands/live_setup.h"
 #include "app/simulate/output.h"
 #include "outputs/terminal/safe_text.h"
@@ -16,12 +17,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using outputs::terminal::harmless;
-
-std::atomic<bool> stop_requested{false};
-
-void on_signal(int signal) {
-  if (stop_requested.exchange(true)) std::_Exit(128 + signal);
-}
 
 struct ListenArguments {
   LiveArguments live;
@@ -43,9 +38,9 @@ class Listening {
   std::optional<Setup> setup() {
     auto out = prepare(common_, terminal_);
     if (!out) return std::nullopt;
-    auto faults = apply_overrides(arguments_.live, *out, job_);
+    auto faults = apply_overrides(arguments_.live, *out, limits_);
     const auto& sources = out->config.sources;
-    const auto named = std::ranges::find(sources, arguments_.feed, &SourceOptions::name);
+    const auto named = std::ranges::find(sources, arguments_.feed, &ingest::SourceOptions::name);
     source_ = arguments_.feed.empty() || named == sources.end() ? sources.front() : *named;
     if (!arguments_.feed.empty() && named == sources.end()) faults.push_back(no_such_feed(sources));
     if (complain(faults, terminal_) != kDone) return std::nullopt;
@@ -55,25 +50,21 @@ class Listening {
   int run(const Take& take) {
     auto client = net::Client::make(net::client_options(process_environment().variable));
     if (!client) return complain({"a certificate or proxy of the environment cannot be used"}, terminal_);
-    const ingest::Now now = [] {
-      return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
-    };
-    auto source = make_source(source_, *client, now, std::random_device{}());
-    std::string cursor = source->first_cursor(now());
+    auto source = ingest::make_source(source_, *client, world_now, std::random_device{}());
+    std::string cursor = source->first_cursor(world_now());
     std::vector<Listened> listened;
     listened.push_back({source_.name, std::move(source), std::move(cursor)});
-    std::signal(SIGINT, on_signal);
-    std::signal(SIGTERM, on_signal);
+    const auto& stop = obey_interrupts();
     std::signal(SIGPIPE, SIG_IGN);
-    Listener listener(now);
+    Listener listener(world_now);
     listener.start(std::move(listened));
-    const int code = pump(listener, take);
+    const int code = pump(listener, take, stop);
     listener.stop();
     return code;
   }
 
  private:
-  std::string no_such_feed(const std::vector<SourceOptions>& sources) const {
+  std::string no_such_feed(const std::vector<ingest::SourceOptions>& sources) const {
     std::vector<std::string> names;
     for (const auto& source : sources) names.push_back(source.name);
     const auto hint = did_you_mean(arguments_.feed, names);
@@ -81,17 +72,17 @@ class Listening {
            (hint.empty() ? fmt::format("there is {}", fmt::join(names, ", ")) : hint);
   }
 
-  int pump(Listener& listener, const Take& take) {
+  int pump(Listener& listener, const Take& take, const std::atomic<bool>& stop) {
     const auto began = std::chrono::steady_clock::now();
-    while (!stop_requested) {
-      if (job_.run_for && std::chrono::steady_clock::now() - began >= *job_.run_for) return kDone;
+    while (!stop) {
+      if (limits_.run_for && std::chrono::steady_clock::now() - began >= *limits_.run_for) return kDone;
       auto item = listener.inbox().pop(200ms);
       if (!item) continue;
       if (item->kind == LiveItem::Kind::ended) return kFailed;
       if (item->kind == LiveItem::Kind::status) tell(item->status);
       if (item->kind == LiveItem::Kind::records && item->batch.block.size > 0 && !take(item->batch.block))
         return kFailed;
-      if (job_.once && item->kind == LiveItem::Kind::status && item->status.state == ingest::SourceState::live)
+      if (limits_.once && item->kind == LiveItem::Kind::status && item->status.state == ingest::SourceState::live)
         return kDone;
     }
     return kDone;
@@ -107,8 +98,8 @@ class Listening {
   const Common& common_;
   ListenArguments arguments_;
   Terminal& terminal_;
-  SourceOptions source_;
-  LiveJob job_;
+  ingest::SourceOptions source_;
+  LiveLimits limits_;
 };
 
 /// "09:31:05 netflix report 93 %: text", harmless for a terminal.

@@ -6,37 +6,18 @@
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
-#include "app/commands/replay_store.h"
 #include "app/config/units.h"
 #include "app/live/status_file.h"
-#include "outputs/sinks.h"
 #include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
 namespace fs = std::filesystem;
-using outputs::Sink;
 using outputs::terminal::harmless;
 
 constexpr auto kMostBackfill = std::chrono::hours(36);
-
-/// Leaves out what was told in an earlier run: a terminal cannot look what it has shown.
-class FromNowOn final : public Sink {
- public:
-  FromNowOn(std::unique_ptr<Sink> inner, std::uint64_t told) : inner_(std::move(inner)), told_(told) {}
-  std::string_view name() const override { return inner_->name(); }
-  Result<void> deliver(const outputs::EventLine& event) override {
-    return event.sequence <= told_ ? Result<void>() : inner_->deliver(event);
-  }
-  Result<void> finish() override { return inner_->finish(); }
-
- private:
-  std::unique_ptr<Sink> inner_;
-  std::uint64_t told_;
-};
 
 std::optional<std::chrono::milliseconds> duration(const std::string& flag, const std::string& text,
                                                   std::vector<std::string>& faults) {
@@ -49,7 +30,7 @@ std::optional<std::chrono::milliseconds> duration(const std::string& flag, const
 /// --jetstream takes the place of all sources of the configuration.
 void jetstream(const std::vector<std::string>& hosts, Config& config, std::vector<std::string>& faults) {
   if (hosts.empty()) return;
-  SourceOptions source = default_source();
+  ingest::SourceOptions source = ingest::default_source();
   source.hosts = hosts;
   for (const auto& host : hosts) {
     const auto url = net::parse_url(host);
@@ -75,6 +56,8 @@ std::string default_live_store() {
 
 }  // namespace
 
+EventTime world_now() { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); }
+
 void add_live_options(CLI::App& command, LiveArguments& arguments) {
   command
       .add_option("--jetstream", arguments.jetstream,
@@ -85,13 +68,13 @@ void add_live_options(CLI::App& command, LiveArguments& arguments) {
       ->type_name("DURATION");
 }
 
-std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& setup, LiveJob& job) {
+std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& setup, LiveLimits& limits) {
   std::vector<std::string> faults;
   auto& config = setup.config;
   jetstream(arguments.jetstream, config, faults);
   backfill(arguments.backfill, config, faults);
-  job.run_for = duration("--for", arguments.run_for, faults);
-  job.once = arguments.once;
+  limits.run_for = duration("--for", arguments.run_for, faults);
+  limits.once = arguments.once;
   if (!arguments.store.empty()) config.store.path = arguments.store;
   if (!arguments.out.empty()) config.outputs.ndjson = arguments.out;
   if (!arguments.false_alarms.empty()) {
@@ -103,31 +86,6 @@ std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& 
 
 std::string live_store(const Setup& setup) {
   return setup.config.store.path.empty() ? default_live_store() : setup.config.store.path;
-}
-
-std::optional<std::vector<std::unique_ptr<Sink>>> make_live_sinks(const Setup& setup, bool quiet,
-                                                                  const outputs::Store& store, Terminal& terminal) {
-  const auto checkpoint = store.checkpoint();
-  const std::string& file = setup.config.outputs.ndjson;
-  const outputs::SinkOptions options{.target = file,
-                                     .first = !checkpoint.has_value(),
-                                     .out = &terminal.out,
-                                     .colour = terminal.colour,
-                                     .columns = terminal.columns};
-  std::vector<std::unique_ptr<Sink>> out;
-  if (!file.empty()) {
-    auto sink = outputs::make_sink("ndjson", options);
-    const auto ready = !sink || file == "-" ? Result<void>() : catch_up(store, **sink);
-    if (!sink || !ready) {
-      complain({why_no_events(sink ? ready.error() : sink.error(), file)}, terminal);
-      return std::nullopt;
-    }
-    out.push_back(std::move(*sink));
-  }
-  if (quiet || file == "-") return out;
-  if (auto shown = outputs::make_sink("terminal", options))
-    out.push_back(std::make_unique<FromNowOn>(std::move(*shown), checkpoint ? checkpoint->last_sequence : 0));
-  return out;
 }
 
 int tell_status(const Common& common, const std::string& store, Terminal& terminal) {
@@ -145,7 +103,7 @@ int tell_status(const Common& common, const std::string& store, Terminal& termin
   if (common.json) {
     terminal.out << status.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
   } else {
-    terminal.out << to_text(status, std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()));
+    terminal.out << to_text(status, world_now());
   }
   return kDone;
 }

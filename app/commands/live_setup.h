@@ -2,16 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
 #include "app/commands/command.h"
 #include "app/live/live.h"
-#include "app/live/sources.h"
-#include "outputs/sink.h"
-#include "outputs/store.h"
 
 namespace outcry::app {
 
@@ -29,18 +24,16 @@ struct LiveArguments {
 /// --jetstream and --backfill.
 void add_live_options(CLI::App& command, LiveArguments& arguments);
 
-/// Changes the configuration in `setup` and fills in when `job` ends. All faults are collected, each a sentence with
-/// what would be right.
-std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& setup, LiveJob& job);
+/// The clock of the world.
+EventTime world_now();
+
+/// Changes the configuration in `setup` and says when to stop. All faults are collected, each a sentence with what
+/// would be right.
+std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& setup, LiveLimits& limits);
 
 /// The store of live runs: that of the configuration, else $STATE_DIRECTORY/live.db (set by the service manager), else
 /// live.db in the state folder.
 std::string live_store(const Setup& setup);
-
-/// The file of events, and the terminal unless `quiet`. Says why when there is a fault.
-std::optional<std::vector<std::unique_ptr<outputs::Sink>>> make_live_sinks(const Setup& setup, bool quiet,
-                                                                           const outputs::Store& store,
-                                                                           Terminal& terminal);
 
 /// `outcry status`.
 int tell_status(const Common& common, const std::string& store, Terminal& terminal);

@@ -3,17 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <csignal>
 #include <ostream>
 
 #include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
+#include "app/commands/interrupt.h"
 #include "app/commands/replay_overrides.h"
 #include "app/commands/replay_store.h"
 #include "app/replay/outcome.h"
 #include "app/replay/targets.h"
 #include "outputs/incident_list.h"
-#include "outputs/sinks.h"
 #include "outputs/terminal/safe_text.h"
 #include "outputs/terminal/story.h"
 
@@ -25,21 +24,12 @@ using outputs::Sink;
 using outputs::Store;
 using outputs::terminal::harmless;
 
-std::atomic<bool> stop_requested{false};
-
-/// The first interrupt stops cleanly, the second at once.
-void on_interrupt(int signal) {
-  if (stop_requested.exchange(true)) std::_Exit(128 + signal);
-}
-
-/// Lets the bar step aside while somebody else writes, and leaves out what was told in an earlier run.
+/// Lets the bar step aside while somebody else writes.
 class AroundTheBar final : public Sink {
  public:
-  AroundTheBar(std::unique_ptr<Sink> inner, Progress& progress, std::uint64_t told)
-      : inner_(std::move(inner)), progress_(progress), told_(told) {}
+  AroundTheBar(std::unique_ptr<Sink> inner, Progress& progress) : inner_(std::move(inner)), progress_(progress) {}
   std::string_view name() const override { return inner_->name(); }
   Result<void> deliver(const outputs::EventLine& event) override {
-    if (event.sequence <= told_) return {};
     progress_.clear();
     return inner_->deliver(event);
   }
@@ -48,7 +38,6 @@ class AroundTheBar final : public Sink {
  private:
   std::unique_ptr<Sink> inner_;
   Progress& progress_;
-  std::uint64_t told_;
 };
 
 ProgressStyle progress_style(const std::string& name, const Terminal& terminal) {
@@ -121,11 +110,10 @@ class ReplayCommand {
   int replay_and_tell(const Setup& setup, const ReplayJob& job, const nlp::Classifier& classifier, Store& store) {
     Progress progress(terminal_.err, progress_style(setup.config.replay.progress, terminal_), terminal_.columns,
                       Progress::Clock::now());
-    auto sinks = make_sinks(setup, progress, store);
+    auto sinks = make_event_sinks(setup, !common_.json && !arguments_.quiet, store, terminal_);
     if (!sinks) return kWrongUse;
-    std::signal(SIGINT, on_interrupt);
-    std::signal(SIGTERM, on_interrupt);
-    const auto report = replay(job, classifier, store, std::move(*sinks), progress, stop_requested);
+    for (auto& sink : *sinks) sink = std::make_unique<AroundTheBar>(std::move(sink), progress);
+    const auto report = replay(job, classifier, store, std::move(*sinks), progress, obey_interrupts());
     progress.clear();
     if (!report) {
       complain({"the replay could not go on: " + report.error().message()});
@@ -137,33 +125,6 @@ class ReplayCommand {
   }
 
   bool events_on_stdout(const Setup& setup) const { return setup.config.outputs.ndjson == "-"; }
-
-  std::optional<std::vector<std::unique_ptr<Sink>>> make_sinks(const Setup& setup, Progress& progress,
-                                                               const Store& store) {
-    const auto checkpoint = store.checkpoint();
-    std::vector<std::unique_ptr<Sink>> out;
-    const outputs::SinkOptions options{.target = setup.config.outputs.ndjson,
-                                       .first = !checkpoint.has_value(),
-                                       .out = &terminal_.out,
-                                       .colour = terminal_.colour,
-                                       .columns = terminal_.columns};
-    std::vector<std::string> names;
-    if (!setup.config.outputs.ndjson.empty()) names.emplace_back("ndjson");
-    if (!common_.json && !arguments_.quiet && !events_on_stdout(setup)) names.emplace_back("terminal");
-    for (const auto& name : names) {
-      auto sink = outputs::make_sink(name, options);
-      const auto ready =
-          !sink || name == "terminal" || events_on_stdout(setup) ? Result<void>() : catch_up(store, **sink);
-      if (!sink || !ready) {
-        complain({why_no_events(sink ? ready.error() : sink.error(), setup.config.outputs.ndjson)});
-        return std::nullopt;
-      }
-      // A file looks itself what it holds already; a terminal cannot.
-      const std::uint64_t told = name == "terminal" && checkpoint ? checkpoint->last_sequence : 0;
-      out.push_back(std::make_unique<AroundTheBar>(std::move(*sink), progress, told));
-    }
-    return out;
-  }
 
   /// Incidents to `out`, the summary of the reading to `err`.
   void tell(const Setup& setup, const Store& store, const ReplayReport& report) {

@@ -1,16 +1,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <ostream>
 #include <random>
 
+#include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
+#include "app/commands/interrupt.h"
 #include "app/commands/live_setup.h"
 #include "app/commands/replay_store.h"
 #include "app/live/notify.h"
 #include "app/live/status_file.h"
-#include "outputs/sinks.h"
 #include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
@@ -19,22 +21,7 @@ namespace {
 using outputs::Store;
 using outputs::terminal::harmless;
 
-std::atomic<bool> stop_requested{false};    ///< of the run, for either reason below
-std::atomic<bool> end_requested{false};     ///< SIGINT, SIGTERM
 std::atomic<bool> reload_requested{false};  ///< SIGHUP
-
-/// The first signal drains and stops, the second stops at once.
-void on_end(int signal) {
-  if (end_requested.exchange(true)) std::_Exit(128 + signal);
-  stop_requested = true;
-}
-
-void on_reload(int) {
-  reload_requested = true;
-  stop_requested = true;
-}
-
-EventTime world_now() { return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now()); }
 
 /// One run of the command; holds what must outlive the run.
 class RunCommand {
@@ -45,8 +32,7 @@ class RunCommand {
   int run() {
     auto setup = prepare(common_, terminal_);
     if (!setup) return kWrongUse;
-    LiveJob job;
-    if (const int code = complain(apply_overrides(arguments_, *setup, job), terminal_); code != kDone) return code;
+    if (const int code = complain(apply_overrides(arguments_, *setup, limits_), terminal_); code != kDone) return code;
     auto client = net::Client::make(net::client_options(process_environment().variable));
     if (!client) {
       return complain(
@@ -60,6 +46,8 @@ class RunCommand {
   }
 
  private:
+  using Clock = std::chrono::steady_clock;
+
   int into_store(Setup setup, const nlp::Classifier& classifier) {
     const std::string path = live_store(setup);
     const outputs::RunInfo info{.mode = "live",
@@ -73,28 +61,26 @@ class RunCommand {
       return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
     }
     remember_last_replay(path);
-    std::signal(SIGINT, on_end);
-    std::signal(SIGTERM, on_end);
-    std::signal(SIGHUP, on_reload);
+    std::signal(SIGHUP, [](int) { reload_requested = true; });
     terminal_.err << "listening; everything is kept in " << harmless(path) << "; 'outcry status' tells how it stands\n";
-    int code = listen(setup, classifier, *store, path);
-    while (code == kDone && reload_requested.exchange(false) && !end_requested) {
-      stop_requested = false;
+    const auto& interrupted = obey_interrupts();
+    for (;;) {
+      const int code = listen(setup, classifier, *store, path, interrupted);
+      if (code != kDone || interrupted || !reload_requested.exchange(false)) return code;
       reload(setup, info.config_hash);
-      code = listen(setup, classifier, *store, path);
     }
-    return code;
   }
 
-  LiveJob job_of(const Setup& setup) {
-    LiveJob job;
-    Setup same = setup;  // the command line was found to be in order before
-    static_cast<void>(apply_overrides(arguments_, same, job));
-    for (const auto& source : setup.config.sources)
-      job.sources.push_back({source.name, make_source(source, *client_, world_now, std::random_device{}()), ""});
-    job.windower = setup.config.windower;
-    job.detector = setup.config.detector;
-    job.catalog = setup.catalog;
+  LiveJob job_of(const Setup& setup) const {
+    LiveJob job{.windower = setup.config.windower,
+                .detector = setup.config.detector,
+                .catalog = setup.catalog,
+                .limits = limits_};
+    if (job.limits.run_for) *job.limits.run_for -= std::chrono::floor<std::chrono::milliseconds>(Clock::now() - began_);
+    for (const auto& source : setup.config.sources) {
+      auto made = ingest::make_source(source, *client_, world_now, std::random_device{}());
+      job.sources.push_back({source.name, std::move(made), ""});
+    }
     return job;
   }
 
@@ -102,8 +88,8 @@ class RunCommand {
   void reload(Setup& setup, const std::string& hash) {
     manager_.tell("RELOADING=1");
     auto fresh = prepare(common_, terminal_);
-    LiveJob ignored;
-    if (fresh && complain(apply_overrides(arguments_, *fresh, ignored), terminal_) != kDone) fresh.reset();
+    LiveLimits same;
+    if (fresh && complain(apply_overrides(arguments_, *fresh, same), terminal_) != kDone) fresh.reset();
     if (fresh && config_hash(fresh->config, *fresh->catalog) != hash) {
       terminal_.err
           << "error: detection, texts in events or the catalog have changed, which needs another --store; restart\n";
@@ -114,14 +100,17 @@ class RunCommand {
     if (fresh) setup = std::move(*fresh);
   }
 
-  int listen(const Setup& setup, const nlp::Classifier& classifier, Store& store, const std::string& path) {
-    auto sinks = make_live_sinks(setup, arguments_.quiet || common_.json, store, terminal_);
+  int listen(const Setup& setup, const nlp::Classifier& classifier, Store& store, const std::string& path,
+             const std::atomic<bool>& interrupted) {
+    auto sinks = make_event_sinks(setup, !arguments_.quiet && !common_.json, store, terminal_);
     if (!sinks) return kWrongUse;
     told_.clear();
+    gaps_told_ = 0;
     manager_.tell("READY=1\nSTATUS=connecting");
     const LiveHooks hooks{.now = world_now, .on_state = [&](const LiveState& state) { show(state, path); }};
-    const auto outcome = run_live(job_of(setup), classifier, store, std::move(*sinks), hooks, stop_requested);
-    if (reload_requested && !end_requested && outcome) return kDone;
+    const auto outcome = run_live(job_of(setup), classifier, store, std::move(*sinks), hooks,
+                                  [&] { return interrupted || reload_requested; });
+    if (reload_requested && !interrupted && outcome) return kDone;
     manager_.tell("STOPPING=1");
     if (!outcome) {
       complain({"the run could not go on: " + outcome.error().message()}, terminal_);
@@ -152,8 +141,9 @@ class RunCommand {
                                          : "error: the store cannot be written: " + trouble_ + "; trying again\n")
                     << std::flush;
     }
-    for (; gaps_told_ < state.gaps.size() && state.gaps.size() < kGapsKept; ++gaps_told_)
-      tell_gap(state.gaps[gaps_told_]);
+    const auto news = std::min<std::uint64_t>(state.gap_count - gaps_told_, state.gaps.size());
+    for (std::size_t i = state.gaps.size() - news; i < state.gaps.size(); ++i) tell_gap(state.gaps[i]);
+    gaps_told_ = state.gap_count;
   }
 
   /// That it tries again is no news; why it failed is, when it is another reason than the last time.
@@ -181,10 +171,12 @@ class RunCommand {
   const LiveArguments& arguments_;
   Terminal& terminal_;
   ServiceManager manager_;
+  const Clock::time_point began_ = Clock::now();
+  LiveLimits limits_;
   std::optional<net::Client> client_;
   std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;
   std::string trouble_;
-  std::size_t gaps_told_ = 0;
+  std::uint64_t gaps_told_ = 0;
 };
 
 }  // namespace

@@ -39,8 +39,8 @@ class ConfigReader {
   void replay(TableReader table);
   void store(TableReader table);
   void sources(TableReader table);
-  SourceOptions source(TableReader table, const std::string& name);
-  void hosts(TableReader& table, SourceOptions& source);
+  ingest::SourceOptions source(TableReader table, const std::string& name);
+  void hosts(TableReader& table, ingest::SourceOptions& source);
   void catalog(TableReader table);
   void outputs(TableReader table);
   std::string path(TableReader& table, std::string_view key, const std::string& fallback);
@@ -124,16 +124,16 @@ void ConfigReader::sources(TableReader table) {
   for (const auto& name : table.keys()) {
     if (auto one = table.table(name, fmt::format("[sources.{}]", name))) config.sources.push_back(source(*one, name));
   }
-  const std::string usual = default_source().name;
+  const std::string usual = ingest::default_source().name;
   if (config.sources.empty())
     config.sources.push_back(source(table.section(usual, fmt::format("[sources.{}]", usual)), usual));
   sections_.push_back(table);
 }
 
-SourceOptions ConfigReader::source(TableReader table, const std::string& name) {
-  SourceOptions out = default_source();
+ingest::SourceOptions ConfigReader::source(TableReader table, const std::string& name) {
+  ingest::SourceOptions out = ingest::default_source();
   out.name = name;
-  out.kind = table.choice("kind", out.kind, source_kinds());
+  out.kind = table.choice("kind", out.kind, ingest::source_kinds());
   hosts(table, out);
   out.dialect = table.choice("dialect", out.dialect, {"auto", "v1", "v2"});
   const auto collections = table.texts("collections");
@@ -145,7 +145,7 @@ SourceOptions ConfigReader::source(TableReader table, const std::string& name) {
   return out;
 }
 
-void ConfigReader::hosts(TableReader& table, SourceOptions& source) {
+void ConfigReader::hosts(TableReader& table, ingest::SourceOptions& source) {
   const auto texts = table.texts("hosts");
   if (!table.has("hosts")) return;
   source.hosts.clear();
@@ -209,16 +209,6 @@ void ConfigReader::read(TableReader top) {
 }
 
 }  // namespace
-
-SourceOptions default_source() {
-  SourceOptions out;
-  out.name = "bluesky";
-  for (const auto* host : {"jetstream1.us-east", "jetstream2.us-east", "jetstream1.us-west", "jetstream2.us-west"})
-    out.hosts.push_back(fmt::format("wss://{}.bsky.network", host));
-  return out;
-}
-
-std::vector<std::string> source_kinds() { return {"jetstream"}; }
 
 const std::vector<std::string>& map_fields() { return kFields; }
 

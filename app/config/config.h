@@ -13,6 +13,7 @@
 #include "detect/detector.h"
 #include "detect/windower.h"
 #include "ingest/archive/reader.h"
+#include "ingest/sources.h"
 #include "model/catalog.h"
 
 namespace outcry::app {
@@ -35,23 +36,6 @@ struct StoreOptions {
   std::string path;  ///< "" = a new one for each replay, kept as that of the last one
 };
 
-/// One live source, `[sources.NAME]`.
-struct SourceOptions {
-  std::string name;                                            ///< its key
-  std::string kind = "jetstream";                              ///< a word of source_kinds
-  std::vector<std::string> hosts;                              ///< addresses, tried in order; ws:// or wss://
-  std::string dialect = "auto";                                ///< jetstream: auto, v1, v2
-  std::vector<std::string> collections{"app.bsky.feed.post"};  ///< jetstream: what travels
-  std::chrono::seconds backfill{std::chrono::hours(24)};       ///< how far back the first start reads, [0, 36 h]
-  bool compress = true;                                        ///< ask for compressed messages where possible
-};
-
-/// What is listened to when the configuration names nothing: Bluesky's public Jetstream.
-SourceOptions default_source();
-
-/// The kinds of live sources, as `kind` knows them.
-std::vector<std::string> source_kinds();
-
 struct OutputOptions {
   std::string ndjson;        ///< file for the events, "-" = standard output, "" = none
   bool include_text = true;  ///< texts of samples leave the program
@@ -64,7 +48,7 @@ struct Config {
   detect::DetectorOptions detector;
   ingest::ArchiveOptions archive;
   ReplayOptions replay;
-  std::vector<SourceOptions> sources{default_source()};  ///< of live runs; never empty
+  std::vector<ingest::SourceOptions> sources{ingest::default_source()};  ///< of live runs; never empty
   StoreOptions store;
   CatalogOptions catalog;
   OutputOptions outputs;

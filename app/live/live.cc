@@ -59,10 +59,10 @@ class LiveRun {
     return {};
   }
 
-  Result<LiveState> run(const std::atomic<bool>& stop) {
+  Result<LiveState> run(const std::function<bool()>& stop) {
     const auto began = Steady::now();
     listener_.start(std::move(job_.sources));
-    while (!stop.load(std::memory_order_relaxed) && !over(Steady::now() - began)) step();
+    while (!stop() && !over(Steady::now() - began)) step();
     listener_.stop();
     const auto last = pipeline_.stop();
     show(true);
@@ -72,10 +72,10 @@ class LiveRun {
 
  private:
   bool over(Steady::duration elapsed) const {
-    if (job_.run_for && elapsed >= *job_.run_for) return true;
+    if (job_.limits.run_for && elapsed >= *job_.limits.run_for) return true;
     const auto is = [](SourceState wanted) { return [wanted](const Heard& it) { return it.state == wanted; }; };
     if (std::ranges::all_of(heard_, [](const Heard& it) { return it.ended; })) return true;
-    return job_.once && std::ranges::all_of(heard_, is(SourceState::live));
+    return job_.limits.once && std::ranges::all_of(heard_, is(SourceState::live));
   }
 
   void step() {
@@ -119,6 +119,7 @@ class LiveRun {
 
   void note(ingest::Gap gap) {
     if (!gap.recoverable) pipeline_.missed(gap.from, gap.to);
+    ++state_.gap_count;
     state_.gaps.push_back(std::move(gap));
     if (state_.gaps.size() > kGapsKept) state_.gaps.erase(state_.gaps.begin());
     changed_ = true;
@@ -193,7 +194,7 @@ class LiveRun {
 
 Result<LiveState> run_live(LiveJob job, const nlp::Classifier& classifier, outputs::Store& store,
                            std::vector<std::unique_ptr<outputs::Sink>> sinks, const LiveHooks& hooks,
-                           const std::atomic<bool>& stop) {
+                           const std::function<bool()>& stop) {
   auto detector = detect::Detector::make(job.detector, job.catalog);
   if (!detector) return detector.error();
   LiveRun run(std::move(job), classifier, store, std::move(sinks), hooks, std::move(*detector));

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -15,13 +14,18 @@
 
 namespace outcry::app {
 
+/// When a run stops by itself.
+struct LiveLimits {
+  std::optional<std::chrono::milliseconds> run_for;  ///< by the steady clock
+  bool once = false;                                 ///< when everything up to now has been heard
+};
+
 struct LiveJob {
   std::vector<Listened> sources;  ///< at least one; their cursors are set by the run
   detect::WindowerOptions windower;
   detect::DetectorOptions detector;
   std::shared_ptr<const Catalog> catalog;
-  std::optional<std::chrono::milliseconds> run_for;  ///< by the steady clock
-  bool once = false;                                 ///< stop when everything up to now has been heard
+  LiveLimits limits;
 };
 
 /// How a live run stands; made once a second and at every change of a source.
@@ -35,6 +39,7 @@ struct LiveState {
   EventTime newest = EventTime::min();        ///< of all posts
   EventTime closed_until = EventTime::min();  ///< end of the last committed window
   std::vector<ingest::Gap> gaps;              ///< the last ones, at most kGapsKept
+  std::uint64_t gap_count = 0;                ///< of all
   std::string trouble;                        ///< why nothing can be committed; "" = all is well
   bool over = false;
 };
@@ -45,11 +50,11 @@ struct LiveHooks {
   std::function<void(const LiveState&)> on_state;  ///< on the caller's thread
 };
 
-/// Runs on the caller's thread until `stop` is set, `run_for` is over, `once` is reached, or every source is fatal;
+/// Runs on the caller's thread until `stop` says so, `run_for` is over, `once` is reached, or every source is fatal;
 /// then commits what is closed. Windows that are open are heard again by the next run. Errors: Errc::mismatch, corrupt
 /// (the store cannot be taken up), io (nothing could be committed at the end).
 Result<LiveState> run_live(LiveJob job, const nlp::Classifier& classifier, outputs::Store& store,
                            std::vector<std::unique_ptr<outputs::Sink>> sinks, const LiveHooks& hooks,
-                           const std::atomic<bool>& stop);
+                           const std::function<bool()>& stop);
 
 }  // namespace outcry::app

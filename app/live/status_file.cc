@@ -15,6 +15,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 using outputs::terminal::harmless;
 
+/// A run writes each second; one that has not for so long does not live.
+constexpr auto kSilent = std::chrono::seconds(15);
+
 Json time_or_null(EventTime time) {
   return time <= EventTime{} ? Json(nullptr) : Json(format_utc(std::chrono::floor<std::chrono::seconds>(time)));
 }
@@ -145,7 +148,13 @@ std::string one_line(const LiveState& state, EventTime now) {
 
 std::string to_text(const Json& status, EventTime now) {
   const bool running = status.is_object() && status.value("running", Json(false)) == Json(true);
-  std::string out = fmt::format("{}, as of {}\n", running ? "running" : "stopped", ago(status, "written", now));
+  const auto written = parse_rfc3339(text(status, "written"));
+  const bool silent = running && (!written || now - *written > kSilent);
+  std::string out = fmt::format("{}, as of {}\n",
+                                silent    ? "killed or stuck"
+                                : running ? "running"
+                                          : "stopped",
+                                ago(status, "written", now));
   if (const auto trouble = text(status, "trouble"); !trouble.empty())
     out += "cannot write to the store: " + trouble + "\n";
   for (const auto& source : list(status, "sources")) out += source_lines(source, now);

@@ -98,15 +98,14 @@ class Live : public Archives {
     auto store = outputs::Store::open(path(store_name), outputs::Store::Access::read_write, info, catalog_);
     LiveJob job;
     job.catalog = catalog_;
-    job.once = true;
+    job.limits.once = true;
     job.sources.push_back({"script", std::make_unique<Script>(std::move(lines), batch, std::move(gaps)), ""});
     std::vector<std::unique_ptr<outputs::Sink>> sinks;
     sinks.push_back(std::make_unique<Diary>(told_, failures_));
     const auto classifier = nlp::Classifier::make(catalog_).value();
     const LiveHooks hooks{.now = [] { return kStart + 48h; },
                           .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
-    const std::atomic<bool> stop{false};
-    return run_live(std::move(job), classifier, store.value(), std::move(sinks), hooks, stop);
+    return run_live(std::move(job), classifier, store.value(), std::move(sinks), hooks, [] { return false; });
   }
 
   std::vector<std::string> first(std::size_t n) const {

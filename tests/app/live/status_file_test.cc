@@ -44,6 +44,10 @@ TEST(StatusFile, TellsWhatAnOperatorAsks) {
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
+TEST(StatusFile, ARunThatNoLongerWritesIsNotSaidToRun) {
+  EXPECT_THAT(to_text(to_json(state(), kNoon, 77), kNoon + 3h), HasSubstr("killed or stuck, as of 3 h ago"));
+}
+
 TEST(StatusFile, SaysWhenNothingWasEverHeard) {
   LiveState fresh;
   fresh.over = true;
