@@ -34,8 +34,8 @@ inline std::uint64_t of_service(std::uint64_t key, ServiceId service) {
 
 /// When each key last came with evidence against each service.
 /// A post is a copy when one of its keys has come `cap` times in the `memory` before, whether those counted or not; so
-/// what must be remembered never reaches further back than that, and a text that is sent on and on counts `cap` times in
-/// all.
+/// what must be remembered never reaches further back than that, and a text that is sent on and on counts `cap` times
+/// in all.
 class CopyMemory {
  public:
   CopyMemory(std::uint32_t cap, std::chrono::seconds memory) : cap_(cap), memory_(memory) {}
