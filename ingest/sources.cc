@@ -1,57 +1,33 @@
 #include "ingest/sources.h"
 
-#include <array>
-#include <string_view>
+#include <algorithm>
 #include <utility>
 
 #include "ingest/bluesky/source.h"
 
 namespace outcry::ingest {
-namespace {
 
-std::unique_ptr<Source> jetstream(const SourceOptions& options, const net::Client& client, Now now,
-                                  std::uint64_t seed) {
-  bluesky::JetstreamOptions out;
-  for (const auto& host : options.hosts) {
-    if (auto url = net::parse_url(host)) out.hosts.push_back(std::move(*url));
-  }
-  out.dialect = bluesky::dialect_named(options.dialect).value_or(bluesky::Dialect::automatic);
-  out.collections = options.collections;
-  out.backfill = options.backfill;
-  out.compress = options.compress;
-  out.seed = seed;
-  return bluesky::make_jetstream(std::move(out), client, std::move(now));
+const std::vector<SourceKind>& source_kinds() {
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind()};
+  return kKinds;
 }
 
-struct Kind {
-  std::string_view name;
-  decltype(&jetstream) make;
-};
-
-constexpr std::array<Kind, 1> kKinds{{{"jetstream", jetstream}}};
-
-}  // namespace
+const SourceKind* find_kind(std::string_view name) {
+  const auto& all = source_kinds();
+  const auto found = std::ranges::find(all, name, &SourceKind::name);
+  return found == all.end() ? nullptr : &*found;
+}
 
 SourceOptions default_source() {
-  SourceOptions out;
-  out.name = "bluesky";
-  for (const auto* host : {"jetstream1.us-east", "jetstream2.us-east", "jetstream1.us-west", "jetstream2.us-west"})
-    out.hosts.push_back(std::string("wss://") + host + ".bsky.network");
-  return out;
+  const SourceKind& kind = source_kinds().front();
+  return {"bluesky", std::string(kind.name), Settings(kind.settings)};
 }
 
-std::vector<std::string> source_kinds() {
-  std::vector<std::string> out;
-  for (const auto& kind : kKinds) out.emplace_back(kind.name);
-  return out;
-}
-
-std::unique_ptr<Source> make_source(const SourceOptions& options, const net::Client& client, Now now,
-                                    std::uint64_t seed) {
-  for (const auto& kind : kKinds) {
-    if (kind.name == options.kind) return kind.make(options, client, std::move(now), seed);
-  }
-  return nullptr;
+std::unique_ptr<Source> make_source(const SourceOptions& options, SourceContext context) {
+  const SourceKind* kind = find_kind(options.kind);
+  if (kind == nullptr) return nullptr;
+  context.name = options.name;
+  return kind->make(options.settings, std::move(context));
 }
 
 }  // namespace outcry::ingest

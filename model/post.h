@@ -23,9 +23,10 @@ enum class PostOp : std::uint8_t { create, update, remove, remove_author };
 struct PostMarks {
   bool repost = false;  ///< somebody else's post passed on without words of one's own
   bool reply = false;
-  bool quote = false;  ///< own words above somebody else's post
-  bool bot = false;    ///< the platform marks the author as automated
-  bool link = false;   ///< carries at least one link
+  bool quote = false;     ///< own words above somebody else's post
+  bool bot = false;       ///< the platform marks the author as automated
+  bool link = false;      ///< carries at least one link
+  bool official = false;  ///< the source is the service's own: its status page, its news
 };
 
 /// One message from a feed. All views point into the buffer of the decoder that made it and die with

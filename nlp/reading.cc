@@ -9,6 +9,7 @@ bool Reading::is_named(ServiceId service) const {
 }
 
 bool Reading::is_by_official_of(ServiceId service) const {
+  if (post->marks.official && given == service) return true;
   return official_of != nullptr && std::ranges::find(*official_of, service) != official_of->end();
 }
 

@@ -54,7 +54,7 @@ struct Reading {
   const std::vector<ServiceId>* official_of = nullptr;  ///< services whose own account the author is
 
   bool is_named(ServiceId service) const;
-  bool is_by_official_of(ServiceId service) const;
+  bool is_by_official_of(ServiceId service) const;  ///< by its account, or from a source of its own
   bool has(PhraseKind kind) const { return (kinds >> static_cast<unsigned>(kind) & 1U) != 0; }
   void note_kinds();
   /// Most rules are English grammar; what they say of other languages weighs differently.

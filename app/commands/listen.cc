@@ -3,7 +3,6 @@
 #include <csignal>
 #include <nlohmann/json.hpp>
 #include <ostream>
-#include <random>
 
 #include "app/classify/lines.h"
 #include "app/commands/flags.h"
@@ -47,10 +46,10 @@ class Listening {
     return out;
   }
 
-  int run(const Take& take) {
+  int run(const Setup& setup, const Take& take) {
     auto client = net::Client::make(net::client_options(process_environment().variable));
     if (!client) return complain({"a certificate or proxy of the environment cannot be used"}, terminal_);
-    auto source = ingest::make_source(source_, *client, world_now, std::random_device{}());
+    auto source = ingest::make_source(source_, source_context(setup, *client, ""));
     std::string cursor = source->first_cursor(world_now());
     std::vector<Listened> listened;
     listened.push_back({source_.name, std::move(source), std::move(cursor)});
@@ -118,7 +117,7 @@ int tap(const Common& common, const ListenArguments& arguments, Terminal& termin
   BlockClassifier blocks(*classifier);
   classify::LineMaker lines(*classifier, *setup->catalog, {});
   std::uint64_t number = 0;
-  return listening.run([&](const ingest::Block& block) -> Result<void> {
+  return listening.run(*setup, [&](const ingest::Block& block) -> Result<void> {
     if (common.json) {
       for (const auto& line : lines.make(block).posts) terminal.out << "{\"n\":" << ++number << ',' << line << '\n';
     } else {
@@ -133,11 +132,12 @@ int tap(const Common& common, const ListenArguments& arguments, Terminal& termin
 int record(const Common& common, const ListenArguments& arguments, Terminal& terminal) {
   constexpr int kLevel = 9;
   Listening listening(common, arguments, terminal);
-  if (!listening.setup()) return kWrongUse;
+  const auto setup = listening.setup();
+  if (!setup) return kWrongUse;
   auto output = simulate::open_output(arguments.output, kLevel);
   if (!output) return complain({"'" + arguments.output + "' cannot be written: " + output.error().message()}, terminal);
   std::uint64_t bytes = 0;
-  const int code = listening.run([&](const ingest::Block& block) -> Result<void> {
+  const int code = listening.run(*setup, [&](const ingest::Block& block) -> Result<void> {
     bytes += block.size;
     return (*output)->write({block.bytes.data(), block.size});
   });

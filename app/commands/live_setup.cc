@@ -5,6 +5,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <ostream>
+#include <random>
 
 #include "app/commands/flags.h"
 #include "app/config/units.h"
@@ -31,7 +32,7 @@ std::optional<std::chrono::milliseconds> duration(const std::string& flag, const
 void jetstream(const std::vector<std::string>& hosts, Config& config, std::vector<std::string>& faults) {
   if (hosts.empty()) return;
   ingest::SourceOptions source = ingest::default_source();
-  source.hosts = hosts;
+  source.settings.set("hosts", hosts);
   for (const auto& host : hosts) {
     const auto url = net::parse_url(host);
     if (!url || !url->websocket)
@@ -45,7 +46,8 @@ void backfill(const std::string& text, Config& config, std::vector<std::string>&
   const auto back = duration("--backfill", text, faults);
   if (!back) return;
   if (*back > kMostBackfill) faults.push_back("--backfill: '" + text + "' lies outside 0s to 36h");
-  for (auto& source : config.sources) source.backfill = std::chrono::duration_cast<std::chrono::seconds>(*back);
+  for (auto& source : config.sources)
+    if (source.settings.has("backfill")) source.settings.set("backfill", back->count());
 }
 
 std::string default_live_store() {
@@ -86,6 +88,16 @@ std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& 
 
 std::string live_store(const Setup& setup) {
   return setup.config.store.path.empty() ? default_live_store() : setup.config.store.path;
+}
+
+ingest::SourceContext source_context(const Setup& setup, const net::Client& client, std::string folder) {
+  ingest::SourceContext out;
+  out.client = &client;
+  out.now = world_now;
+  out.catalog = setup.catalog;
+  out.folder = std::move(folder);
+  out.seed = std::random_device{}();
+  return out;
 }
 
 int tell_status(const Common& common, const std::string& store, Terminal& terminal) {

@@ -35,6 +35,9 @@ std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& 
 /// live.db in the state folder.
 std::string live_store(const Setup& setup);
 
+/// What sources need of the world. `folder`: where they may keep what they were given, "" = nowhere.
+ingest::SourceContext source_context(const Setup& setup, const net::Client& client, std::string folder);
+
 /// `outcry status`.
 int tell_status(const Common& common, const std::string& store, Terminal& terminal);
 

@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <csignal>
 #include <ostream>
-#include <random>
 
 #include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
@@ -71,14 +70,14 @@ class RunCommand {
     }
   }
 
-  LiveJob job_of(const Setup& setup) const {
+  LiveJob job_of(const Setup& setup, const std::string& store) const {
     LiveJob job{.windower = setup.config.windower,
                 .detector = setup.config.detector,
                 .catalog = setup.catalog,
                 .limits = limits_};
     if (job.limits.run_for) *job.limits.run_for -= std::chrono::floor<std::chrono::milliseconds>(Clock::now() - began_);
     for (const auto& source : setup.config.sources) {
-      auto made = ingest::make_source(source, *client_, world_now, std::random_device{}());
+      auto made = ingest::make_source(source, source_context(setup, *client_, store + ".d"));
       job.sources.push_back({source.name, std::move(made), ""});
     }
     return job;
@@ -108,7 +107,7 @@ class RunCommand {
     gaps_told_ = 0;
     manager_.tell("READY=1\nSTATUS=connecting");
     const LiveHooks hooks{.now = world_now, .on_state = [&](const LiveState& state) { show(state, path); }};
-    const auto outcome = run_live(job_of(setup), classifier, store, std::move(*sinks), hooks,
+    const auto outcome = run_live(job_of(setup, path), classifier, store, std::move(*sinks), hooks,
                                   [&] { return interrupted || reload_requested; });
     if (reload_requested && !interrupted && outcome) return kDone;
     manager_.tell("STOPPING=1");

@@ -4,10 +4,10 @@
 
 #include <filesystem>
 
+#include "app/config/live_source.h"
 #include "app/config/reader.h"
 #include "detect/charts.h"
 #include "ingest/formats.h"
-#include "net/url.h"
 
 namespace outcry::app {
 namespace fs = std::filesystem;
@@ -17,8 +17,9 @@ using namespace std::chrono_literals;
 using std::chrono::minutes;
 using std::chrono::seconds;
 
-const std::vector<std::string> kFields{"text",     "time",    "author",  "author_name", "id",     "language", "link",
-                                       "reply_to", "service", "country", "place",       "repost", "deleted"};
+const std::vector<std::string> kFields{"text",     "time",   "author",   "author_name", "id",
+                                       "language", "link",   "reply_to", "service",     "country",
+                                       "place",    "repost", "deleted",  "official"};
 const std::vector<std::string> kProgress{"auto", "bar", "json", "none"};
 
 /// Reads one document into a Config and remembers the keys it knows.
@@ -40,7 +41,6 @@ class ConfigReader {
   void store(TableReader table);
   void sources(TableReader table);
   ingest::SourceOptions source(TableReader table, const std::string& name);
-  void hosts(TableReader& table, ingest::SourceOptions& source);
   void catalog(TableReader table);
   void outputs(TableReader table);
   std::string path(TableReader& table, std::string_view key, const std::string& fallback);
@@ -131,37 +131,9 @@ void ConfigReader::sources(TableReader table) {
 }
 
 ingest::SourceOptions ConfigReader::source(TableReader table, const std::string& name) {
-  ingest::SourceOptions out = ingest::default_source();
-  out.name = name;
-  out.kind = table.choice("kind", out.kind, ingest::source_kinds());
-  hosts(table, out);
-  out.dialect = table.choice("dialect", out.dialect, {"auto", "v1", "v2"});
-  const auto collections = table.texts("collections");
-  if (table.has("collections")) out.collections.clear();
-  for (const auto& collection : collections) out.collections.push_back(collection.value);
-  out.backfill = table.duration<seconds>("backfill", out.backfill, {0s, 36h});
-  out.compress = table.flag("compress", out.compress);
+  auto out = read_source(table, name, folder_, environment_);
   done(table, "sources." + name);
   return out;
-}
-
-void ConfigReader::hosts(TableReader& table, ingest::SourceOptions& source) {
-  const auto texts = table.texts("hosts");
-  if (!table.has("hosts")) return;
-  source.hosts.clear();
-  for (const auto& [value, at] : texts) {
-    const auto url = net::parse_url(value);
-    if (url && url->websocket) {
-      source.hosts.push_back(value);
-    } else {
-      table.faults().error(at, fmt::format("'{}' in 'hosts' in {} is no address of a WebSocket", value, table.label()),
-                           "write wss://host or ws://127.0.0.1:6008, without user, password or fragment");
-    }
-  }
-  if (texts.empty()) {
-    table.faults().error(table.value_place("hosts"), fmt::format("'hosts' in {} is empty", table.label()),
-                         "name at least one, or leave the key out for the public ones");
-  }
 }
 
 void ConfigReader::catalog(TableReader table) {
@@ -257,15 +229,32 @@ std::vector<std::string> config_keys() {
   return reader.keys;
 }
 
-Diagnostics check_against(const Config& config, const std::string& file, const Catalog& catalog) {
-  if (config.archive.about.empty() || catalog.find_service(config.archive.about)) return {};
+namespace {
+
+std::optional<Diagnostic> about_unknown(const Config& config, const Catalog& catalog) {
+  if (config.archive.about.empty() || catalog.find_service(config.archive.about)) return std::nullopt;
   std::vector<std::string> slugs;
   for (const auto& service : catalog.services) slugs.push_back(service.slug);
   std::string hint = did_you_mean(config.archive.about, slugs);
   if (hint.empty()) hint = "add it to a catalog file of your own";
-  return {{.file = file,
-           .message = fmt::format("'about' in [archive] names no service of the catalog: '{}'", config.archive.about),
-           .hint = std::move(hint)}};
+  return Diagnostic{
+      .message = fmt::format("'about' in [archive] names no service of the catalog: '{}'", config.archive.about),
+      .hint = std::move(hint)};
+}
+
+}  // namespace
+
+Diagnostics check_against(const Config& config, const std::string& file, const Catalog& catalog) {
+  Diagnostics out;
+  if (auto unknown = about_unknown(config, catalog)) out.push_back(std::move(*unknown));
+  for (const auto& source : config.sources) {
+    const auto* kind = ingest::find_kind(source.kind);
+    if (kind == nullptr || kind->faults == nullptr) continue;
+    for (const auto& fault : kind->faults(source.settings, catalog))
+      out.push_back({.message = fmt::format("[sources.{}]: {}", source.name, fault)});
+  }
+  for (auto& one : out) one.file = file;
+  return out;
 }
 
 }  // namespace outcry::app

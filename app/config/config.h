@@ -78,7 +78,7 @@ const std::vector<std::string>& map_fields();
 std::vector<std::string> format_names();
 std::vector<std::string> chart_names();
 
-/// What can only be judged beside the catalog: `archive.about` is a service of it.
+/// What can only be judged as a whole or beside the catalog: `archive.about` is a service of it, sources make sense.
 Diagnostics check_against(const Config& config, const std::string& file, const Catalog& catalog);
 
 /// 16 hexadecimal digits over everything that changes what a replay finds: detection, how records are

@@ -76,6 +76,8 @@ class TableReader {
   void rename(std::string label) { label_ = std::move(label); }
   Faults& faults() const { return *faults_; }
 
+  /// Takes all its keys for known: what they mean cannot be told.
+  void overlook() { known_ = keys(); }
   /// Complains about unknown keys. `elsewhere`: where a key belongs that is often put here.
   void finish(const std::map<std::string, std::string>& elsewhere = {}) const;
 

@@ -45,6 +45,11 @@ void Faults::error(const Place& at, std::string message, std::string hint) {
   add(Severity::error, at, std::move(message), std::move(hint));
 }
 
+void Faults::error_unshown(const Place& at, std::string message, std::string hint) {
+  error(at, std::move(message), std::move(hint));
+  found_.back().excerpt.clear();
+}
+
 void Faults::warning(const Place& at, std::string message, std::string hint) {
   add(Severity::warning, at, std::move(message), std::move(hint));
 }

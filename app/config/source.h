@@ -43,6 +43,8 @@ inline constexpr std::size_t kMaxFaults = 500;
 class Faults {
  public:
   void error(const Place& at, std::string message, std::string hint = "");
+  /// The same without the line that it stands in.
+  void error_unshown(const Place& at, std::string message, std::string hint = "");
   void warning(const Place& at, std::string message, std::string hint = "");
   /// An error about something that is not there; kept to itself when the file could not be read whole.
   void missing(const Place& at, std::string message, std::string hint = "");

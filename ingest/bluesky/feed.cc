@@ -144,8 +144,8 @@ Feed::Heard Feed::heard(const Envelope& envelope, EventTime now) {
     cursor_.dialect = dialect();
   }
   if (envelope.commit) {
-    if (last_commit_ != EventTime{} && !out.gap) longest_ = std::max(longest_, *envelope.time - last_commit_);
-    last_commit_ = std::max(last_commit_, *envelope.time);
+    if (out.gap) silence_.interrupted();
+    silence_.heard(*envelope.time);
   }
   cursor_.time = std::max(cursor_.time, *envelope.time);
   cursor_.seq = envelope.seq;
@@ -156,10 +156,5 @@ Feed::Heard Feed::heard(const Envelope& envelope, EventTime now) {
 }
 
 bool Feed::caught_up(EventTime now) const { return resumes_ && cursor_.time >= now - kAsGoodAsNow; }
-
-std::chrono::seconds Feed::patience() const {
-  const auto usual = std::chrono::duration_cast<std::chrono::seconds>(5 * longest_);
-  return std::clamp<std::chrono::seconds>(usual, 60s, 1h);
-}
 
 }  // namespace outcry::ingest::bluesky

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ingest/bluesky/envelope.h"
+#include "ingest/silence.h"
 #include "ingest/source.h"
 #include "net/url.h"
 #include "net/wire.h"
@@ -31,7 +32,6 @@ struct JetstreamOptions {
   std::chrono::milliseconds idle{45'000};                      ///< without a byte: the connection is dead
   std::size_t max_message_bytes = 1 << 20;                     ///< of a message, after decompression
   bool compress = true;                                        ///< zstd where the server gives its dictionary away (v2)
-  std::uint64_t seed = 0;                                      ///< of the waits between tries
 };
 
 /// Where in which stream. A sequence number means something on one host in one dialect only; the time carries over.
@@ -77,8 +77,9 @@ class Feed {
 
   const JetstreamCursor& cursor() const { return cursor_; }
   bool caught_up(EventTime now) const;  ///< the newest message is as good as now
-  /// How long no message is nothing to worry about: five times the longest silence so far, a minute at least.
-  std::chrono::seconds patience() const;
+  /// How long no post is nothing to worry about.
+  std::chrono::seconds patience() const { return silence_.patience(); }
+  const Silence& silence() const { return silence_; }
 
  private:
   std::string cursor_parameter() const;
@@ -99,8 +100,7 @@ class Feed {
   bool outdated_ = false;  ///< the server said that the cursor is older than what it keeps
   EventTime asked_{};
   bool resumes_ = false;  ///< the cursor is of messages heard, not of a first start
-  EventTime last_commit_{};
-  std::chrono::microseconds longest_{0};
+  Silence silence_;
 };
 
 }  // namespace outcry::ingest::bluesky

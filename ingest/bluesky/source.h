@@ -2,16 +2,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <memory>
-
-#include "ingest/bluesky/feed.h"
-#include "ingest/source.h"
-#include "net/client.h"
+#include "ingest/sources.h"
 
 namespace outcry::ingest::bluesky {
 
-/// See README.md for what the servers do. While its output is full it stops reading and sends pongs, so that the server
-/// keeps it. `client` outlives it.
-std::unique_ptr<Source> make_jetstream(JetstreamOptions options, const net::Client& client, Now now);
+/// `jetstream`. See README.md for what the servers do. While its output is full it stops reading and sends pongs, so
+/// that the server keeps it.
+SourceKind jetstream_kind();
 
 }  // namespace outcry::ingest::bluesky

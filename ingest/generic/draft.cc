@@ -44,6 +44,7 @@ Result<RecordKind> Draft::finish(Post post, const PostHandler& on_post) const {
   if (!value(Field::service).empty()) post.service = value(Field::service);
   post.marks.reply = !post.reply_to.empty();
   post.marks.repost = flag(Field::repost);
+  post.marks.official = flag(Field::official);
   post.marks.link = has_url(post.text);
   on_post(post);
   if (deleted) return RecordKind::remove;

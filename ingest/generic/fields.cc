@@ -7,7 +7,7 @@ namespace {
 
 constexpr std::array<std::string_view, kFields> kNames{"text",     "time",   "author",   "author_name", "id",
                                                        "language", "link",   "reply_to", "service",     "country",
-                                                       "place",    "repost", "deleted"};
+                                                       "place",    "repost", "deleted",  "official"};
 
 char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
@@ -38,6 +38,7 @@ const std::vector<std::string_view>& usual_names(Field field) {
       {"place", "place_name", "location", "tweet_location"},
       {"repost", "is_repost", "retweet", "is_retweet"},
       {"deleted", "is_deleted"},
+      {"official", "is_official"},
   }};
   return kUsual[static_cast<std::size_t>(field)];
 }

@@ -27,8 +27,9 @@ enum class Field : std::uint8_t {
   place,
   repost,
   deleted,
+  official,
 };
-inline constexpr std::size_t kFields = 13;
+inline constexpr std::size_t kFields = 14;
 
 /// The field of that name in a FieldMap, or nothing.
 std::optional<Field> field_named(std::string_view name);

@@ -1,0 +1,181 @@
+#include "app/config/live_source.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+namespace outcry::app {
+namespace {
+
+using ingest::Setting;
+using ingest::Settings;
+using ingest::SettingType;
+
+constexpr std::size_t kLongestSecret = 64 << 10;
+
+class SourceTable {
+ public:
+  SourceTable(TableReader& table, const std::string& folder, const Environment& environment)
+      : table_(table), folder_(folder), environment_(environment) {}
+
+  void read(const Setting& setting, Settings& out) {
+    out.set(setting.key, value(setting, out));
+    const bool missing = setting.needed && !table_.has(setting.key);
+    if (missing) {
+      table_.faults().missing(table_.place(), fmt::format("'{}' is missing in {}", setting.key, table_.label()),
+                              hint(setting));
+    }
+  }
+
+ private:
+  Settings::Value value(const Setting& setting, const Settings& usual) {
+    const auto key = setting.key;
+    switch (setting.type) {
+      case SettingType::text:
+        return table_.text(key, usual.text(key));
+      case SettingType::word:
+        return table_.choice(key, usual.text(key), ingest::words_of(setting.words));
+      case SettingType::flag:
+        return table_.flag(key, usual.flag(key));
+      case SettingType::number:
+        return table_.integer(key, usual.number(key), {setting.least, setting.most});
+      case SettingType::duration:
+        return table_
+            .duration<std::chrono::milliseconds>(
+                key, usual.duration(key),
+                {std::chrono::milliseconds(setting.least), std::chrono::milliseconds(setting.most)})
+            .count();
+      case SettingType::texts:
+        return texts(setting, usual);
+      case SettingType::address:
+        return address(setting, usual);
+      case SettingType::addresses:
+        return addresses(setting, usual);
+      case SettingType::path:
+        return path(setting, usual);
+      case SettingType::secret:
+        return secret(setting);
+    }
+    return {};
+  }
+
+  std::vector<std::string> texts(const Setting& setting, const Settings& usual) {
+    const auto texts = table_.texts(setting.key);
+    if (!table_.has(setting.key)) return usual.texts(setting.key);
+    std::vector<std::string> out;
+    for (const auto& text : texts) out.push_back(text.value);
+    if (out.empty() && setting.needed)
+      fault(table_.value_place(setting.key), fmt::format("'{}' in {} is empty", setting.key, table_.label()),
+            hint(setting));
+    return out;
+  }
+
+  std::string address(const Setting& setting, const Settings& usual) {
+    const auto text = table_.text(setting.key);
+    if (!text) return usual.text(setting.key);
+    return is_address(setting, *text) ? text->value : usual.text(setting.key);
+  }
+
+  std::vector<std::string> addresses(const Setting& setting, const Settings& usual) {
+    const auto texts = table_.texts(setting.key);
+    if (!table_.has(setting.key)) return usual.texts(setting.key);
+    std::vector<std::string> out;
+    for (const auto& text : texts)
+      if (is_address(setting, text)) out.push_back(text.value);
+    if (texts.empty()) {
+      fault(table_.value_place(setting.key), fmt::format("'{}' in {} is empty", setting.key, table_.label()),
+            "name at least one, or leave the key out");
+    }
+    return out;
+  }
+
+  bool is_address(const Setting& setting, const Text& text) {
+    const auto schemes = ingest::words_of(setting.words);
+    const auto scheme = text.value.substr(0, text.value.find("://"));
+    if (net::parse_url(text.value) && std::ranges::find(schemes, scheme) != schemes.end()) return true;
+    fault(text.at,
+          fmt::format("'{}' in '{}' in {} is no address that begins with {}://", text.value, setting.key,
+                      table_.label(), fmt::join(schemes, ":// or ")),
+          fmt::format("write {}://host, without user, password or fragment", schemes.front()));
+    return false;
+  }
+
+  std::string path(const Setting& setting, const Settings& usual) {
+    const auto text = table_.text(setting.key);
+    return text ? resolve_path(text->value, folder_, environment_) : usual.text(setting.key);
+  }
+
+  std::string secret(const Setting& setting) {
+    const auto text = table_.text(setting.key);
+    if (!text || text->value.empty()) return "";
+    const auto colon = text->value.find(':');
+    const auto from = text->value.substr(0, std::min(colon, text->value.size()));
+    const auto what = colon == std::string::npos ? "" : text->value.substr(colon + 1);
+    if (from == "env") return from_environment(setting, *text, what);
+    if (from == "file") return from_file(setting, *text, resolve_path(what, folder_, environment_));
+    if (from == "credential") {
+      const auto credentials = std::filesystem::path(environment_.variable("CREDENTIALS_DIRECTORY"));
+      return from_file(setting, *text, (credentials / what).string());
+    }
+    table_.faults().error_unshown(
+        text->at,
+        fmt::format("'{}' in {} is a secret, and must not stand in the configuration", setting.key, table_.label()),
+        fmt::format("write {0} = \"file:/path/to/it\", \"env:NAME\" or \"credential:NAME\"", setting.key));
+    return "";
+  }
+
+  std::string from_environment(const Setting& setting, const Text& text, const std::string& variable) {
+    std::string out = variable.empty() ? "" : environment_.variable(variable.c_str());
+    if (out.empty())
+      fault(text.at, fmt::format("'{}' in {}: the environment has no '{}'", setting.key, table_.label(), variable),
+            "set it where outcry is started");
+    return out;
+  }
+
+  std::string from_file(const Setting& setting, const Text& text, const std::string& path) {
+    std::error_code ignored;
+    std::string out;
+    if (std::ifstream in(path, std::ios::binary); in && std::filesystem::is_regular_file(path, ignored)) {
+      for (std::istreambuf_iterator<char> at(in), end; at != end && out.size() <= kLongestSecret; ++at) out += *at;
+    }
+    while (!out.empty() && (out.back() == '\n' || out.back() == '\r' || out.back() == ' ')) out.pop_back();
+    if (out.empty() || out.size() > kLongestSecret) {
+      fault(text.at, fmt::format("'{}' in {}: nothing can be read from '{}'", setting.key, table_.label(), path),
+            "put the secret alone into a file that outcry may read");
+    }
+    return out;
+  }
+
+  static std::string hint(const Setting& setting) { return fmt::format("it is: {}", setting.meaning); }
+
+  void fault(const Place& place, std::string message, std::string hint) {
+    table_.faults().error(place, std::move(message), std::move(hint));
+  }
+
+  TableReader& table_;
+  const std::string& folder_;
+  const Environment& environment_;
+};
+
+}  // namespace
+
+ingest::SourceOptions read_source(TableReader& table, const std::string& name, const std::string& folder,
+                                  const Environment& environment) {
+  std::vector<std::string> kinds;
+  for (const auto& kind : ingest::source_kinds()) kinds.emplace_back(kind.name);
+  ingest::SourceOptions out = ingest::default_source();
+  out.name = name;
+  const auto said = table.has("kind") ? table.text("kind") : std::nullopt;
+  out.kind = table.choice("kind", out.kind, kinds);
+  if (said && said->value != out.kind) table.overlook();
+  const auto& kind = *ingest::find_kind(out.kind);
+  out.settings = Settings(kind.settings);
+  SourceTable reader(table, folder, environment);
+  for (const auto& setting : kind.settings) reader.read(setting, out.settings);
+  return out;
+}
+
+}  // namespace outcry::app

@@ -1,0 +1,115 @@
+#include "ingest/conversation.h"
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <utility>
+
+namespace outcry::ingest {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace boost::asio::experimental::awaitable_operators;
+using boost::asio::awaitable;
+using net::as_result;
+using net::Failure;
+
+constexpr auto kWatchEvery = 1s;
+constexpr auto kRoomPatience = 1s;
+
+Conversation::Then usual_judgement(const Failure& failure) {
+  return failure.fault == net::Fault::fatal ? Conversation::Then::never : Conversation::Then::wait;
+}
+
+}  // namespace
+
+Conversation::Conversation(const boost::asio::any_io_executor& executor, Options options, SourceOutput& output,
+                           Batcher::Stamp stamp)
+    : executor_(executor),
+      output_(output),
+      batcher_(executor, std::make_shared<const Layout>(std::move(options.layout)), std::move(options.name),
+               std::move(stamp)),
+      backoff_(options.backoff, options.seed),
+      silent_start_(options.silent_start) {}
+
+awaitable<void> Conversation::run(Attempt attempt, Judge judge) {
+  if (!judge) judge = usual_judgement;
+  co_await (attempts(std::move(attempt), std::move(judge)) || batcher_.drain(output_));
+  say(SourceState::fatal, why_);
+  co_await batcher_.flush(output_);
+}
+
+awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
+  while (!given_up_) {
+    say(SourceState::connecting, "");
+    const Failure failure = co_await attempt();
+    ++counters().faults[static_cast<std::size_t>(failure.fault)];
+    why_ = failure.what;
+    const Then then = judge(failure);
+    if (then == Then::never) co_return;
+    if (then == Then::at_once || given_up_) continue;
+    const auto wait = backoff_.next(failure);
+    say(SourceState::backing_off, failure.what);
+    co_await pause(wait);
+  }
+}
+
+void Conversation::connected() {
+  ++counters().connections;
+  heard_at_ = opened_at_ = Clock::now();
+  say(SourceState::replaying, "");
+}
+
+void Conversation::progress() {
+  backoff_.progress();
+  heard_at_ = Clock::now();
+  batcher_.moved();
+  if (state_ == SourceState::degraded) say(SourceState::live, "");
+}
+
+void Conversation::caught_up() {
+  if (state_ != SourceState::live) say(SourceState::live, "");
+}
+
+void Conversation::degraded(std::string why) { say(SourceState::degraded, std::move(why)); }
+
+void Conversation::say(SourceState state, std::string why) {
+  state_ = state;
+  SourceStatus status;
+  status.state = state;
+  status.why = std::move(why);
+  status.host = host_;
+  batcher_.say(std::move(status));
+}
+
+awaitable<Failure> Conversation::watched(awaitable<Failure> work, const Silence& silence) {
+  auto outcome = co_await (std::move(work) || watch(silence));
+  if (outcome.index() == 0) co_return std::get<0>(std::move(outcome));
+  co_return Failure{};
+}
+
+/// Never ends.
+awaitable<void> Conversation::watch(const Silence& silence) {
+  for (;;) {
+    co_await pause(kWatchEvery);
+    const auto silent = Clock::now() - heard_at_;
+    if (state_ == SourceState::replaying && heard_at_ == opened_at_ && silent > silent_start_) caught_up();
+    if (state_ == SourceState::live && silent > silence.patience())
+      degraded("connected, but no post has come for longer than ever before");
+  }
+}
+
+void Conversation::missed(Gap gap) {
+  ++counters().gaps;
+  batcher_.add_gap(std::move(gap));
+}
+
+awaitable<void> Conversation::room() {
+  while (!has_room()) co_await batcher_.room(kRoomPatience);
+}
+
+awaitable<void> Conversation::pause(std::chrono::milliseconds time) {
+  boost::asio::steady_timer timer(executor_, time);
+  co_await timer.async_wait(as_result);
+}
+
+}  // namespace outcry::ingest

@@ -1,0 +1,7 @@
+#include "stages.h"
+
+namespace outcry::ingest {
+
+std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}}; }
+
+}  // namespace outcry::ingest

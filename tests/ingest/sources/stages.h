@@ -1,0 +1,11 @@
+// The stages there are: one for each kind of source.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "stage.h"
+
+namespace outcry::ingest {
+
+std::unique_ptr<Stage> jetstream_stage(boost::asio::io_context& io);
+
+}  // namespace outcry::ingest
