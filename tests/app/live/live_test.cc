@@ -21,6 +21,8 @@ class Script final : public ingest::Source {
  public:
   Script(std::vector<std::string> lines, std::size_t batch, std::vector<ingest::Gap> gaps = {})
       : lines_(std::move(lines)), batch_(batch), gaps_(std::move(gaps)) {}
+  /// When each line was posted; without, its batches have no time.
+  void set_times(std::vector<EventTime> times) { times_ = std::move(times); }
   std::string_view kind() const override { return "script"; }
   std::string first_cursor(EventTime) const override { return "0"; }
 
@@ -32,6 +34,7 @@ class Script final : public ingest::Source {
       batch.gaps = std::exchange(gaps_, {});
       std::string content;
       for (const std::size_t end = std::min(lines_.size(), at + batch_); at < end; ++at) content += lines_[at];
+      if (!times_.empty()) batch.newest = times_[at - 1];
       batch.block.size = content.size();
       batch.block.bytes.assign(content.begin(), content.end());
       batch.block.bytes.resize(content.size() + ingest::kRecordPadding);
@@ -55,6 +58,7 @@ class Script final : public ingest::Source {
   std::vector<std::string> lines_;
   std::size_t batch_;
   std::vector<ingest::Gap> gaps_;
+  std::vector<EventTime> times_;
 };
 
 /// Keeps what it is told; fails as often as it is asked to.
@@ -90,16 +94,23 @@ class Live : public Archives {
   void add(EventTime time, const std::string& text) {
     const auto n = std::to_string(lines_.size());
     lines_.push_back(line(time, "k" + n, text, "did:plc:" + n));
+    times_.push_back(time);
   }
 
   Result<LiveState> run(const std::string& store_name, std::vector<std::string> lines, std::size_t batch = 500,
                         std::vector<ingest::Gap> gaps = {}) {
+    std::vector<Listened> sources;
+    sources.push_back({"script", std::make_unique<Script>(std::move(lines), batch, std::move(gaps)), ""});
+    return run(store_name, std::move(sources));
+  }
+
+  Result<LiveState> run(const std::string& store_name, std::vector<Listened> sources) {
     outputs::RunInfo info{.mode = "live", .config_hash = "test", .version = "0"};
     auto store = outputs::Store::open(path(store_name), outputs::Store::Access::read_write, info, catalog_);
     LiveJob job;
     job.catalog = catalog_;
     job.limits.once = true;
-    job.sources.push_back({"script", std::make_unique<Script>(std::move(lines), batch, std::move(gaps)), ""});
+    job.sources = std::move(sources);
     std::vector<std::unique_ptr<outputs::Sink>> sinks;
     sinks.push_back(std::make_unique<Diary>(told_, failures_));
     const auto classifier = nlp::Classifier::make(catalog_).value();
@@ -113,7 +124,21 @@ class Live : public Archives {
   }
 
   std::shared_ptr<const Catalog> catalog_ = netflix_catalog();
+  /// Every n-th line beginning with the k-th, as a source of its own.
+  Listened share(std::size_t k, std::size_t n, std::size_t batch, std::size_t most = 1'000'000) const {
+    std::vector<std::string> lines;
+    std::vector<EventTime> times;
+    for (std::size_t i = k; i < std::min(lines_.size(), most); i += n) {
+      lines.push_back(lines_[i]);
+      times.push_back(times_[i]);
+    }
+    auto script = std::make_unique<Script>(std::move(lines), batch);
+    script->set_times(std::move(times));
+    return {"script" + std::to_string(k), std::move(script), ""};
+  }
+
   std::vector<std::string> lines_;
+  std::vector<EventTime> times_;
   std::vector<std::string> told_;
   std::vector<LiveState> seen_;
   int failures_ = 0;
@@ -140,6 +165,35 @@ TEST_F(Live, StoppedAnywhereItGoesOnAndTellsEachEventOnce) {
     ASSERT_TRUE(run(store, first(cut)));
     ASSERT_TRUE(run(store, first(cut + 40)));
     ASSERT_TRUE(run(store, lines_));
+    EXPECT_EQ(std::exchange(told_, {}), whole) << cut;
+  }
+}
+
+TEST_F(Live, SourcesThatStandAtDifferentTimesAreHeardInTheOrderOfTime) {
+  ASSERT_TRUE(run("one.db", lines_));
+  const auto whole = std::exchange(told_, {});
+  std::vector<Listened> three;
+  three.push_back(share(0, 3, 5));
+  three.push_back(share(1, 3, 7));
+  three.push_back(share(2, 3, 2));
+  const auto state = run("three.db", std::move(three));
+  ASSERT_TRUE(state);
+  EXPECT_EQ(std::exchange(told_, {}), whole);
+  EXPECT_EQ(state->windows.late, 0U);
+  EXPECT_TRUE(state->gaps.empty());
+}
+
+TEST_F(Live, SeveralSourcesStoppedAnywhereGoOnAndTellEachEventOnce) {
+  ASSERT_TRUE(run("one.db", lines_));
+  const auto whole = std::exchange(told_, {});
+  const std::size_t outage = lines_.size() * 3 / 4;
+  for (const std::size_t cut : {std::size_t{400}, outage + 20, outage + 150}) {
+    const std::string store = "three" + std::to_string(cut) + ".db";
+    for (const std::size_t most : {cut, cut + 40, lines_.size()}) {
+      std::vector<Listened> three;
+      for (std::size_t k = 0; k < 3; ++k) three.push_back(share(k, 3, 3 + 2 * k, most));
+      ASSERT_TRUE(run(store, std::move(three)));
+    }
     EXPECT_EQ(std::exchange(told_, {}), whole) << cut;
   }
 }
