@@ -44,11 +44,14 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
     const Failure failure = co_await attempt();
     ++counters().faults[static_cast<std::size_t>(failure.fault)];
     why_ = failure.what;
+    const std::string failed_host = host_;
     const Then then = judge(failure);
     if (then == Then::never) co_return;
     if (then == Then::at_once || given_up_) continue;
     const auto wait = backoff_.next(failure);
+    std::string next_host = std::exchange(host_, failed_host);
     say(SourceState::backing_off, failure.what);
+    host_ = std::move(next_host);
     co_await pause(wait);
   }
 }
