@@ -5,6 +5,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <set>
 
 #include "archive_files.h"
@@ -114,8 +115,7 @@ class Live : public Archives {
     std::vector<std::unique_ptr<outputs::Sink>> sinks;
     sinks.push_back(std::make_unique<Diary>(told_, failures_));
     const auto classifier = nlp::Classifier::make(catalog_).value();
-    const LiveHooks hooks{.now = [] { return kStart + 48h; },
-                          .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
+    const LiveHooks hooks{.now = now_, .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
     return run_live(std::move(job), classifier, store.value(), std::move(sinks), hooks, [] { return false; });
   }
 
@@ -124,6 +124,20 @@ class Live : public Archives {
   }
 
   std::shared_ptr<const Catalog> catalog_ = netflix_catalog();
+  void add_line(EventTime time, std::string text) {
+    lines_.push_back(std::move(text));
+    times_.push_back(time);
+  }
+
+  static std::string text_of(const std::string& line) {
+    return nlohmann::json::parse(line)["commit"]["record"]["text"];
+  }
+
+  int openings() const {
+    return static_cast<int>(std::ranges::count_if(
+        told_, [](const std::string& event) { return event.find("incident.opened.v1") != std::string::npos; }));
+  }
+
   /// Every n-th line beginning with the k-th, as a source of its own.
   Listened share(std::size_t k, std::size_t n, std::size_t batch, std::size_t most = 1'000'000) const {
     std::vector<std::string> lines;
@@ -139,6 +153,7 @@ class Live : public Archives {
 
   std::vector<std::string> lines_;
   std::vector<EventTime> times_;
+  ingest::Now now_ = [] { return kStart + 48h; };
   std::vector<std::string> told_;
   std::vector<LiveState> seen_;
   int failures_ = 0;
@@ -195,6 +210,86 @@ TEST_F(Live, SeveralSourcesStoppedAnywhereGoOnAndTellEachEventOnce) {
       ASSERT_TRUE(run(store, std::move(three)));
     }
     EXPECT_EQ(std::exchange(told_, {}), whole) << cut;
+  }
+}
+
+/// T20: a backlog that comes at once, with repeats, shuffled within the lateness.
+TEST_F(Live, ABacklogGivesWhatASmoothRunGives) {
+  ASSERT_TRUE(run("smooth.db", lines_));
+  const auto smooth = std::exchange(told_, {});
+  std::mt19937 random(7);
+  std::vector<std::pair<EventTime, std::string>> shuffled;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const std::chrono::seconds away(random() % 100);
+    shuffled.emplace_back(times_[i] + away, lines_[i]);
+    if (random() % 10 < 3) shuffled.emplace_back(times_[i] + away / 2, lines_[i]);
+  }
+  std::ranges::sort(shuffled);
+  std::vector<std::string> lines;
+  for (auto& [time, line] : shuffled) lines.push_back(std::move(line));
+  const auto state = run("backlog.db", lines, 100'000);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(told_, smooth);
+  EXPECT_GT(state->windows.duplicates, lines_.size() / 5);
+}
+
+/// T14: posts of other centuries and a clock of the world that jumps.
+TEST_F(Live, ClocksThatAreWrongChangeNothing) {
+  ASSERT_TRUE(run("right.db", lines_));
+  const auto right = std::exchange(told_, {});
+  auto lines = lines_;
+  const auto stray = [&](std::size_t at, EventTime time) {
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at),
+                 line(time, "s" + std::to_string(at), "netflix is down for me", "did:plc:s" + std::to_string(at)));
+  };
+  for (std::size_t i = 1; i < 40; ++i) {
+    stray(i * 200, EventTime(1s));
+    stray(i * 200 + 50, kStart + 24h * 365 * 80);
+    stray(i * 200 + 100, times_[i * 200] + 36h);
+    stray(i * 200 + 150, times_[i * 200] - 24h * 3650);
+  }
+  int calls = 0;
+  now_ = [&] { return kStart + (++calls % 2 == 0 ? -24h * 3650 : 24h * 3650); };
+  const auto state = run("wrong.db", lines);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(told_, right);
+  EXPECT_GT(state->windows.ahead + state->windows.late, 100U);
+}
+
+/// T25: outcry was away, and the feed does not keep what it missed.
+TEST_F(Live, AHoleIsNoSurgeAndWhatFollowsIsTold) {
+  const auto at = [this](EventTime time) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(times_, time) - times_.begin());
+  };
+  const EventTime away = kStart + 33h;
+  ASSERT_TRUE(run("a.db", first(at(away))));
+  EXPECT_TRUE(told_.empty());
+  auto lines = lines_;
+  std::fill(lines.begin() + static_cast<std::ptrdiff_t>(at(away)),
+            lines.begin() + static_cast<std::ptrdiff_t>(at(away + 2h)), "\n");
+  ASSERT_TRUE(run("a.db", lines, 500, {{away, away + 2h, "nobody kept it", false}}));
+  EXPECT_EQ(openings(), 1);
+  EXPECT_NE(told_.front().find("\"time\":\"2026-03-10T00:0"), std::string::npos) << told_.front().substr(0, 300);
+}
+
+/// T19: one of three feeds dies, or says everything twice.
+TEST_F(Live, OneOfThreeFeedsThatDiesOrDoublesOpensNothingAndHidesNothing) {
+  for (const bool doubles : {false, true}) {
+    SCOPED_TRACE(doubles);
+    told_.clear();
+    const auto whole_lines = lines_;
+    const auto whole_times = times_;
+    lines_.clear();
+    times_.clear();
+    for (std::size_t i = 0; i < whole_lines.size(); ++i) {
+      const bool affected = i % 3 == 2 && whole_times[i] > kStart + 28h;
+      if (!affected || doubles) add_line(whole_times[i], whole_lines[i]);
+      if (affected && doubles) add(whole_times[i] + 1s, text_of(whole_lines[i]));
+    }
+    ASSERT_TRUE(run(doubles ? "doubled.db" : "dead.db", lines_));
+    EXPECT_EQ(openings(), 1);
+    lines_ = whole_lines;
+    times_ = whole_times;
   }
 }
 
