@@ -59,8 +59,8 @@ class Track {
 /// How long the others wait for one that is behind and says nothing: it may be a cut that is over at once, or a backlog
 /// whose next part is under way. After that the world goes on without it.
 inline constexpr std::chrono::seconds kWaitForReturn{60};
-/// The same at the beginning, for one that was never heard.
-inline constexpr std::chrono::seconds kWaitForFirst{15};
+/// The same at the beginning, for one that was never heard: a connection that hangs, and another try.
+inline constexpr std::chrono::seconds kWaitForFirst{30};
 
 /// A run of posts of one of the sources.
 struct Turn {
