@@ -15,6 +15,7 @@ using std::chrono::seconds;
 
 constexpr std::string_view kAccept =
     "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, */*;q=0.1";
+constexpr std::chrono::seconds kFresh{60};  ///< windows wait longer for what is out of order
 constexpr std::size_t kLargestDocument = 4 << 20;
 constexpr std::int64_t kLastSecond = 9'214'646'400;  ///< 2262-01-01
 
@@ -149,11 +150,14 @@ std::string Feed::identity_of(const Item& item) const {
   return shortened(options_.url.authority() + "/" + own, 500);
 }
 
-/// Never later than now: a clock that is ahead must not carry the world along.
+/// Never later than now: a clock that is ahead must not carry the world along. What came between two polls in a row was
+/// not there before the first: it is not dated so far back that its window would be closed.
 EventTime Feed::time_of(const Item& item, bool is_edit, EventTime now) const {
   auto time = is_edit ? date_of(item) : item.published;
   if (!time) time = item.updated;
-  return std::min(time.value_or(now), now);
+  const EventTime out = std::min(time.value_or(now), now);
+  const bool in_a_row = was_heard() && now - cursor_.polled <= 2 * options_.every;
+  return in_a_row ? std::max(out, now - kFresh) : out;
 }
 
 std::optional<Feed::News> Feed::news_of(const Item& item, EventTime now) {
