@@ -246,7 +246,7 @@ SourceKind reddit_kind() {
             .meaning = "time between two polls; less while much is posted",
             .usual = "15s",
             .least = 1'000,
-            .most = milliseconds_of("10min")},
+            .most = milliseconds_of("60s")},
            {.key = "backfill",
             .type = SettingType::duration,
             .meaning = "how far back the first start reads, if the server lists that much",
