@@ -17,7 +17,7 @@
 namespace outcry::detect {
 namespace {
 
-constexpr std::uint32_t kSnapshotVersion = 5;
+constexpr std::uint32_t kSnapshotVersion = 6;
 /// A statistic this far below its limit, in nats, is not told in words.
 constexpr double kNear = 2;
 /// What was collateral and goes on for so long after its cause is an incident of its own.
@@ -72,15 +72,21 @@ struct Detector::Impl {
     }
   }
 
-  std::uint64_t fingerprint() const {
+  /// Of the options, and of what the numbers of services, regions and symptoms mean; of services the first ones.
+  std::uint64_t fingerprint(std::uint64_t services) const {
     SnapshotWriter writer;
     DetectorOptions copy = options;
-    std::uint64_t of_catalog = catalog->fingerprint;
-    std::uint64_t services = catalog->services.size();
     writer(copy.window, copy.false_alarms_per_day, copy.chart, copy.cool_down, copy.update_every, copy.min_shown,
-           of_catalog, services);
+           services);
     std::uint64_t hash = 14'695'981'039'346'656'037U;
-    for (const char c : writer.take()) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
+    const auto add = [&hash](std::string_view bytes) {
+      for (const char c : bytes) hash = (hash ^ static_cast<unsigned char>(c)) * 1'099'511'628'211U;
+      hash = (hash ^ 0xffU) * 1'099'511'628'211U;
+    };
+    add(writer.take());
+    for (std::uint64_t i = 0; i < services; ++i) add(catalog->services[i].slug);
+    for (const auto& region : catalog->regions) add(region.code);
+    for (const auto& symptom : catalog->symptoms) add(symptom.slug);
     return hash;
   }
 
@@ -388,8 +394,9 @@ std::vector<Incident> Detector::live() const {
 std::string Detector::snapshot() const {
   SnapshotWriter writer;
   std::uint32_t version = kSnapshotVersion;
-  std::uint64_t fingerprint = impl_->fingerprint();
-  writer(version, fingerprint);
+  std::uint64_t services = impl_->catalog->services.size();
+  std::uint64_t fingerprint = impl_->fingerprint(services);
+  writer(version, services, fingerprint);
   impl_->visit(writer);
   for (auto& chart : impl_->charts) chart->save(writer);
   return writer.take();
@@ -398,12 +405,14 @@ std::string Detector::snapshot() const {
 Result<void> Detector::restore(std::string_view snapshot) {
   SnapshotReader reader(snapshot);
   std::uint32_t version = 0;
+  std::uint64_t services = 0;
   std::uint64_t fingerprint = 0;
-  reader(version, fingerprint);
+  reader(version, services, fingerprint);
   if (reader.failed()) return Errc::corrupt;
   if (version > kSnapshotVersion) return Errc::newer_version;
   if (version != kSnapshotVersion) return Errc::corrupt;
-  if (fingerprint != impl_->fingerprint()) return Errc::mismatch;
+  const bool known = services <= impl_->catalog->services.size();
+  if (!known || fingerprint != impl_->fingerprint(services)) return Errc::mismatch;
   auto fresh = std::make_unique<Impl>(impl_->options, impl_->catalog);
   fresh->deciding = impl_->deciding;
   fresh->visit(reader);

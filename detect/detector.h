@@ -49,8 +49,9 @@ class Detector {
   /// Incidents that are not over, by service.
   std::vector<Incident> live() const;
 
-  /// All state as bytes; restore(snapshot()) is the identity. Versioned; a snapshot of other options or
-  /// another catalog is refused. Errors: Errc::corrupt, newer_version, mismatch.
+  /// All state as bytes; restore(snapshot()) is the identity. Versioned; a snapshot of other options, or of a catalog
+  /// that is not the beginning of this one (services may have been added behind, and listen to other names; regions and
+  /// symptoms are the same), is refused. Errors: Errc::corrupt, newer_version, mismatch.
   std::string snapshot() const;
   Result<void> restore(std::string_view snapshot);
 

@@ -172,6 +172,15 @@ Result<Store> Store::open(const std::string& path, Access access, const RunInfo&
   return Store(std::move(impl));
 }
 
+Result<void> Store::take_over(const std::string& path, const RunInfo& run) {
+  auto lock = store::WriterLock::take(path);
+  if (!lock) return lock.error();
+  auto database = open_to_write(path, Durability::power_cut);
+  if (!database) return database.error();
+  if (auto verified = store::verify(*database, path); !verified) return verified.error();
+  return store::replace_run(*database, run);
+}
+
 Store::Store(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Store::Store(Store&&) noexcept = default;
 Store& Store::operator=(Store&&) noexcept = default;

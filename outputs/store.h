@@ -71,6 +71,9 @@ class Store {
   static Result<Store> open(const std::string& path, Access access, const RunInfo& run,
                             std::shared_ptr<const Catalog> catalog, Durability durability = Durability::kill,
                             EncodeOptions encode = {});
+  /// Makes a store that was written with other settings one of `run`, whoever knows that its checkpoint means the same.
+  /// Errors: as `open`.
+  static Result<void> take_over(const std::string& path, const RunInfo& run);
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
   ~Store();

@@ -9,6 +9,7 @@
 #include "app/commands/flags.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/live_setup.h"
+#include "app/commands/live_store.h"
 #include "app/commands/replay_store.h"
 #include "app/live/notify.h"
 #include "app/live/status_file.h"
@@ -39,35 +40,36 @@ class RunCommand {
           terminal_);
     }
     client_.emplace(std::move(*client));
-    const auto classifier = make_classifier(*setup, terminal_);
-    if (!classifier) return kFailed;
-    return into_store(std::move(*setup), *classifier);
+    return obey(std::move(*setup));
   }
 
  private:
   using Clock = std::chrono::steady_clock;
 
-  int into_store(Setup setup, const nlp::Classifier& classifier) {
+  /// Listens until it is stopped; anew, with what has changed, when it is asked to read the configuration again.
+  int obey(Setup setup) {
     const std::string path = live_store(setup);
-    const outputs::RunInfo info{.mode = "live",
-                                .config_hash = config_hash(setup.config, *setup.catalog),
-                                .version = OUTCRY_VERSION,
-                                .settings = config_settings(setup.config, *setup.catalog)};
-    auto store = Store::open(path, Store::Access::read_write, info, setup.catalog, Store::Durability::power_cut,
-                             {.include_text = setup.config.outputs.include_text});
-    if (!store) {
-      complain({why_not_opened(store.error(), path, info)}, terminal_);
-      return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
-    }
-    remember_last_replay(path);
     std::signal(SIGHUP, [](int) { reload_requested = true; });
-    terminal_.err << "listening; everything is kept in " << harmless(path) << "; 'outcry status' tells how it stands\n";
     const auto& interrupted = obey_interrupts();
-    for (;;) {
-      const int code = listen(setup, classifier, *store, path, interrupted);
-      if (code != kDone || interrupted || !reload_requested.exchange(false)) return code;
-      reload(setup, info.config_hash);
+    for (bool first = true;; first = false) {
+      const auto classifier = make_classifier(setup, terminal_);
+      if (!classifier) return kFailed;
+      int code = kDone;
+      auto store = open_live_store(path, setup, terminal_, code);
+      if (!store) return code;
+      if (first) welcome(path);
+      for (bool same = true; same;) {
+        code = listen(setup, *classifier, *store, path, interrupted);
+        if (code != kDone || interrupted || !reload_requested.exchange(false)) return code;
+        same = !reload(setup, path);
+      }
     }
+  }
+
+  void welcome(const std::string& path) {
+    remember_last_replay(path);
+    terminal_.err << "listening; everything is kept in " << harmless(path) << "; 'outcry status' tells how it stands\n"
+                  << std::flush;
   }
 
   LiveJob job_of(const Setup& setup, const std::string& store) const {
@@ -83,20 +85,25 @@ class RunCommand {
     return job;
   }
 
-  /// Takes the configuration as it is now, when it is in order and a run may change to it; else the old one stays.
-  void reload(Setup& setup, const std::string& hash) {
+  /// Takes the configuration as it is now, when it is in order and the store can go on with it; else the old one stays.
+  /// True when store and classifier are to be made anew.
+  bool reload(Setup& setup, const std::string& path) {
     manager_.tell("RELOADING=1");
     auto fresh = prepare(common_, terminal_);
     LiveLimits same;
     if (fresh && complain(apply_overrides(arguments_, *fresh, same), terminal_) != kDone) fresh.reset();
-    if (fresh && config_hash(fresh->config, *fresh->catalog) != hash) {
-      terminal_.err
-          << "error: detection, texts in events or the catalog have changed, which needs another --store; restart\n";
-      fresh.reset();
+    const bool changed = fresh && live_run_info(*fresh).config_hash != live_run_info(setup).config_hash;
+    if (changed) {
+      const auto why = why_not_continued(path, *fresh);
+      if (complain(why.empty() ? std::vector<std::string>{} : std::vector{why}, terminal_) != kDone ||
+          !make_classifier(*fresh, terminal_))
+        fresh.reset();
     }
     terminal_.err << (fresh ? "the configuration was read again\n" : "the configuration stays as it was\n")
                   << std::flush;
-    if (fresh) setup = std::move(*fresh);
+    if (!fresh) return false;
+    setup = std::move(*fresh);
+    return changed;
   }
 
   int listen(const Setup& setup, const nlp::Classifier& classifier, Store& store, const std::string& path,

@@ -221,6 +221,25 @@ TEST(Detector, GoesOnFromASnapshotAsIfNothingHadHappened) {
   }
 }
 
+TEST(Detector, GoesOnWithACatalogThatHasGrown) {
+  auto detector = testing::detector();
+  observe_all(detector, stream({.days = 1}));
+  auto grown = std::make_shared<Catalog>(*testing::small_catalog());
+  grown->services.push_back({.slug = "new", .name = "New"});
+  grown->fingerprint = 77;
+  auto with_more = Detector::make({}, grown).value();
+  EXPECT_TRUE(with_more.restore(detector.snapshot()));
+  std::swap(grown->services.front(), grown->services.back());
+  auto with_others = Detector::make({}, grown).value();
+  EXPECT_EQ(with_others.restore(detector.snapshot()).error(), Errc::mismatch);
+  auto shrunk = std::make_shared<Catalog>(*testing::small_catalog());
+  shrunk->services.pop_back();
+  EXPECT_EQ(Detector::make({}, shrunk)->restore(detector.snapshot()).error(), Errc::mismatch);
+  auto elsewhere = std::make_shared<Catalog>(*testing::small_catalog());
+  elsewhere->regions.push_back({.code = "XX"});
+  EXPECT_EQ(Detector::make({}, elsewhere)->restore(detector.snapshot()).error(), Errc::mismatch);
+}
+
 TEST(Detector, RefusesASnapshotOfOtherOptionsOrDamage) {
   auto detector = testing::detector();
   observe_all(detector, stream({.days = 1}));

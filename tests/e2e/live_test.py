@@ -153,11 +153,16 @@ class Live(program.SmallHome):
             while word not in (line := run.stderr.readline()):
                 self.assertNotEqual(line, "")
 
-        until("replaying")
-        for broken in ("[sources.bluesky]\nhosts = []\n", "[sources\n", '[detection]\nwindow = "90s"\n' + good.format(server.url)):
-            config.write_text(broken)
+        def refused(text):
+            config.write_text(text)
             run.send_signal(signal.SIGHUP)
             until("the configuration stays as it was")
+
+        until("replaying")
+        refused("[sources.bluesky]\nhosts = []\n")
+        refused("[sources\n")
+        until(": live")
+        refused('[detection]\nwindow = "90s"\n' + good.format(server.url))
         config.write_text(good.format(other.url))
         run.send_signal(signal.SIGHUP)
         until("the configuration was read again")
@@ -166,6 +171,43 @@ class Live(program.SmallHome):
         self.assertEqual(run.wait(timeout=30), 0)
         self.assertGreaterEqual(other.connections, 1)
         self.assertEqual(told(self.path("reload.ndjson"))[: len(smooth)], smooth)
+
+    def test_a_reload_takes_services_that_were_added(self):
+        self.now_goes_on()
+        smooth = self.smooth()
+        server = self.server()
+        config, catalog = self.path("outcry.toml"), self.path("mine.toml")
+        service = '[[service]]\nslug = "{0}"\nname = "{0}"\n'
+        config.write_text(f'[sources.bluesky]\nhosts = ["{server.url}"]\nbackfill = "{EVERYTHING}"\n[store]\npath = "grown.db"\n'
+                          '[outputs]\nndjson = "grown.ndjson"\n[catalog]\nadd = ["mine.toml"]\n')
+        catalog.write_text(service.format("zorbnet"))
+        arguments = [program.PROGRAM, "--config", config, "run", "--quiet"]
+        run = subprocess.Popen(list(map(str, arguments)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(run.wait)
+        self.addCleanup(run.kill)
+        self.addCleanup(run.stderr.close)
+
+        def until(word):
+            lines = []
+            while word not in (line := run.stderr.readline()):
+                lines.append(line)
+                self.assertNotEqual(line, "", lines)
+
+        until(": live")
+        catalog.write_text(service.format("quuxtel"))
+        run.send_signal(signal.SIGHUP)
+        until("a service that the store knows is no longer in the catalog")
+        until("the configuration stays as it was")
+        catalog.write_text(service.format("zorbnet") + service.format("quuxtel"))
+        run.send_signal(signal.SIGHUP)
+        until("the configuration was read again")
+        until("the store goes on with another catalog")
+        until(": live")
+        for i in range(3):
+            self.log.add(jetstream.micros(time.time()), f"q{i}", f"quuxtel is down, really down {i}")
+        run.send_signal(signal.SIGTERM)
+        self.assertEqual(run.wait(timeout=30), 0)
+        self.assertEqual(told(self.path("grown.ndjson"))[: len(smooth)], smooth)
 
     def test_what_the_server_no_longer_keeps_is_a_gap(self):
         self.now_goes_on()

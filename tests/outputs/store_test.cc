@@ -204,6 +204,18 @@ TEST_F(StoreFile, RefusesToBeWrittenByAReader) {
   EXPECT_EQ(reader->commit(commit_of({})).error(), Errc::invalid_argument);
 }
 
+TEST_F(StoreFile, CanBeTakenOverByARunThatKnowsBetter) {
+  fill();
+  auto other = example_run();
+  other.config_hash = "ffff";
+  ASSERT_TRUE(Store::take_over(file(), other));
+  const auto store = Store::open(file(), Store::Access::read_write, other, example_catalog());
+  ASSERT_TRUE(store);
+  EXPECT_TRUE(store->checkpoint());
+  EXPECT_EQ(store->run().config_hash, "ffff");
+  EXPECT_FALSE(Store::take_over(file(), other));
+}
+
 TEST_F(StoreFile, RefusesOtherSettings) {
   fill();
   auto other = example_run();
