@@ -250,7 +250,7 @@ void Pages::updates(const Slot& slot, const Incident& incident, EventTime now, s
     const bool is_known =
         std::ranges::find(slot.memory.known, name, &PageMemory::Known::name) != slot.memory.known.end();
     const bool is_twice = std::ranges::find(out, name, &News::name) != out.end();
-    if (update.created < slot.memory.horizon || is_known || is_twice) continue;
+    if (update.created <= slot.memory.horizon || is_known || is_twice) continue;
     line.time = std::min(update.created, now);
     line.text = sentence(incident, update);
     line.link = incident.link;

@@ -52,7 +52,7 @@ struct PageMemory {
   };
   Validators validators;
   EventTime heard{};                        ///< of the last good answer; 1970 = none
-  EventTime horizon{};                      ///< updates from before are not told: they were, or are too old
+  EventTime horizon{};                      ///< updates up to then are not told: they were, or are too old
   std::string updated;                      ///< as the page said
   std::vector<Known> known;                 ///< updates that were told since the horizon, in order of time
   std::vector<std::uint64_t> open;          ///< incidents of the last summary
