@@ -2,6 +2,8 @@
 
 namespace outcry::ingest {
 
-std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}, {"rss", rss_stage}, {"reddit", reddit_stage}}; }
+std::vector<StageMaker> stages() {
+  return {{"jetstream", jetstream_stage}, {"rss", rss_stage}, {"reddit", reddit_stage}, {"statuspage", statuspage_stage}};
+}
 
 }  // namespace outcry::ingest

@@ -1,0 +1,287 @@
+#include "ingest/statuspage/source.h"
+
+#include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <chrono>
+#include <utility>
+
+#include "ingest/conversation.h"
+#include "ingest/statuspage/pages.h"
+#include "net/http.h"
+
+namespace outcry::ingest::statuspage {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace boost::asio::experimental::awaitable_operators;
+namespace asio = boost::asio;
+using Steady = std::chrono::steady_clock;
+using net::Failure;
+
+constexpr std::chrono::milliseconds kLongestNap = 1s;
+constexpr std::chrono::milliseconds kShortestNap = 1ms;
+
+Conversation::Options conversation_options(const SourceContext& context) {
+  Conversation::Options out;
+  out.layout.format = "ndjson";
+  out.name = "statuspage";
+  out.backoff = context.backoff;
+  out.seed = context.seed;
+  return out;
+}
+
+Failure failure_at(const net::Url& url, net::Fault fault, std::string_view what) {
+  Failure out;
+  out.fault = fault;
+  out.what = url.shown() + " " + std::string(what);
+  return out;
+}
+
+/// One run of the source: lives as long as its coroutine.
+class Run {
+ public:
+  Run(const PagesOptions& options, const SourceContext& context, PagesCursor cursor, SourceOutput& output,
+      const asio::any_io_executor& executor)
+      : context_(context),
+        pages_(options, std::move(cursor), context.now()),
+        http_(*context.client),
+        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+
+  asio::awaitable<void> run() {
+    const auto& pages = pages_.options().pages;
+    conversation_.set_host(pages.size() == 1 ? pages.front().url.authority()
+                                             : std::to_string(pages.size()) + " status pages");
+    co_await conversation_.run([this] { return rounds(); }, [this](const Failure& failure) { return judge(failure); });
+  }
+
+ private:
+  /// Pages that do not answer as they should are no reason to stop asking the others.
+  Conversation::Then judge(const Failure& failure) const {
+    return pages_.options().is_catalog ? Conversation::Then::wait : judge_poll(failure, pages_.was_heard());
+  }
+
+  static Pages::At at() { return std::chrono::duration_cast<Pages::At>(Steady::now().time_since_epoch()); }
+
+  asio::awaitable<Failure> rounds() {
+    pages_.begin(at());
+    connected_ = false;
+    if (pages_.size() == 1) co_return co_await visits();
+    auto first = co_await (visits() || visits());
+    if (first.index() == 0) co_return std::get<0>(std::move(first));
+    co_return std::get<1>(std::move(first));
+  }
+
+  /// One page after the other, until none is good any more.
+  asio::awaitable<Failure> visits() {
+    for (;;) {
+      const auto page = pages_.next(at());
+      if (!page) {
+        co_await conversation_.pause(std::clamp(pages_.wait(at()), kShortestNap, kLongestNap));
+        continue;
+      }
+      auto failure = co_await visit(*page);
+      if (failure) fail(*page, *failure);
+      if (failure && pages_.is_round_over() && !pages_.is_any_good()) co_return std::move(*failure);
+      stand();
+    }
+  }
+
+  void fail(std::size_t page, const Failure& failure) {
+    const bool other = pages_.options().is_catalog && failure.fault == net::Fault::fatal;
+    if (!other) return pages_.failed(page, failure, at());
+    ++conversation_.counters().undecodable;
+    pages_.other(page, at());
+  }
+
+  asio::awaitable<std::optional<Failure>> visit(std::size_t page) {
+    net::HttpRequest request = pages_.summary_request(page);
+    const net::Url url = request.url;
+    auto fetched = co_await http_.fetch(std::move(request));
+    if (auto* failure = std::get_if<Failure>(&fetched)) co_return std::move(*failure);
+    const auto& answer = std::get<net::HttpAnswer>(fetched);
+    count(answer);
+    const auto outcome = pages_.heard(page, answer);
+    if (outcome == Poll::Outcome::refused) co_return refusal(answer);
+    if (outcome == Poll::Outcome::fresh) {
+      auto failure = co_await take(page, answer);
+      if (failure) co_return std::move(*failure);
+    } else {
+      pages_.unchanged(page, answer, at(), context_.now());
+    }
+    if (!std::exchange(connected_, true)) conversation_.connected();
+    conversation_.progress();
+    co_return std::nullopt;
+  }
+
+  asio::awaitable<std::optional<Failure>> take(std::size_t page, const net::HttpAnswer& answer) {
+    const Page summary = read_page(answer.body);
+    if (!summary.is_statuspage) {
+      const auto fault = pages_.options().is_catalog ? net::Fault::fatal : net::Fault::protocol;
+      co_return failure_at(answer.url, fault, "is no answer of a Statuspage");
+    }
+    std::optional<Page> incidents;
+    if (pages_.wants_incidents(page, summary)) {
+      auto asked = co_await ask_incidents(page);
+      if (auto* failure = std::get_if<Failure>(&asked)) co_return std::move(*failure);
+      incidents = std::get<Page>(std::move(asked));
+    }
+    count(summary);
+    if (incidents) count(*incidents);
+    auto told = pages_.told(page, summary, incidents ? &*incidents : nullptr, context_.now());
+    if (told.gap) conversation_.missed(std::move(*told.gap));
+    co_await hand_on(page, told.news);
+    pages_.done(page, answer, summary, at(), context_.now());
+    co_return std::nullopt;
+  }
+
+  asio::awaitable<std::variant<Page, Failure>> ask_incidents(std::size_t page) {
+    net::HttpRequest request = pages_.incidents_request(page);
+    auto fetched = co_await http_.fetch(std::move(request));
+    if (auto* failure = std::get_if<Failure>(&fetched)) co_return std::move(*failure);
+    const auto& answer = std::get<net::HttpAnswer>(fetched);
+    count(answer);
+    if (answer.status != 200) co_return refusal(answer);
+    Page out = read_page(answer.body);
+    if (!out.is_statuspage) co_return failure_at(answer.url, net::Fault::protocol, "is no answer of a Statuspage");
+    co_return out;
+  }
+
+  asio::awaitable<void> hand_on(std::size_t page, const std::vector<Pages::News>& all) {
+    for (const auto& news : all) {
+      co_await conversation_.room();
+      for (const auto& record : news.records) conversation_.append(record);
+      pages_.handed_on(page, news);
+    }
+  }
+
+  Failure refusal(const net::HttpAnswer& answer) const {
+    auto failure = net::failure_of(answer, context_.now());
+    if (failure) return std::move(*failure);
+    return failure_at(answer.url, net::Fault::protocol, "answered " + std::to_string(answer.status));
+  }
+
+  void count(const net::HttpAnswer& answer) {
+    auto& counters = conversation_.counters();
+    ++counters.messages;
+    counters.bytes += answer.bytes_received;
+    counters.bytes_unpacked += answer.body.size();
+  }
+
+  void count(const Page& page) {
+    conversation_.counters().undecodable += page.undecodable;
+    conversation_.counters().too_long += page.too_long;
+  }
+
+  /// Live once all were asked; told again when pages come or go.
+  void stand() {
+    if (!pages_.is_round_over() || !pages_.is_any_good()) return;
+    std::string why;
+    if (pages_.failing() > 0) why = std::to_string(pages_.failing()) + " status pages do not answer";
+    if (pages_.others() > 0)
+      why += (why.empty() ? "" : ", ") + std::to_string(pages_.others()) + " are of another kind, of " +
+             std::to_string(pages_.size());
+    if (conversation_.is_live() && why == said_) return;
+    said_ = why;
+    conversation_.say(SourceState::live, std::move(why));
+  }
+
+  void stamp(SourceBatch& batch) const {
+    batch.cursor = pages_.cursor();
+    batch.newest = pages_.newest();
+  }
+
+  const SourceContext& context_;
+  Pages pages_;
+  net::Http http_;
+  Conversation conversation_;
+  std::string said_;
+  bool connected_ = false;
+};
+
+class Statuspage final : public Source {
+ public:
+  Statuspage(PagesOptions options, SourceContext context)
+      : options_(std::move(options)), context_(std::move(context)) {}
+
+  std::string_view kind() const override { return "statuspage"; }
+
+  std::string first_cursor(EventTime now) const override { return first(now).to_json(); }
+
+  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
+    auto from = PagesCursor::from_json(cursor);
+    if (!from) from = first(context_.now());
+    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
+    co_await run.run();
+  }
+
+ private:
+  PagesCursor first(EventTime now) const {
+    PagesCursor out;
+    out.since = now - options_.backfill;
+    return out;
+  }
+
+  PagesOptions options_;
+  SourceContext context_;
+};
+
+std::vector<std::string> faults(const Settings& settings, const Catalog& catalog) {
+  std::vector<std::string> out;
+  const bool all = settings.text("pages") == "catalog";
+  const auto& about = settings.text("about");
+  if (!all && settings.text("page").empty())
+    out.emplace_back("'page' is missing; write the address of a status page, or pages = \"catalog\" for all");
+  if (all && (!settings.text("page").empty() || !about.empty()))
+    out.emplace_back("'page' and 'about' mean nothing with pages = \"catalog\"; remove them");
+  if (all && pages_of(catalog).empty())
+    out.emplace_back("no service of the catalog has a status page; name one in 'page'");
+  if (!about.empty() && !catalog.find_service(about))
+    out.push_back("'about' names no service of the catalog: '" + about + "'; write the slug of one");
+  return out;
+}
+
+std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
+  PagesOptions out;
+  out.is_catalog = settings.text("pages") == "catalog";
+  if (out.is_catalog) {
+    out.pages = pages_of(*context.catalog);
+  } else {
+    out.pages.push_back(page_of(settings.url("page"), settings.text("about")));
+  }
+  out.every = settings.duration("every");
+  out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
+  return std::make_unique<Statuspage>(std::move(out), std::move(context));
+}
+
+}  // namespace
+
+SourceKind statuspage_kind() {
+  return {.name = "statuspage",
+          .meaning = "what services say on their status pages",
+          .settings = {{.key = "page",
+                        .type = SettingType::address,
+                        .meaning = "address of the page, needed for one",
+                        .words = "https http"},
+                       {.key = "pages",
+                        .type = SettingType::word,
+                        .meaning = "one page, or those of all services of the catalog",
+                        .usual = "one",
+                        .words = "one catalog"},
+                       {.key = "about", .meaning = "slug of the service whose page it is"},
+                       {.key = "every",
+                        .type = SettingType::duration,
+                        .meaning = "pause between two polls of a page",
+                        .usual = "60s",
+                        .least = milliseconds_of("20s"),
+                        .most = milliseconds_of("24h")},
+                       {.key = "backfill",
+                        .type = SettingType::duration,
+                        .meaning = "how far back the first start reads",
+                        .usual = "24h",
+                        .most = milliseconds_of("30d")}},
+          .faults = faults,
+          .make = make};
+}
+
+}  // namespace outcry::ingest::statuspage
