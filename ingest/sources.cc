@@ -4,12 +4,15 @@
 #include <utility>
 
 #include "ingest/bluesky/source.h"
+#include "ingest/hackernews/source.h"
+#include "ingest/lemmy/source.h"
 #include "ingest/reddit/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), reddit::reddit_kind()};
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), reddit::reddit_kind(),
+                                              hackernews::hackernews_kind(), lemmy::lemmy_kind()};
   return kKinds;
 }
 

@@ -2,6 +2,11 @@
 
 namespace outcry::ingest {
 
-std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}, {"reddit", reddit_stage}}; }
+std::vector<StageMaker> stages() {
+  return {{"jetstream", jetstream_stage},
+          {"reddit", reddit_stage},
+          {"hackernews", hackernews_stage},
+          {"lemmy", lemmy_stage}};
+}
 
 }  // namespace outcry::ingest
