@@ -5,6 +5,8 @@
 
 #include "ingest/bluesky/source.h"
 #include "ingest/feeds/source.h"
+#include "ingest/hackernews/source.h"
+#include "ingest/lemmy/source.h"
 #include "ingest/reddit/source.h"
 #include "ingest/statuspage/source.h"
 
@@ -12,7 +14,8 @@ namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
   static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), feeds::rss_kind(), reddit::reddit_kind(),
-                                              statuspage::statuspage_kind()};
+                                              statuspage::statuspage_kind(),
+                                              hackernews::hackernews_kind(), lemmy::lemmy_kind()};
   return kKinds;
 }
 

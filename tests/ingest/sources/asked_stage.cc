@@ -64,6 +64,7 @@ asio::awaitable<void> AskedStage::serve(net::Peer& peer) {
 /// True when the connection is over.
 asio::awaitable<bool> AskedStage::misbehave(net::Peer& peer, const Reply& reply) {
   const Wrong wrong = wrongs_.front();
+  if (wrong == Wrong::bad_message || wrong == Wrong::huge) co_return false;  // the reply says when
   wrongs_.pop_front();
   const auto whole = net::answer(reply.status, reply.headers, reply.body);
   switch (wrong) {

@@ -3,7 +3,10 @@
 namespace outcry::ingest {
 
 std::vector<StageMaker> stages() {
-  return {{"jetstream", jetstream_stage}, {"rss", rss_stage}, {"reddit", reddit_stage}, {"statuspage", statuspage_stage}};
+  return {{"jetstream", jetstream_stage},
+          {"rss", rss_stage}, {"reddit", reddit_stage}, {"statuspage", statuspage_stage},
+          {"hackernews", hackernews_stage},
+          {"lemmy", lemmy_stage}};
 }
 
 }  // namespace outcry::ingest

@@ -6,8 +6,10 @@
 
 namespace outcry::ingest {
 
+std::unique_ptr<Stage> hackernews_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> jetstream_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> rss_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> lemmy_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> reddit_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> statuspage_stage(boost::asio::io_context& io);
 
