@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "ingest/bluesky/source.h"
+#include "ingest/nostr/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind()};
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), nostr::nostr_kind()};
   return kKinds;
 }
 
