@@ -5,11 +5,12 @@
 
 #include "ingest/bluesky/source.h"
 #include "ingest/nostr/source.h"
+#include "ingest/x/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), nostr::nostr_kind()};
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), nostr::nostr_kind(), x::x_kind()};
   return kKinds;
 }
 

@@ -2,6 +2,6 @@
 
 namespace outcry::ingest {
 
-std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}, {"nostr", nostr_stage}}; }
+std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}, {"nostr", nostr_stage}, {"x", x_stage}}; }
 
 }  // namespace outcry::ingest

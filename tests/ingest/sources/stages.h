@@ -8,5 +8,6 @@ namespace outcry::ingest {
 
 std::unique_ptr<Stage> jetstream_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> nostr_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> x_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest
