@@ -12,5 +12,7 @@ std::unique_ptr<Stage> rss_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> lemmy_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> reddit_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> statuspage_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> nostr_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> x_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest

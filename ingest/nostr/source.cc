@@ -1,0 +1,416 @@
+#include "ingest/nostr/source.h"
+
+#include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+#include "ingest/conversation.h"
+#include "ingest/nostr/relay.h"
+#include "net/websocket.h"
+
+namespace outcry::ingest::nostr {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace boost::asio::experimental::awaitable_operators;
+namespace asio = boost::asio;
+using net::as_result;
+using net::Failure;
+using Steady = std::chrono::steady_clock;
+
+constexpr std::size_t kMostRelays = 32;
+constexpr std::size_t kMaxMessageBytes = 1 << 20;
+constexpr std::size_t kOverlong = 16;  ///< a message up to so many times too long is passed over
+constexpr auto kTurn = 20ms;           ///< between two looks for room
+constexpr auto kPongEvery = 2s;
+constexpr auto kInStep = 60s;        ///< how far one relay's past is read ahead of another's
+constexpr auto kStepPatience = 10s;  ///< who does not move for so long is not waited for
+constexpr auto kNothingToWait = 10min;
+
+struct NostrOptions {
+  std::vector<net::Url> relays;
+  std::chrono::seconds backfill{};
+  std::chrono::milliseconds patience{};
+};
+
+/// One relay of the run.
+struct Link {
+  Link(const asio::any_io_executor& executor, net::Url address, Place place, const net::BackoffOptions& waits,
+       std::uint64_t seed)
+      : url(std::move(address)),
+        relay(RelayOptions{}, place),
+        backoff(waits, seed),
+        front(place.until),
+        work(executor),
+        idle(executor) {}
+
+  net::Url url;
+  Relay relay;
+  net::Backoff backoff;
+  MessageReader reader;
+  bool connected = false;
+  bool waiting = false;  ///< for its next try
+  bool refused = false;
+  bool tried = false;
+  std::string away;  ///< why the last connection ended, "" while there is one that works
+  EventTime front;   ///< how far its past was handed on
+  Steady::time_point heard_at;
+  asio::steady_timer work;  ///< there is something to ask or to hand on
+  asio::steady_timer idle;  ///< there no longer is
+};
+
+Conversation::Options conversation_options(const SourceContext& context) {
+  Conversation::Options out;
+  out.layout.format = "nostr";
+  out.name = "nostr";
+  out.backoff = context.backoff;
+  out.seed = context.seed;
+  out.silent_start = 24h;  // a relay says itself when its past is at its end
+  return out;
+}
+
+/// One run of the source: lives as long as its coroutine.
+class Run {
+ public:
+  Run(const NostrOptions& options, const SourceContext& context, const Cursor& cursor, SourceOutput& output,
+      const asio::any_io_executor& executor)
+      : options_(options),
+        context_(context),
+        first_(cursor.first),
+        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }),
+        over_(executor, Steady::time_point::max()) {
+    const EventTime earliest = std::max(cursor.first, context.now() - options.backfill);
+    for (const auto& url : options.relays) {
+      Place place = cursor.of(url.shown());
+      if (!cursor.relays.contains(url.shown())) place.until = earliest;
+      links_.push_back(std::make_unique<Link>(executor, url, place, context.backoff, context.seed + links_.size()));
+    }
+  }
+
+  asio::awaitable<void> run() {
+    const auto others = links_.size() - 1;
+    auto host = links_.front()->url.authority();
+    if (others > 0) host += " and " + std::to_string(others) + " more";
+    conversation_.set_host(std::move(host));
+    co_await conversation_.run([this] { return all(); });
+  }
+
+ private:
+  /// Ends when every relay has refused for good.
+  asio::awaitable<Failure> all() { return conversation_.watched(until_refused(), silence_); }
+
+  asio::awaitable<Failure> until_refused() {
+    told_ = {SourceState::connecting, ""};
+    moved_at_ = Steady::now();
+    co_await (listen_from(0) || refused_by_all());
+    Failure out;
+    out.fault = net::Fault::fatal;
+    out.what = away();
+    co_return out;
+  }
+
+  asio::awaitable<void> refused_by_all() { co_await over_.async_wait(as_result); }
+
+  asio::awaitable<void> listen_from(std::size_t at) {
+    if (at + 1 == links_.size()) {
+      co_await listen(*links_[at]);
+    } else {
+      co_await (listen(*links_[at]) && listen_from(at + 1));
+    }
+  }
+
+  asio::awaitable<void> listen(Link& link) {
+    for (;;) {
+      link.waiting = false;
+      tell();
+      const Failure failure = co_await connection(link);
+      link.connected = false;
+      link.tried = link.waiting = true;
+      link.away = failure.what;
+      link.refused = failure.fault == net::Fault::fatal;
+      if (std::ranges::all_of(links_, [](const auto& it) { return it->refused; })) {
+        over_.cancel();
+        co_return;
+      }
+      ++conversation_.counters().faults[static_cast<std::size_t>(failure.fault)];
+      tell();
+      co_await conversation_.pause(link.backoff.next(failure));
+    }
+  }
+
+  asio::awaitable<Failure> connection(Link& link) {
+    net::WebSocketOptions wire;
+    wire.max_message_bytes = kOverlong * kMaxMessageBytes;
+    net::Url url = link.url;
+    auto opened = co_await net::WebSocket::connect(*context_.client, std::move(url), std::move(wire));
+    if (auto* failure = std::get_if<Failure>(&opened)) co_return std::move(*failure);
+    auto socket = std::get<net::WebSocket>(std::move(opened));
+    connected(link);
+    auto ended = co_await (reading(link, socket) || asking(link, socket));
+    Failure failure = ended.index() == 0 ? std::get<0>(std::move(ended)) : std::get<1>(std::move(ended));
+    co_await socket.close();
+    co_return failure;
+  }
+
+  void connected(Link& link) {
+    if (std::ranges::none_of(links_, [](const auto& it) { return it->connected; })) {
+      conversation_.connected();
+      told_ = {SourceState::replaying, ""};
+    } else {
+      ++conversation_.counters().connections;
+    }
+    link.connected = true;
+    link.heard_at = Steady::now();
+    link.relay.opened(context_.now());
+    tell();
+  }
+
+  asio::awaitable<Failure> reading(Link& link, net::WebSocket& socket) {
+    for (std::uint64_t before = 0;;) {
+      co_await until_wanted(link, socket);
+      auto read = co_await socket.read();
+      if (auto* failure = std::get_if<Failure>(&read)) co_return std::move(*failure);
+      conversation_.counters().bytes += socket.bytes_received() - std::exchange(before, socket.bytes_received());
+      link.heard_at = Steady::now();
+      auto failure = take(link, std::get<net::WebSocket::Message>(read));
+      if (failure) co_return std::move(*failure);
+      if (link.relay.wants_attention()) link.work.cancel();
+    }
+  }
+
+  /// While stored events are handed on, or nobody takes any, the socket is not read.
+  asio::awaitable<void> until_wanted(Link& link, net::WebSocket& socket) {
+    auto pong_at = Steady::now();
+    while (link.relay.has_stored() || !conversation_.has_room()) {
+      if (Steady::now() >= pong_at) {
+        co_await socket.pong();
+        pong_at = Steady::now() + kPongEvery;
+      }
+      link.idle.expires_after(kTurn);
+      co_await link.idle.async_wait(as_result);
+    }
+  }
+
+  /// Nothing for a message that is well; a bad one is counted and passed.
+  std::optional<Failure> take(Link& link, const net::WebSocket::Message& message) {
+    auto& counters = conversation_.counters();
+    ++counters.messages;
+    counters.bytes_unpacked += message.bytes.size();
+    if (message.bytes.size() > kMaxMessageBytes) {
+      ++counters.too_long;
+      link.relay.passed_over();
+      return std::nullopt;
+    }
+    text_.assign(message.bytes);
+    text_.resize(message.bytes.size() + kRecordPadding);
+    const std::string_view text(text_.data(), message.bytes.size());
+    const auto read = link.reader.read(text);
+    if (message.binary || !read) {
+      ++counters.undecodable;
+      link.relay.passed_over();
+      return std::nullopt;
+    }
+    return understand(link, *read, text);
+  }
+
+  std::optional<Failure> understand(Link& link, const Message& message, std::string_view text) {
+    auto heard = link.relay.heard(message, text, context_.now());
+    take_gaps(link);
+    if (heard.error) {
+      heard.error->what = link.url.host + ": " + heard.error->what;
+      return std::move(heard.error);
+    }
+    if (message.kind == Message::Kind::event || message.kind == Message::Kind::end_of_stored) {
+      link.away.clear();
+      link.refused = false;
+      link.backoff.progress();
+    }
+    if (!heard.record) return std::nullopt;
+    silence_.heard(std::min(message.time, context_.now()));
+    conversation_.append(text);
+    progress();
+    return std::nullopt;
+  }
+
+  void progress() {
+    const bool was_live = conversation_.is_live();
+    conversation_.progress();
+    if (!was_live && conversation_.is_live()) told_ = {SourceState::live, ""};
+    tell();
+  }
+
+  /// What another relay has heard meanwhile is not missing.
+  void take_gaps(Link& link) {
+    for (auto& gap : link.relay.gaps()) {
+      for (const auto& other : links_)
+        if (other.get() != &link && other->relay.place().resumes)
+          gap.from = std::max(gap.from, other->relay.place().until);
+      if (gap.from >= gap.to) continue;
+      gap.cause = link.url.host + ": " + gap.cause;
+      conversation_.missed(std::move(gap));
+    }
+  }
+
+  asio::awaitable<Failure> asking(Link& link, net::WebSocket& socket) {
+    for (;;) {
+      if (link.relay.has_stored()) co_await hand_on(link);
+      for (auto& question : link.relay.questions()) {
+        auto failure = co_await socket.write(std::move(question));
+        if (failure) co_return std::move(*failure);
+        link.heard_at = Steady::now();
+      }
+      if (link.relay.wants_attention()) continue;
+      const auto due = link.heard_at + options_.patience;
+      if (link.relay.waits_for_end() && Steady::now() >= due) {
+        if (auto failure = link.relay.waited_in_vain()) co_return std::move(*failure);
+        continue;
+      }
+      link.work.expires_at(link.relay.waits_for_end() ? due : Steady::now() + kNothingToWait);
+      co_await link.work.async_wait(as_result);
+    }
+  }
+
+  asio::awaitable<void> hand_on(Link& link) {
+    const auto stored = link.relay.take_stored(context_.now());
+    take_gaps(link);
+    for (const auto& event : stored) {
+      while (!conversation_.has_room() || ahead_of_others(link, event.time)) co_await conversation_.pause(kTurn);
+      move_front(link, std::min(event.time, context_.now()));
+      conversation_.append(event.text);
+    }
+    link.relay.handed_on(context_.now());
+    move_front(link, link.relay.place().until);
+    conversation_.moved();
+    if (link.relay.live()) progress();
+    link.idle.cancel();
+  }
+
+  void move_front(Link& link, EventTime time) {
+    if (time <= link.front) return;
+    link.front = time;
+    moved_at_ = Steady::now();
+  }
+
+  /// Windows close behind the newest post: what one relay gives late after another would be too late for them.
+  bool ahead_of_others(const Link& link, EventTime time) const {
+    if (Steady::now() > moved_at_ + kStepPatience) return false;
+    return std::ranges::any_of(links_, [&](const auto& other) {
+      const bool in_the_past = other->connected ? !other->relay.live() : !other->tried;
+      return other.get() != &link && in_the_past && other->front + kInStep < time;
+    });
+  }
+
+  SourceState state() const {
+    const auto any = [this](auto is) { return std::ranges::any_of(links_, [&](const auto& it) { return is(*it); }); };
+    if (any([](const Link& it) { return it.connected && it.relay.live(); })) return SourceState::live;
+    if (any([](const Link& it) { return it.connected; })) return SourceState::replaying;
+    return any([](const Link& it) { return !it.waiting; }) ? SourceState::connecting : SourceState::backing_off;
+  }
+
+  /// Which relays are away, and why.
+  std::string away() const {
+    std::string out;
+    for (const auto& link : links_) {
+      if (link->connected || link->away.empty()) continue;
+      out += out.empty() ? "" : "; ";
+      out += link->away;
+    }
+    return out;
+  }
+
+  void tell() {
+    std::pair now{state(), away()};
+    if (now.first == SourceState::connecting) now.second.clear();
+    if (now == told_) return;
+    told_ = now;
+    conversation_.say(now.first, std::move(now.second));
+  }
+
+  void stamp(SourceBatch& batch) const {
+    Cursor cursor;
+    cursor.first = first_;
+    for (const auto& link : links_) {
+      cursor.relays[link->url.shown()] = link->relay.place();
+      batch.newest = std::max(batch.newest, link->relay.place().until);
+    }
+    batch.cursor = cursor.to_json();
+  }
+
+  const NostrOptions& options_;
+  const SourceContext& context_;
+  EventTime first_;
+  std::vector<std::unique_ptr<Link>> links_;
+  Conversation conversation_;
+  asio::steady_timer over_;
+  std::pair<SourceState, std::string> told_{SourceState::connecting, ""};
+  Steady::time_point moved_at_;
+  Silence silence_;
+  std::string text_;
+};
+
+class Nostr final : public Source {
+ public:
+  Nostr(NostrOptions options, SourceContext context) : options_(std::move(options)), context_(std::move(context)) {}
+
+  std::string_view kind() const override { return "nostr"; }
+
+  std::string first_cursor(EventTime now) const override {
+    Cursor out;
+    out.first = now - options_.backfill;
+    return out.to_json();
+  }
+
+  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
+    auto from = Cursor::from_json(cursor);
+    if (!from) from = Cursor::from_json(first_cursor(context_.now()));
+    Run run(options_, context_, *from, output, co_await asio::this_coro::executor);
+    co_await run.run();
+  }
+
+ private:
+  NostrOptions options_;
+  SourceContext context_;
+};
+
+std::vector<std::string> faults(const Settings& settings, const Catalog&) {
+  if (settings.texts("relays").size() <= kMostRelays) return {};
+  return {"'relays' names more than " + std::to_string(kMostRelays) + "; name fewer, or make a second source"};
+}
+
+std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
+  NostrOptions out;
+  for (auto& url : settings.urls("relays"))
+    if (std::ranges::find(out.relays, url.shown(), &net::Url::shown) == out.relays.end()) out.relays.push_back(url);
+  out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
+  out.patience = settings.duration("patience");
+  return std::make_unique<Nostr>(std::move(out), std::move(context));
+}
+
+}  // namespace
+
+SourceKind nostr_kind() {
+  return {.name = "nostr",
+          .meaning = "notes from Nostr relays",
+          .settings = {{.key = "relays",
+                        .type = SettingType::addresses,
+                        .meaning = "addresses, all listened to at the same time, 32 at most",
+                        .words = "wss ws",
+                        .needed = true},
+                       {.key = "backfill",
+                        .type = SettingType::duration,
+                        .meaning = "how far back the first start reads",
+                        .usual = "2h",
+                        .most = milliseconds_of("7d")},
+                       {.key = "patience",
+                        .type = SettingType::duration,
+                        .meaning = "how long a relay may keep silent before its stored events count as all there",
+                        .usual = "15s",
+                        .least = milliseconds_of("1s"),
+                        .most = milliseconds_of("5min")}},
+          .faults = faults,
+          .make = make};
+}
+
+}  // namespace outcry::ingest::nostr
