@@ -4,11 +4,12 @@
 #include <utility>
 
 #include "ingest/bluesky/source.h"
+#include "ingest/mastodon/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind()};
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), mastodon::mastodon_kind()};
   return kKinds;
 }
 

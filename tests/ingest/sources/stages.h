@@ -7,5 +7,6 @@
 namespace outcry::ingest {
 
 std::unique_ptr<Stage> jetstream_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> mastodon_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest
