@@ -223,7 +223,7 @@ asio::awaitable<bool> MastodonStage::answer(Peer& peer, const std::string& reque
     co_await write(peer, request);
     co_return true;
   }
-  if (target == "/api/v2/instance" || target == "/api/v1/instance") {
+  if (target.starts_with("/api/v2/instance") || target.starts_with("/api/v1/instance")) {
     co_await peer.send(net::answer("200 OK", "Content-Type: application/json\r\n", instance()));
     co_return true;
   }

@@ -23,6 +23,7 @@ class MastodonStage final : public Stage {
   bool refuse() override;
   /// The streams that are open send heartbeats only, for ever.
   void fall_silent() override;
+  int many() const override { return 4'000; }  // a hundred pages
 
   /// How this instance differs from a plain Mastodon.
   struct Manner {
