@@ -11,13 +11,14 @@
 #include "ingest/statuspage/source.h"
 #include "ingest/nostr/source.h"
 #include "ingest/x/source.h"
+#include "ingest/mastodon/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
   static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), feeds::rss_kind(), reddit::reddit_kind(),
                                               statuspage::statuspage_kind(),
-                                              hackernews::hackernews_kind(), lemmy::lemmy_kind(), nostr::nostr_kind(), x::x_kind()};
+                                              hackernews::hackernews_kind(), lemmy::lemmy_kind(), nostr::nostr_kind(), x::x_kind(), mastodon::mastodon_kind()};
   return kKinds;
 }
 

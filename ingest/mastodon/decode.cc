@@ -115,10 +115,11 @@ class StatusDecoder final : public JsonDecoder {
   }
 
   Result<RecordKind> take_back(const PostHandler& on_post) {
-    if (payload_.empty()) return Errc::no_id;
+    const auto id = payload_.empty() ? status_.id : payload_;
+    if (id.empty() && status_.uri.empty()) return Errc::no_id;
     Post post = fresh();
     post.op = PostOp::remove;
-    post.key = payload_;
+    post.key = status_.uri.empty() ? id : status_.uri;
     on_post(post);
     return RecordKind::remove;
   }

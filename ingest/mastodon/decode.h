@@ -9,10 +9,10 @@
 namespace outcry::ingest::mastodon {
 
 /// One Status a line (or an array of them), or one streaming event `{"event","payload"}` whose payload is a Status
-/// (as JSON in a string or as an object) or, for `delete`, an id. Text is the content warning, if any, a line break,
-/// and the content without its HTML. A boost is handed over with the text of the original, as RecordKind::repost.
-/// `status.update` is PostOp::update. Post::key is `uri`, the identity across instances; a `delete` event knows only
-/// the id on its instance, so it takes back nothing but statuses without `uri`.
+/// (as JSON in a string or as an object) or, for `delete`, an id, or `{"id","uri"}` as the live source writes it. Text
+/// is the content warning, if any, a line break, and the content without its HTML. A boost is handed over with the text
+/// of the original, as RecordKind::repost. `status.update` is PostOp::update. Post::key is `uri`, the identity across
+/// instances; a `delete` event that knows only the id on its instance takes back nothing but statuses without `uri`.
 std::unique_ptr<Decoder> make_status_decoder(std::shared_ptr<const Layout> layout);
 
 /// Activities of ActivityStreams 2.0, the elements of `orderedItems` of outbox.json: Create and Update of Note,

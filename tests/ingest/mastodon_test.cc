@@ -60,6 +60,15 @@ TEST(Mastodon, APayloadMayBeAnObjectAndABrokenOneIsTold) {
   EXPECT_EQ(decode_one("mastodon", R"({"event":"delete"})").outcome.error(), Errc::no_id);
 }
 
+TEST(Mastodon, ADeletionThatKnowsTheAddressTakesBackWhatHasIt) {
+  const auto kept = keep_one("mastodon", R"({"event":"delete","payload":{"id":"1","uri":"https://m.example/1"}})");
+  EXPECT_EQ(kept.post.op, PostOp::remove);
+  EXPECT_EQ(kept.post.key, "https://m.example/1");
+  EXPECT_EQ(keep_one("mastodon", R"({"payload":{"uri":null,"id":"7"},"event":"delete"})").post.key, "7");
+  EXPECT_EQ(keep_one("mastodon", R"({"event":"delete","payload":"8"})").post.key, "8");
+  EXPECT_EQ(decode_one("mastodon", R"({"event":"delete","payload":{}})").outcome.error(), Errc::no_id);
+}
+
 TEST(Mastodon, ATimelineInOneArrayIsRead) {
   const auto r = read_file(data_file("timeline_public.written.json"));
   EXPECT_EQ(r.count(RecordKind::post), 3U);

@@ -14,5 +14,6 @@ std::unique_ptr<Stage> reddit_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> statuspage_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> nostr_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> x_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> mastodon_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest
