@@ -7,18 +7,20 @@
 #include "ingest/feeds/source.h"
 #include "ingest/hackernews/source.h"
 #include "ingest/lemmy/source.h"
+#include "ingest/mastodon/source.h"
+#include "ingest/nostr/source.h"
 #include "ingest/reddit/source.h"
 #include "ingest/statuspage/source.h"
-#include "ingest/nostr/source.h"
 #include "ingest/x/source.h"
-#include "ingest/mastodon/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), feeds::rss_kind(), reddit::reddit_kind(),
-                                              statuspage::statuspage_kind(),
-                                              hackernews::hackernews_kind(), lemmy::lemmy_kind(), nostr::nostr_kind(), x::x_kind(), mastodon::mastodon_kind()};
+  static const std::vector<SourceKind> kKinds{
+      bluesky::jetstream_kind(),     mastodon::mastodon_kind(), feeds::rss_kind(),
+      statuspage::statuspage_kind(), reddit::reddit_kind(),     hackernews::hackernews_kind(),
+      lemmy::lemmy_kind(),           nostr::nostr_kind(),       x::x_kind(),
+  };
   return kKinds;
 }
 
