@@ -15,6 +15,7 @@ using net::Failure;
 
 constexpr auto kWatchEvery = 1s;
 constexpr auto kRoomPatience = 1s;
+constexpr auto kSilentReplay = 15s;  ///< a server that has more of the past does not pause so long
 
 Conversation::Then usual_judgement(const Failure& failure) {
   return failure.fault == net::Fault::fatal ? Conversation::Then::never : Conversation::Then::wait;
@@ -44,11 +45,14 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
     const Failure failure = co_await attempt();
     ++counters().faults[static_cast<std::size_t>(failure.fault)];
     why_ = failure.what;
+    const std::string failed_host = host_;
     const Then then = judge(failure);
     if (then == Then::never) co_return;
     if (then == Then::at_once || given_up_) continue;
     const auto wait = backoff_.next(failure);
+    std::string next_host = std::exchange(host_, failed_host);
     say(SourceState::backing_off, failure.what);
+    host_ = std::move(next_host);
     co_await pause(wait);
   }
 }
@@ -92,7 +96,8 @@ awaitable<void> Conversation::watch(const Silence& silence) {
   for (;;) {
     co_await pause(kWatchEvery);
     const auto silent = Clock::now() - heard_at_;
-    if (state_ == SourceState::replaying && heard_at_ == opened_at_ && silent > silent_start_) caught_up();
+    const auto enough = heard_at_ == opened_at_ ? silent_start_ : kSilentReplay;
+    if (state_ == SourceState::replaying && silent > enough) caught_up();
     if (state_ == SourceState::live && silent > silence.patience())
       degraded("connected, but no post has come for longer than ever before");
   }

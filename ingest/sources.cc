@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "ingest/bluesky/source.h"
+#include "ingest/feeds/source.h"
+#include "ingest/reddit/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind()};
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), feeds::rss_kind(), reddit::reddit_kind()};
   return kKinds;
 }
 

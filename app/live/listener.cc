@@ -19,7 +19,7 @@ struct Listener::Ear final : ingest::SourceOutput {
   }
 
   asio::awaitable<void> deliver(ingest::SourceBatch& batch) override {
-    publish_counters();
+    publish(batch);
     LiveItem item;
     item.source = number;
     std::swap(item.batch, batch);
@@ -42,9 +42,12 @@ struct Listener::Ear final : ingest::SourceOutput {
 
   ingest::SourceCounters& counters() override { return sums; }
 
-  void publish_counters() {
+  void publish(const ingest::SourceBatch& batch) {
     const std::lock_guard lock(owner.mutex_);
     shown.counters = sums;
+    if (batch.block.size == 0) return;
+    shown.newest = std::max(shown.newest, batch.newest);
+    shown.heard_at = owner.now_();
   }
 
   void ended(const std::exception_ptr& error) {

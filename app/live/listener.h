@@ -29,6 +29,8 @@ struct SourceReport {
   ingest::SourceStatus status;
   EventTime since{};  ///< of the status, by the clock of the world
   ingest::SourceCounters counters;
+  EventTime newest{};    ///< of its posts by the feed's clock; 1970 = none
+  EventTime heard_at{};  ///< when the last posts came, by the clock of the world; 1970 = never
 };
 
 /// Legal order: start stop. `stop` ends every source at once; each leaves an item `ended` as its last.

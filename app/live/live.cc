@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "app/live/tracks.h"
+
 namespace outcry::app {
 namespace {
 
@@ -17,15 +19,6 @@ constexpr std::size_t kCommitWhileReplaying = 256;  ///< windows
 constexpr auto kCommitWhileReplayingEvery = 2s;
 constexpr auto kBehind = 2s;  ///< how far the clock of a silent source stays behind: posts under way
 constexpr std::size_t kNever = static_cast<std::size_t>(-1);
-
-/// What the analysis knows of a source.
-struct Heard {
-  std::string name;
-  SourceState state = SourceState::connecting;
-  EventTime newest{};
-  Steady::time_point at;
-  bool ended = false;
-};
 
 class LiveRun {
  public:
@@ -50,10 +43,11 @@ class LiveRun {
     std::vector<std::string> names;
     for (auto& listened : job_.sources) {
       names.push_back(listened.name);
+      tracks_.emplace_back(listened.name, Steady::now());
       if (input_.cursor(listened.name).empty()) input_.set(listened.name, listened.source->first_cursor(hooks_.now()));
       listened.cursor = input_.cursor(listened.name);
-      heard_.push_back({.name = listened.name, .at = Steady::now()});
     }
+    late_.assign(names.size(), 0);
     input_.keep_only(names);
     if (!checkpoint) pipeline_.begin(input_);
     return {};
@@ -73,48 +67,75 @@ class LiveRun {
  private:
   bool over(Steady::duration elapsed) const {
     if (job_.limits.run_for && elapsed >= *job_.limits.run_for) return true;
-    const auto is = [](SourceState wanted) { return [wanted](const Heard& it) { return it.state == wanted; }; };
-    if (std::ranges::all_of(heard_, [](const Heard& it) { return it.ended; })) return true;
-    return job_.limits.once && std::ranges::all_of(heard_, is(SourceState::live));
+    if (std::ranges::all_of(tracks_, [](const Track& it) { return it.has_ended(); })) return true;
+    const auto heard_all = [](const Track& it) { return it.has_ended() || it.state() == SourceState::live; };
+    return job_.limits.once && std::ranges::all_of(tracks_, heard_all);
   }
 
   void step() {
-    auto item = listener_.inbox().pop(kPatience);
-    if (item) take(*item);
-    if (!item || Steady::now() - ticked_ > 1s) tick();
+    for (std::size_t i = 0; i < tracks_.size(); ++i) fill(i);
+    auto turn = next_turn(tracks_, job_.windower.lateness, Steady::now());
+    // Nothing is committed on the way, so nothing can fail.
+    if (turn) static_cast<void>(pipeline_.feed(turn->piece, input_));
+    if (turn) put_down(tracks_[turn->source]);
+    if (!turn) listener_.inbox().wait(kPatience);
+    if (!turn || Steady::now() - ticked_ > 1s) tick();
     commit_when_due();
     if (Steady::now() - shown_ >= kShowEvery || changed_) show(false);
   }
 
-  void take(LiveItem& item) {
-    Heard& source = heard_[item.source];
-    switch (item.kind) {
-      case LiveItem::Kind::status:
-        source.state = item.status.state;
-        changed_ = true;
-        return;
-      case LiveItem::Kind::ended:
-        source.ended = changed_ = true;
-        return;
-      case LiveItem::Kind::records:
-        return feed(source, item.batch);
+  /// Takes what a source has to say until it has posts to give.
+  void fill(std::size_t index) {
+    Inbox& inbox = listener_.inbox();
+    while (!tracks_[index].has_posts()) {
+      auto item = inbox.take(index);
+      if (!item) return;
+      take(index, *item);
     }
   }
 
-  void feed(Heard& source, ingest::SourceBatch& batch) {
-    for (auto& gap : batch.gaps) note(std::move(gap));
-    source.newest = std::max(source.newest, batch.newest);
-    source.at = Steady::now();
-    if (batch.block.size > 0) {
-      auto block = classifier_.classify(batch.block);
-      state_.read.add(block.stats);
-      const auto posts = static_cast<std::uint32_t>(block.posts.size());
-      const auto mentions = static_cast<std::uint32_t>(block.mentions.size());
-      // Nothing is committed on the way, so nothing can fail.
-      static_cast<void>(
-          pipeline_.feed({.block = &block, .end = posts, .mention_end = mentions, .starts_block = true}, input_));
+  void take(std::size_t index, LiveItem& item) {
+    switch (item.kind) {
+      case LiveItem::Kind::status:
+        tracks_[index].set_state(item.status.state);
+        changed_ = true;
+        return;
+      case LiveItem::Kind::ended:
+        tracks_[index].end();
+        changed_ = true;
+        return;
+      case LiveItem::Kind::records:
+        return load(index, item.batch);
     }
-    if (!batch.cursor.empty()) input_.set(source.name, std::move(batch.cursor));
+  }
+
+  void load(std::size_t index, ingest::SourceBatch& batch) {
+    for (auto& gap : batch.gaps) note(std::move(gap));
+    note_if_too_late(index, batch.newest);
+    ClassifiedBlock block;
+    if (batch.block.size > 0) block = classifier_.classify(batch.block);
+    state_.read.add(block.stats);
+    tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), Steady::now());
+    put_down(tracks_[index]);
+  }
+
+  void put_down(Track& track) {
+    if (auto cursor = track.take_cursor(); !cursor.empty()) input_.set(track.name(), std::move(cursor));
+  }
+
+  /// One that comes back when the others have gone on: what it brings from before then is too late for its windows.
+  void note_if_too_late(std::size_t index, EventTime newest) {
+    const Track& track = tracks_[index];
+    const EventTime closed = pipeline_.closed_until();
+    const bool late =
+        tracks_.size() > 1 && track.state() == SourceState::replaying && newest != EventTime{} && newest < closed;
+    if (std::exchange(late_[index], late ? 1 : 0) != 0 || !late) return;
+    ingest::Gap gap;
+    gap.from = track.newest() == EventTime{} ? newest : track.newest();
+    gap.to = closed;
+    gap.cause = track.name() + " came when the others had gone on; what it brings of this time is too late";
+    gap.recoverable = true;
+    note(std::move(gap));
   }
 
   void note(ingest::Gap gap) {
@@ -125,21 +146,21 @@ class LiveRun {
     changed_ = true;
   }
 
-  /// Where all sources are live the world goes on though nobody posts; by the steady clock, as the other one jumps.
+  /// Unless a source is behind, the world goes on though nobody posts; by the steady clock, as the other one jumps.
   void tick() {
     ticked_ = Steady::now();
-    EventTime now = EventTime::max();
-    for (const Heard& source : heard_) {
-      if (source.ended) continue;
-      if (source.state != SourceState::live || source.newest == EventTime{}) return;
-      const auto since = std::chrono::duration_cast<std::chrono::microseconds>(ticked_ - source.at - kBehind);
-      now = std::min(now, source.newest + std::max(since, 0us));
+    EventTime now{};
+    for (const Track& track : tracks_) {
+      if (track.holds(ticked_)) return;
+      if (track.has_ended() || track.state() != SourceState::live || track.newest() == EventTime{}) continue;
+      const auto since = std::chrono::duration_cast<std::chrono::microseconds>(ticked_ - track.moved_at() - kBehind);
+      now = std::max(now, track.newest() + std::max(since, 0us));
     }
-    if (now != EventTime::max() && now > pipeline_.newest()) static_cast<void>(pipeline_.advance(now));
+    if (now > pipeline_.newest()) static_cast<void>(pipeline_.advance(now));
   }
 
   bool replaying() const {
-    return std::ranges::any_of(heard_, [](const Heard& it) { return it.state == SourceState::replaying; });
+    return std::ranges::any_of(tracks_, [](const Track& it) { return it.state() == SourceState::replaying; });
   }
 
   void commit_when_due() {
@@ -181,7 +202,8 @@ class LiveRun {
   LiveInput input_;
   Pipeline pipeline_;
   Listener listener_;
-  std::vector<Heard> heard_;
+  std::vector<Track> tracks_;
+  std::vector<char> late_;  ///< by source: it brings what is too late
   LiveState state_;
   Steady::time_point ticked_;
   Steady::time_point shown_;

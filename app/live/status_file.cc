@@ -19,7 +19,7 @@ using outputs::terminal::harmless;
 constexpr auto kSilent = std::chrono::seconds(15);
 
 Json time_or_null(EventTime time) {
-  return time <= EventTime{} ? Json(nullptr) : Json(format_utc(std::chrono::floor<std::chrono::seconds>(time)));
+  return time <= EventTime{} ? Json(nullptr) : Json(format_utc(std::chrono::floor<std::chrono::milliseconds>(time)));
 }
 
 Json faults_json(const ingest::SourceCounters& counters) {
@@ -37,6 +37,8 @@ Json source_json(const SourceReport& source) {
           {"since", time_or_null(source.since)},
           {"why", source.status.why},
           {"host", source.status.host},
+          {"newest", time_or_null(source.newest)},
+          {"heard", time_or_null(source.heard_at)},
           {"messages", c.messages},
           {"bytes", c.bytes},
           {"bytes_unpacked", c.bytes_unpacked},
@@ -74,7 +76,8 @@ std::uint64_t whole(const Json& object, const char* key) {
 std::string ago(const Json& object, const char* key, EventTime now) {
   const auto time = parse_rfc3339(text(object, key));
   if (!time) return "never";
-  return format_duration(std::max(now - *time, std::chrono::microseconds(0))) + " ago";
+  const auto past = std::max(now - *time, std::chrono::microseconds(0));
+  return format_duration(std::chrono::floor<std::chrono::seconds>(past)) + " ago";
 }
 
 const Json& list(const Json& object, const char* key) {
@@ -86,9 +89,9 @@ std::string source_lines(const Json& source, EventTime now) {
   std::string out = fmt::format("{} ({}): {} since {}", text(source, "name"), text(source, "host"),
                                 text(source, "state"), ago(source, "since", now));
   if (const auto why = text(source, "why"); !why.empty()) out += "; " + why;
-  out += fmt::format("\n  {} messages, {} connections, {} gaps, {} messages of no known shape\n",
-                     whole(source, "messages"), whole(source, "connections"), whole(source, "gaps"),
-                     whole(source, "undecodable"));
+  out += fmt::format("\n  {} messages, the last posts {}, {} connections, {} gaps, {} messages of no known shape\n",
+                     whole(source, "messages"), ago(source, "heard", now), whole(source, "connections"),
+                     whole(source, "gaps"), whole(source, "undecodable"));
   return out;
 }
 

@@ -236,9 +236,14 @@ void append_latin1(std::string_view bytes, std::string& out) {
     if (code < 0x80) {
       out += c;
     } else {
-      append_utf8(code < 0xA0 ? kWindows1252[code - 0x80U] : char32_t{code}, out);
+      append_utf8(windows1252(c), out);
     }
   }
+}
+
+char32_t windows1252(char byte) {
+  const auto code = static_cast<unsigned char>(byte);
+  return code >= 0x80 && code < 0xA0 ? kWindows1252[code - 0x80U] : char32_t{code};
 }
 
 void append_utf8(char32_t code, std::string& out) {

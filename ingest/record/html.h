@@ -25,6 +25,9 @@ void append_unescaped(std::string_view text, std::string& out);
 /// Appends ISO 8859-1 as UTF-8; 0x80 to 0x9F are read as Windows-1252, as browsers do.
 void append_latin1(std::string_view bytes, std::string& out);
 
+/// The character of a byte of Windows-1252; for the few bytes that mean nothing there, that of ISO 8859-1.
+char32_t windows1252(char byte);
+
 /// Appends one code point as UTF-8; U+FFFD for what is none.
 void append_utf8(char32_t code, std::string& out);
 

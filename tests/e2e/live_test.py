@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import random
+import resource
 import signal
 import subprocess
 import time
@@ -15,6 +16,7 @@ SUBJECTS = ["netflix", "netflix app", "my netflix", "the netflix", "netflix here
 FAILS = ["is down", "won't load", "keeps crashing", "not working", "gives me an error", "is stuck on the logo", "not loading"]
 ENDS = ["", " again", " for me", " on the tv", " tonight", " ugh", ", anyone else?", " and it is my day off"]
 HOURS = 26
+EVERYTHING = "36h"  # so that every run begins with the same post
 
 
 def posted(chance, now):
@@ -47,6 +49,7 @@ class Live(program.SmallHome):
         self.chance = program.chance()
         self.log = posted(self.chance, time.time())
         self.ticking = True
+        self.growing = [self.log]
         self.addCleanup(lambda: setattr(self, "ticking", False))
 
     def server(self, **options):
@@ -60,13 +63,14 @@ class Live(program.SmallHome):
 
         def post():
             while self.ticking:
-                self.log.add(jetstream.micros(time.time()), f"n{time.time()}", "and now the weather")
+                for log in self.growing:
+                    log.add(jetstream.micros(time.time()), f"n{time.time()}", "and now the weather")
                 time.sleep(0.3)
 
         threading.Thread(target=post, daemon=True).start()
 
     def arguments(self, url, name):
-        return ["run", "--jetstream", url, "--store", self.path(f"{name}.db"), "--out", self.path(f"{name}.ndjson"), "--quiet"]
+        return ["run", "--jetstream", url, "--backfill", EVERYTHING, "--store", self.path(f"{name}.db"), "--out", self.path(f"{name}.ndjson"), "--quiet"]
 
     def listen_once(self, url, name):
         return program.run(*self.arguments(url, name), "--once")
@@ -107,7 +111,7 @@ class Live(program.SmallHome):
         smooth = self.smooth()
         server = self.server()
         port = server.port
-        for _ in range(12):
+        for _ in range(int(os.environ.get("OUTCRY_KILLS", "12"))):
             run = self.start(server.url, "killed", stderr=subprocess.DEVNULL)
             time.sleep(self.chance.uniform(0.3, 1.2))
             if self.chance.random() < 0.3:
@@ -137,7 +141,7 @@ class Live(program.SmallHome):
         smooth = self.smooth()
         server, other = self.server(), self.server()
         config = self.path("outcry.toml")
-        good = '[sources.bluesky]\nhosts = ["{}"]\n[store]\npath = "reload.db"\n[outputs]\nndjson = "reload.ndjson"\n'
+        good = '[sources.bluesky]\nhosts = ["{}"]\nbackfill = "36h"\n[store]\npath = "reload.db"\n[outputs]\nndjson = "reload.ndjson"\n'
         config.write_text(good.format(server.url))
         arguments = [program.PROGRAM, "--config", config, "run", "--quiet"]
         run = subprocess.Popen(list(map(str, arguments)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
@@ -181,7 +185,7 @@ class Live(program.SmallHome):
         smooth = self.smooth()
         server = self.server(dialects=("v2",))
         archive = self.path("recorded.jsonl.zst")
-        done = program.run("record", "--jetstream", server.url, "--backfill", "24h", "--once", "-o", archive)
+        done = program.run("record", "--jetstream", server.url, "--backfill", EVERYTHING, "--once", "-o", archive)
         self.assertIn("recorded", done.stderr)
         program.run("replay", archive, "--out", self.path("replayed.ndjson"), "--quiet")
         self.assertEqual(told(self.path("replayed.ndjson"))[: len(smooth)], smooth)
@@ -197,6 +201,63 @@ class Live(program.SmallHome):
         self.assertNotIn("\u202e", shown)
         lines = program.run("--json", "tap", "--jetstream", server.url, "--backfill", "5min", "--once").stdout.splitlines()
         self.assertIn("mentions", json.loads(lines[0]))
+
+    def test_a_full_disk_is_said_and_costs_nothing(self):
+        self.now_goes_on()
+        smooth = self.smooth()
+        server = self.server()
+
+        def limit(size):
+            resource.prlimit(run.pid, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+
+        errors_not_signals = lambda: signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        run = self.start(server.url, "full", stderr=subprocess.PIPE, text=True, preexec_fn=errors_not_signals)
+        self.addCleanup(run.stderr.close)
+        lines = []
+
+        def until(word):
+            while word not in (line := run.stderr.readline()):
+                lines.append(line)
+                self.assertNotEqual(line, "", lines)
+
+        until("listening")
+        limit(200_000)
+        until("the store cannot be written")
+        self.assertIn("cannot write to the store", program.run("status", "--store", self.path("full.db")).stdout)
+        limit(resource.RLIM_INFINITY)
+        until("the store can be written again")
+        run.send_signal(signal.SIGTERM)
+        self.assertEqual(run.wait(timeout=30), 0)
+        self.assertEqual(told(self.path("full.ndjson"))[: len(smooth)], smooth)
+
+    def test_two_feeds_together_are_heard_as_one(self):
+        self.now_goes_on()
+        smooth = self.smooth()
+        halves = [jetstream.Log(), jetstream.Log()]
+        for i, message in enumerate(self.log.messages):
+            halves[i % 2].messages.append(message)
+        self.growing += halves
+        for chance in (None, self.chance):
+            servers = [jetstream.Server(half, chance=chance, patience=10) for half in halves]
+            for server in servers:
+                self.addCleanup(server.stop)
+            name = "two-nasty" if chance else "two"
+            config = self.path(f"{name}.toml")
+            tables = "".join(f'[sources.half{i}]\nhosts = ["{server.url}"]\nbackfill = "{EVERYTHING}"\n' for i, server in enumerate(servers))
+            config.write_text(f'{tables}[store]\npath = "{name}.db"\n[outputs]\nndjson = "{name}.ndjson"\n')
+            program.run("--config", config, "run", "--once", "--quiet")
+            status = json.loads(program.run("status", "--store", self.path(f"{name}.db"), "--json").stdout)
+            self.assertEqual(status["gaps"], [])
+            self.assertEqual(told(self.path(f"{name}.ndjson"))[: len(smooth)], smooth)
+
+    def test_check_tries_the_sources(self):
+        server = self.server()
+        config = self.path("outcry.toml")
+        config.write_text(f'[sources.good]\nhosts = ["{server.url}"]\n[sources.bad]\nhosts = ["ws://127.0.0.1:9"]\n')
+        done = program.run("--config", config, "check", "--connect", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("ok     good: connected to 127.0.0.1", done.stdout)
+        self.assertIn("failed bad: 127.0.0.1: no connection (Connection refused)", done.stdout)
 
     def test_wrong_addresses_and_flags_are_told_at_once(self):
         done = program.run("run", "--jetstream", "http://a.example", "--for", "soon", "--backfill", "3d", check=False)

@@ -12,8 +12,9 @@ namespace {
 namespace asio = boost::asio;
 using namespace std::chrono_literals;
 
-LiveItem records(std::size_t size) {
+LiveItem records(std::size_t size, std::size_t source) {
   LiveItem out;
+  out.source = source;
   out.batch.block.size = size;
   return out;
 }
@@ -23,11 +24,11 @@ struct InboxTest : testing::Test {
   Inbox inbox{loop.get_executor(), 100};
   int pushed = 0;
 
-  void push(std::size_t size) {
+  void push(std::size_t size, std::size_t source = 0) {
     asio::co_spawn(
         loop,
-        [this, size]() -> asio::awaitable<void> {
-          LiveItem item = records(size);
+        [this, size, source]() -> asio::awaitable<void> {
+          LiveItem item = records(size, source);
           co_await inbox.push(item);
           ++pushed;
         },
@@ -45,7 +46,7 @@ TEST_F(InboxTest, LetsInUntilItIsFullAndThenMakesWait) {
   push(60);
   push(10);
   EXPECT_EQ(pushed, 2);
-  EXPECT_TRUE(inbox.full());
+  EXPECT_TRUE(inbox.full(0));
   EXPECT_EQ(inbox.pop(0ms)->batch.block.size, 60U);
   poll();
   EXPECT_EQ(pushed, 3);
@@ -71,6 +72,22 @@ TEST_F(InboxTest, LetsGoOfOneThatIsLargerThanAllTogetherWhenItIsAlone) {
   inbox.pop(0ms);
   poll();
   EXPECT_EQ(pushed, 2);
+}
+
+TEST_F(InboxTest, EachSourceHasRoomOfItsOwn) {
+  push(200);
+  push(200);
+  push(60, 2);
+  EXPECT_EQ(pushed, 2);
+  EXPECT_TRUE(inbox.full(0));
+  EXPECT_FALSE(inbox.full(1));
+  EXPECT_FALSE(inbox.full(2));
+  EXPECT_FALSE(inbox.take(1));
+  EXPECT_FALSE(inbox.take(7));
+  EXPECT_EQ(inbox.take(2)->source, 2U);
+  EXPECT_EQ(inbox.take(0)->source, 0U);
+  poll();
+  EXPECT_EQ(pushed, 3);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <boost/asio/steady_timer.hpp>
 #include <nlohmann/json.hpp>
+#include <random>
 #include <set>
 
 #include "archive_files.h"
@@ -21,6 +22,8 @@ class Script final : public ingest::Source {
  public:
   Script(std::vector<std::string> lines, std::size_t batch, std::vector<ingest::Gap> gaps = {})
       : lines_(std::move(lines)), batch_(batch), gaps_(std::move(gaps)) {}
+  /// When each line was posted; without, its batches have no time.
+  void set_times(std::vector<EventTime> times) { times_ = std::move(times); }
   std::string_view kind() const override { return "script"; }
   std::string first_cursor(EventTime) const override { return "0"; }
 
@@ -32,6 +35,7 @@ class Script final : public ingest::Source {
       batch.gaps = std::exchange(gaps_, {});
       std::string content;
       for (const std::size_t end = std::min(lines_.size(), at + batch_); at < end; ++at) content += lines_[at];
+      if (!times_.empty()) batch.newest = times_[at - 1];
       batch.block.size = content.size();
       batch.block.bytes.assign(content.begin(), content.end());
       batch.block.bytes.resize(content.size() + ingest::kRecordPadding);
@@ -55,6 +59,7 @@ class Script final : public ingest::Source {
   std::vector<std::string> lines_;
   std::size_t batch_;
   std::vector<ingest::Gap> gaps_;
+  std::vector<EventTime> times_;
 };
 
 /// Keeps what it is told; fails as often as it is asked to.
@@ -90,21 +95,27 @@ class Live : public Archives {
   void add(EventTime time, const std::string& text) {
     const auto n = std::to_string(lines_.size());
     lines_.push_back(line(time, "k" + n, text, "did:plc:" + n));
+    times_.push_back(time);
   }
 
   Result<LiveState> run(const std::string& store_name, std::vector<std::string> lines, std::size_t batch = 500,
                         std::vector<ingest::Gap> gaps = {}) {
+    std::vector<Listened> sources;
+    sources.push_back({"script", std::make_unique<Script>(std::move(lines), batch, std::move(gaps)), ""});
+    return run(store_name, std::move(sources));
+  }
+
+  Result<LiveState> run(const std::string& store_name, std::vector<Listened> sources) {
     outputs::RunInfo info{.mode = "live", .config_hash = "test", .version = "0"};
     auto store = outputs::Store::open(path(store_name), outputs::Store::Access::read_write, info, catalog_);
     LiveJob job;
     job.catalog = catalog_;
     job.limits.once = true;
-    job.sources.push_back({"script", std::make_unique<Script>(std::move(lines), batch, std::move(gaps)), ""});
+    job.sources = std::move(sources);
     std::vector<std::unique_ptr<outputs::Sink>> sinks;
     sinks.push_back(std::make_unique<Diary>(told_, failures_));
     const auto classifier = nlp::Classifier::make(catalog_).value();
-    const LiveHooks hooks{.now = [] { return kStart + 48h; },
-                          .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
+    const LiveHooks hooks{.now = now_, .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
     return run_live(std::move(job), classifier, store.value(), std::move(sinks), hooks, [] { return false; });
   }
 
@@ -113,7 +124,36 @@ class Live : public Archives {
   }
 
   std::shared_ptr<const Catalog> catalog_ = netflix_catalog();
+  void add_line(EventTime time, std::string text) {
+    lines_.push_back(std::move(text));
+    times_.push_back(time);
+  }
+
+  static std::string text_of(const std::string& line) {
+    return nlohmann::json::parse(line)["commit"]["record"]["text"];
+  }
+
+  int openings() const {
+    return static_cast<int>(std::ranges::count_if(
+        told_, [](const std::string& event) { return event.find("incident.opened.v1") != std::string::npos; }));
+  }
+
+  /// Every n-th line beginning with the k-th, as a source of its own.
+  Listened share(std::size_t k, std::size_t n, std::size_t batch, std::size_t most = 1'000'000) const {
+    std::vector<std::string> lines;
+    std::vector<EventTime> times;
+    for (std::size_t i = k; i < std::min(lines_.size(), most); i += n) {
+      lines.push_back(lines_[i]);
+      times.push_back(times_[i]);
+    }
+    auto script = std::make_unique<Script>(std::move(lines), batch);
+    script->set_times(std::move(times));
+    return {"script" + std::to_string(k), std::move(script), ""};
+  }
+
   std::vector<std::string> lines_;
+  std::vector<EventTime> times_;
+  ingest::Now now_ = [] { return kStart + 48h; };
   std::vector<std::string> told_;
   std::vector<LiveState> seen_;
   int failures_ = 0;
@@ -141,6 +181,115 @@ TEST_F(Live, StoppedAnywhereItGoesOnAndTellsEachEventOnce) {
     ASSERT_TRUE(run(store, first(cut + 40)));
     ASSERT_TRUE(run(store, lines_));
     EXPECT_EQ(std::exchange(told_, {}), whole) << cut;
+  }
+}
+
+TEST_F(Live, SourcesThatStandAtDifferentTimesAreHeardInTheOrderOfTime) {
+  ASSERT_TRUE(run("one.db", lines_));
+  const auto whole = std::exchange(told_, {});
+  std::vector<Listened> three;
+  three.push_back(share(0, 3, 5));
+  three.push_back(share(1, 3, 7));
+  three.push_back(share(2, 3, 2));
+  const auto state = run("three.db", std::move(three));
+  ASSERT_TRUE(state);
+  EXPECT_EQ(std::exchange(told_, {}), whole);
+  EXPECT_EQ(state->windows.late, 0U);
+  EXPECT_TRUE(state->gaps.empty());
+}
+
+TEST_F(Live, SeveralSourcesStoppedAnywhereGoOnAndTellEachEventOnce) {
+  ASSERT_TRUE(run("one.db", lines_));
+  const auto whole = std::exchange(told_, {});
+  const std::size_t outage = lines_.size() * 3 / 4;
+  for (const std::size_t cut : {std::size_t{400}, outage + 20, outage + 150}) {
+    const std::string store = "three" + std::to_string(cut) + ".db";
+    for (const std::size_t most : {cut, cut + 40, lines_.size()}) {
+      std::vector<Listened> three;
+      for (std::size_t k = 0; k < 3; ++k) three.push_back(share(k, 3, 3 + 2 * k, most));
+      ASSERT_TRUE(run(store, std::move(three)));
+    }
+    EXPECT_EQ(std::exchange(told_, {}), whole) << cut;
+  }
+}
+
+/// T20: a backlog that comes at once, with repeats, shuffled within the lateness.
+TEST_F(Live, ABacklogGivesWhatASmoothRunGives) {
+  ASSERT_TRUE(run("smooth.db", lines_));
+  const auto smooth = std::exchange(told_, {});
+  std::mt19937 random(7);
+  std::vector<std::pair<EventTime, std::string>> shuffled;
+  for (std::size_t i = 0; i < lines_.size(); ++i) {
+    const std::chrono::seconds away(random() % 100);
+    shuffled.emplace_back(times_[i] + away, lines_[i]);
+    if (random() % 10 < 3) shuffled.emplace_back(times_[i] + away / 2, lines_[i]);
+  }
+  std::ranges::sort(shuffled);
+  std::vector<std::string> lines;
+  for (auto& [time, line] : shuffled) lines.push_back(std::move(line));
+  const auto state = run("backlog.db", lines, 100'000);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(told_, smooth);
+  EXPECT_GT(state->windows.duplicates, lines_.size() / 5);
+}
+
+/// T14: posts of other centuries and a clock of the world that jumps.
+TEST_F(Live, ClocksThatAreWrongChangeNothing) {
+  ASSERT_TRUE(run("right.db", lines_));
+  const auto right = std::exchange(told_, {});
+  auto lines = lines_;
+  const auto stray = [&](std::size_t at, EventTime time) {
+    lines.insert(lines.begin() + static_cast<std::ptrdiff_t>(at),
+                 line(time, "s" + std::to_string(at), "netflix is down for me", "did:plc:s" + std::to_string(at)));
+  };
+  for (std::size_t i = 1; i < 40; ++i) {
+    stray(i * 200, EventTime(1s));
+    stray(i * 200 + 50, kStart + 24h * 365 * 80);
+    stray(i * 200 + 100, times_[i * 200] + 36h);
+    stray(i * 200 + 150, times_[i * 200] - 24h * 3650);
+  }
+  int calls = 0;
+  now_ = [&] { return kStart + (++calls % 2 == 0 ? -24h * 3650 : 24h * 3650); };
+  const auto state = run("wrong.db", lines);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(told_, right);
+  EXPECT_GT(state->windows.ahead + state->windows.late, 100U);
+}
+
+/// T25: outcry was away, and the feed does not keep what it missed.
+TEST_F(Live, AHoleIsNoSurgeAndWhatFollowsIsTold) {
+  const auto at = [this](EventTime time) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(times_, time) - times_.begin());
+  };
+  const EventTime away = kStart + 33h;
+  ASSERT_TRUE(run("a.db", first(at(away))));
+  EXPECT_TRUE(told_.empty());
+  auto lines = lines_;
+  std::fill(lines.begin() + static_cast<std::ptrdiff_t>(at(away)),
+            lines.begin() + static_cast<std::ptrdiff_t>(at(away + 2h)), "\n");
+  ASSERT_TRUE(run("a.db", lines, 500, {{away, away + 2h, "nobody kept it", false}}));
+  EXPECT_EQ(openings(), 1);
+  EXPECT_NE(told_.front().find("\"time\":\"2026-03-10T00:0"), std::string::npos) << told_.front().substr(0, 300);
+}
+
+/// T19: one of three feeds dies, or says everything twice.
+TEST_F(Live, OneOfThreeFeedsThatDiesOrDoublesOpensNothingAndHidesNothing) {
+  for (const bool doubles : {false, true}) {
+    SCOPED_TRACE(doubles);
+    told_.clear();
+    const auto whole_lines = lines_;
+    const auto whole_times = times_;
+    lines_.clear();
+    times_.clear();
+    for (std::size_t i = 0; i < whole_lines.size(); ++i) {
+      const bool affected = i % 3 == 2 && whole_times[i] > kStart + 28h;
+      if (!affected || doubles) add_line(whole_times[i], whole_lines[i]);
+      if (affected && doubles) add(whole_times[i] + 1s, text_of(whole_lines[i]));
+    }
+    ASSERT_TRUE(run(doubles ? "doubled.db" : "dead.db", lines_));
+    EXPECT_EQ(openings(), 1);
+    lines_ = whole_lines;
+    times_ = whole_times;
   }
 }
 

@@ -25,6 +25,7 @@ LiveState state() {
   source.status.why = "h.example: refused\x1b[31m";
   source.status.host = "h.example";
   source.since = kNoon - 5min;
+  source.heard_at = kNoon - 4min;
   source.counters.messages = 12;
   source.counters.faults[0] = 3;
   out.sources.push_back(source);
@@ -39,6 +40,7 @@ TEST(StatusFile, TellsWhatAnOperatorAsks) {
   const std::string text = to_text(to_json(state(), kNoon, 77), kNoon + 2s);
   EXPECT_THAT(text, HasSubstr("running, as of 2 s ago"));
   EXPECT_THAT(text, HasSubstr("bluesky (h.example): backing off since 5 min ago; h.example: refused"));
+  EXPECT_THAT(text, HasSubstr("12 messages, the last posts 4 min ago"));
   EXPECT_THAT(text, HasSubstr("posts: 11 heard, newest 6 min ago"));
   EXPECT_THAT(text, HasSubstr("gap: 2026-03-08T09:00:00Z to 2026-03-08T10:00:00Z: the server kept less"));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));

@@ -2,6 +2,6 @@
 
 namespace outcry::ingest {
 
-std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}}; }
+std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}, {"rss", rss_stage}, {"reddit", reddit_stage}}; }
 
 }  // namespace outcry::ingest

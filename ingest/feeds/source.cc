@@ -1,0 +1,201 @@
+#include "ingest/feeds/source.h"
+
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+#include "ingest/conversation.h"
+#include "ingest/feeds/feed.h"
+#include "net/http.h"
+
+namespace outcry::ingest::feeds {
+namespace {
+
+namespace asio = boost::asio;
+using net::Failure;
+
+Conversation::Options conversation_options(const SourceContext& context) {
+  Conversation::Options out;
+  out.layout.format = "ndjson";
+  out.name = "rss";
+  out.backoff = context.backoff;
+  out.seed = context.seed;
+  return out;
+}
+
+Failure no_feed(const net::Url& url, const Document& document) {
+  Failure out;
+  out.fault = net::Fault::protocol;
+  out.what = url.shown() + " is no feed" + (document.fault.empty() ? "" : ": " + document.fault);
+  return out;
+}
+
+/// One run of the source: lives as long as its coroutine.
+class Run {
+ public:
+  Run(const FeedOptions& options, const SourceContext& context, FeedCursor cursor, SourceOutput& output,
+      const asio::any_io_executor& executor)
+      : options_(options),
+        context_(context),
+        feed_(options, std::move(cursor), context.now()),
+        http_(*context.client),
+        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+
+  asio::awaitable<void> run() {
+    conversation_.set_host(options_.url.authority());
+    co_await conversation_.run([this] { return polls(); },
+                               [this](const Failure& failure) { return judge_poll(failure, feed_.was_heard()); });
+  }
+
+ private:
+  asio::awaitable<Failure> polls() {
+    for (bool first = true;; first = false) {
+      net::HttpRequest request = feed_.request();
+      auto fetched = co_await http_.fetch(std::move(request));
+      if (auto* failure = std::get_if<Failure>(&fetched)) co_return std::move(*failure);
+      const auto& answer = std::get<net::HttpAnswer>(fetched);
+      count(answer);
+      const auto outcome = feed_.heard(answer);
+      if (outcome == Poll::Outcome::refused) co_return refusal(answer);
+      if (first) conversation_.connected();
+      auto failure = co_await take(answer, outcome);
+      if (failure) co_return std::move(*failure);
+      stand();
+      co_await conversation_.pause(pause_after(answer, options_.every));
+    }
+  }
+
+  void count(const net::HttpAnswer& answer) {
+    auto& counters = conversation_.counters();
+    counters.bytes += answer.bytes_received;
+    counters.bytes_unpacked += answer.body.size();
+  }
+
+  Failure refusal(const net::HttpAnswer& answer) const {
+    auto failure = net::failure_of(answer, context_.now());
+    if (failure) return std::move(*failure);
+    Failure out;
+    out.fault = net::Fault::protocol;
+    out.what = answer.url.host + " answered " + std::to_string(answer.status) + " where a feed was due";
+    return out;
+  }
+
+  asio::awaitable<std::optional<Failure>> take(const net::HttpAnswer& answer, Poll::Outcome outcome) {
+    if (outcome == Poll::Outcome::unchanged) {
+      feed_.unchanged(context_.now());
+      co_return std::nullopt;
+    }
+    const Document document = read_feed(answer.body, charset_of(answer.header("Content-Type")));
+    auto& counters = conversation_.counters();
+    counters.messages += document.items.size() + document.empty + document.too_long;
+    counters.too_long += document.too_long;
+    counters.undecodable += document.empty + (document.fault.empty() ? 0 : 1);
+    if (!document.is_feed || (document.items.empty() && !document.fault.empty()))
+      co_return no_feed(feed_.url(), document);
+    fault_ = document.fault;
+    co_await hand_on(document);
+    feed_.done(answer, context_.now());
+    co_return std::nullopt;
+  }
+
+  asio::awaitable<void> hand_on(const Document& document) {
+    auto told = feed_.document(document, context_.now());
+    if (told.gap) conversation_.missed(std::move(*told.gap));
+    for (const auto& news : told.news) {
+      co_await conversation_.room();
+      if (!news.record.empty()) conversation_.append(news.record);
+      feed_.handed_on(news);
+    }
+  }
+
+  /// A document that breaks off may hold news behind the break, however often it is asked for.
+  void stand() {
+    if (fault_.empty()) {
+      conversation_.progress();
+      conversation_.caught_up();
+    } else {
+      conversation_.moved();
+      conversation_.degraded("the feed is damaged, what follows cannot be read: " + fault_);
+    }
+  }
+
+  void stamp(SourceBatch& batch) const {
+    batch.cursor = feed_.cursor().to_json();
+    batch.newest = feed_.cursor().polled;
+  }
+
+  const FeedOptions& options_;
+  const SourceContext& context_;
+  Feed feed_;
+  net::Http http_;
+  Conversation conversation_;
+  std::string fault_;
+};
+
+class Rss final : public Source {
+ public:
+  Rss(FeedOptions options, SourceContext context) : options_(std::move(options)), context_(std::move(context)) {}
+
+  std::string_view kind() const override { return "rss"; }
+
+  std::string first_cursor(EventTime now) const override { return Feed::first_cursor(options_, now).to_json(); }
+
+  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
+    auto from = FeedCursor::from_json(cursor);
+    if (!from) from = Feed::first_cursor(options_, context_.now());
+    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
+    co_await run.run();
+  }
+
+ private:
+  FeedOptions options_;
+  SourceContext context_;
+};
+
+std::vector<std::string> faults(const Settings& settings, const Catalog& catalog) {
+  const auto& about = settings.text("about");
+  if (!about.empty() && !catalog.find_service(about))
+    return {"'about' names no service of the catalog: '" + about + "'; write the slug of one"};
+  return {};
+}
+
+std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
+  FeedOptions out;
+  out.url = settings.url("feed");
+  out.about = settings.text("about");
+  out.official = settings.flag("official") && !out.about.empty();
+  out.every = settings.duration("every");
+  out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
+  return std::make_unique<Rss>(std::move(out), std::move(context));
+}
+
+}  // namespace
+
+SourceKind rss_kind() {
+  return {.name = "rss",
+          .meaning = "a feed: RSS or Atom",
+          .settings = {{.key = "feed",
+                        .type = SettingType::address,
+                        .meaning = "address of the feed",
+                        .words = "https http",
+                        .needed = true},
+                       {.key = "about", .meaning = "slug of the service that the feed speaks of"},
+                       {.key = "official",
+                        .type = SettingType::flag,
+                        .meaning = "the feed is the own word of the service that `about` names",
+                        .usual = "true"},
+                       {.key = "every",
+                        .type = SettingType::duration,
+                        .meaning = "pause between two polls",
+                        .usual = "5min",
+                        .least = milliseconds_of("30s"),
+                        .most = milliseconds_of("24h")},
+                       {.key = "backfill",
+                        .type = SettingType::duration,
+                        .meaning = "how far back the first start reads",
+                        .usual = "24h",
+                        .most = milliseconds_of("30d")}},
+          .faults = faults,
+          .make = make};
+}
+
+}  // namespace outcry::ingest::feeds
