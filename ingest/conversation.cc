@@ -34,7 +34,7 @@ Conversation::Conversation(const boost::asio::any_io_executor& executor, Options
 awaitable<void> Conversation::run(Attempt attempt, Judge judge) {
   if (!judge) judge = usual_judgement;
   co_await (attempts(std::move(attempt), std::move(judge)) || batcher_.drain(output_));
-  say(SourceState::fatal, why_);
+  if (!finished_) say(SourceState::fatal, why_);
   co_await batcher_.flush(output_);
 }
 
@@ -42,6 +42,7 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
   while (!given_up_) {
     say(SourceState::connecting, "");
     const Failure failure = co_await attempt();
+    if (finished_) co_return;
     ++counters().faults[static_cast<std::size_t>(failure.fault)];
     why_ = failure.what;
     const Then then = judge(failure);
@@ -51,6 +52,12 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
     say(SourceState::backing_off, failure.what);
     co_await pause(wait);
   }
+}
+
+awaitable<void> Conversation::finish() {
+  caught_up();
+  co_await batcher_.settled();
+  finished_ = true;
 }
 
 void Conversation::connected() {
