@@ -4,11 +4,13 @@
 #include <utility>
 
 #include "ingest/bluesky/source.h"
+#include "ingest/file/source.h"
+#include "ingest/kafka/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind()};
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), file::file_kind(), kafka::kafka_kind()};
   return kKinds;
 }
 

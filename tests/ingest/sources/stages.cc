@@ -2,6 +2,6 @@
 
 namespace outcry::ingest {
 
-std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}}; }
+std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}, {"file", file_stage}, {"kafka", kafka_stage}}; }
 
 }  // namespace outcry::ingest

@@ -7,5 +7,7 @@
 namespace outcry::ingest {
 
 std::unique_ptr<Stage> jetstream_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> file_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> kafka_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest
