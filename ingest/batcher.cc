@@ -7,6 +7,8 @@ namespace outcry::ingest {
 
 using net::as_result;
 
+constexpr auto kSettlePatience = std::chrono::milliseconds(100);
+
 Batcher::Batcher(const boost::asio::any_io_executor& executor, std::shared_ptr<const Layout> layout, std::string source,
                  Stamp stamp, BatcherOptions options)
     : filled_(executor),
@@ -50,6 +52,11 @@ void Batcher::say(SourceStatus status) {
   filled_.cancel();
 }
 
+void Batcher::set_layout(std::shared_ptr<const Layout> layout) {
+  layout_ = std::move(layout);
+  pending_.block.layout = layout_;
+}
+
 boost::asio::awaitable<void> Batcher::room(std::chrono::milliseconds most) {
   if (has_room()) co_return;
   emptied_.expires_after(most);
@@ -66,11 +73,22 @@ void Batcher::take(SourceBatch& batch) {
 
 boost::asio::awaitable<void> Batcher::hand_over(SourceBatch& batch, SourceOutput& output) {
   const auto said = std::exchange(said_, {});
+  busy_ = true;
   if (news_) {
     take(batch);
     co_await output.deliver(batch);
   }
   for (const auto& status : said) output.status(status);
+  busy_ = false;
+  emptied_.cancel();
+}
+
+boost::asio::awaitable<void> Batcher::settled() {
+  while (busy_ || news_ || !said_.empty()) {
+    filled_.cancel();
+    emptied_.expires_after(kSettlePatience);
+    co_await emptied_.async_wait(as_result);
+  }
 }
 
 boost::asio::awaitable<void> Batcher::flush(SourceOutput& output) {

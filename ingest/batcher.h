@@ -38,11 +38,16 @@ class Batcher {
   /// A status in its place behind the records that came before it.
   void say(SourceStatus status);
 
+  /// Of the records that come from now on; those that wait must be of the same.
+  void set_layout(std::shared_ptr<const Layout> layout);
+
   bool has_room() const { return pending_.block.size < options_.most_bytes; }
   /// Until there is room again, or `most` has passed.
   boost::asio::awaitable<void> room(std::chrono::milliseconds most);
   /// Delivers until it is cancelled.
   boost::asio::awaitable<void> drain(SourceOutput& output);
+  /// Until `drain` has delivered all there is.
+  boost::asio::awaitable<void> settled();
   /// Delivers what is left, once.
   boost::asio::awaitable<void> flush(SourceOutput& output);
 
@@ -61,6 +66,7 @@ class Batcher {
   SourceBatch pending_;
   std::vector<SourceStatus> said_;
   bool news_ = false;
+  bool busy_ = false;  ///< a batch is being delivered
 };
 
 }  // namespace outcry::ingest

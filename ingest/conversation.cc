@@ -35,7 +35,7 @@ Conversation::Conversation(const boost::asio::any_io_executor& executor, Options
 awaitable<void> Conversation::run(Attempt attempt, Judge judge) {
   if (!judge) judge = usual_judgement;
   co_await (attempts(std::move(attempt), std::move(judge)) || batcher_.drain(output_));
-  say(SourceState::fatal, why_);
+  if (!finished_) say(SourceState::fatal, why_);
   co_await batcher_.flush(output_);
 }
 
@@ -43,6 +43,7 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
   while (!given_up_) {
     say(SourceState::connecting, "");
     const Failure failure = co_await attempt();
+    if (finished_) co_return;
     ++counters().faults[static_cast<std::size_t>(failure.fault)];
     why_ = failure.what;
     const std::string failed_host = host_;
@@ -55,6 +56,12 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
     host_ = std::move(next_host);
     co_await pause(wait);
   }
+}
+
+awaitable<void> Conversation::finish() {
+  caught_up();
+  co_await batcher_.settled();
+  finished_ = true;
 }
 
 void Conversation::connected() {

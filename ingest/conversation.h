@@ -40,6 +40,9 @@ class Conversation {
   boost::asio::awaitable<void> run(Attempt attempt, Judge judge = nullptr);
   /// The owner has found that it cannot go on: ends `run` after this attempt.
   void give_up() { given_up_ = true; }
+  /// All there will ever be was heard: delivers it, says that it is live, and ends `run` after this attempt, whose
+  /// failure is none.
+  boost::asio::awaitable<void> finish();
 
   /// Whom it talks to, for status.
   void set_host(std::string host) { host_ = std::move(host); }
@@ -61,6 +64,8 @@ class Conversation {
   void append(std::string_view record) { batcher_.append(record); }
   void moved() { batcher_.moved(); }
   void missed(Gap gap);
+  /// Before the first record only.
+  void set_layout(Layout layout) { batcher_.set_layout(std::make_shared<const Layout>(std::move(layout))); }
   bool has_room() const { return batcher_.has_room(); }
   /// Until there is room for more.
   boost::asio::awaitable<void> room();
@@ -85,6 +90,7 @@ class Conversation {
   Clock::time_point heard_at_;
   Clock::time_point opened_at_;
   bool given_up_ = false;
+  bool finished_ = false;
 };
 
 }  // namespace outcry::ingest

@@ -5,7 +5,9 @@
 
 #include "ingest/bluesky/source.h"
 #include "ingest/feeds/source.h"
+#include "ingest/file/source.h"
 #include "ingest/hackernews/source.h"
+#include "ingest/kafka/source.h"
 #include "ingest/lemmy/source.h"
 #include "ingest/mastodon/source.h"
 #include "ingest/nostr/source.h"
@@ -17,9 +19,9 @@ namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
   static const std::vector<SourceKind> kKinds{
-      bluesky::jetstream_kind(),     mastodon::mastodon_kind(), feeds::rss_kind(),
-      statuspage::statuspage_kind(), reddit::reddit_kind(),     hackernews::hackernews_kind(),
-      lemmy::lemmy_kind(),           nostr::nostr_kind(),       x::x_kind(),
+      bluesky::jetstream_kind(), mastodon::mastodon_kind(), feeds::rss_kind(),     statuspage::statuspage_kind(),
+      kafka::kafka_kind(),       file::file_kind(),         reddit::reddit_kind(), hackernews::hackernews_kind(),
+      lemmy::lemmy_kind(),       nostr::nostr_kind(),       x::x_kind(),
   };
   return kKinds;
 }

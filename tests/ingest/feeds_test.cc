@@ -220,7 +220,17 @@ TEST(PolledFeed, AnEditWithAnotherDateAndAnotherTextIsNews) {
   const auto edited = hear(feed, document({item("tag:a", "resolved", kNoon - 2h, kNoon - 1h)}), kNoon);
   ASSERT_THAT(edited, SizeIs(1));
   EXPECT_EQ(edited[0]["id"], "tag:a#2026-11-23T11:00:00Z");
-  EXPECT_EQ(edited[0]["time"], "2026-11-23T11:00:00Z");
+}
+
+TEST(PolledFeed, WhatCameBetweenTwoPollsInARowIsNotDatedBehindClosedWindows) {
+  auto feed = feeds::feed();
+  hear(feed, document({item("tag:a", "old", kNoon - 2h)}), kNoon);
+  const auto at_once = hear(feed, document({item("tag:b", "x", kNoon - 1h)}), kNoon + 5min);
+  ASSERT_THAT(at_once, SizeIs(1));
+  EXPECT_EQ(at_once[0]["time"], "2026-11-23T12:04:00Z");
+  const auto much_later = hear(feed, document({item("tag:c", "y", kNoon + 1h)}), kNoon + 3h);
+  ASSERT_THAT(much_later, SizeIs(1));
+  EXPECT_EQ(much_later[0]["time"], "2026-11-23T13:00:00Z");
 }
 
 TEST(PolledFeed, WhatHasNoDateIsDatedWhenItIsFirstSeenButNotOnAFirstStart) {

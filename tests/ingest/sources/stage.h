@@ -41,6 +41,7 @@ class Stage {
   /// Posts with numbers below `n` exist from now on; who listens hears of them.
   void post_until(int n) {
     posted_ = n;
+    on_posts();
     bell_.cancel();
   }
   /// The clock of the world: a second after the last post.
@@ -60,6 +61,8 @@ class Stage {
  protected:
   explicit Stage(boost::asio::io_context& io) : bell_(io, boost::asio::steady_timer::time_point::max()) {}
   int posted() const { return posted_; }
+  /// There are more: for stages that are no server.
+  virtual void on_posts() {}
   /// Until something was posted, or `ring` was called.
   boost::asio::awaitable<void> news() { co_await bell_.async_wait(net::as_result); }
   void ring() { bell_.cancel(); }

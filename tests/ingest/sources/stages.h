@@ -15,5 +15,7 @@ std::unique_ptr<Stage> statuspage_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> nostr_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> x_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> mastodon_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> file_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> kafka_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest

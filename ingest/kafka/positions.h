@@ -1,0 +1,88 @@
+// Where in which partition, without a broker: where to begin, what was missed, whether all has been heard.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "ingest/source.h"
+
+namespace outcry::ingest::kafka {
+
+struct PartitionId {
+  std::string topic;
+  std::int32_t number = 0;
+  friend auto operator<=>(const PartitionId&, const PartitionId&) = default;
+};
+
+/// Up to where a partition was read.
+struct Position {
+  std::int64_t next = 0;  ///< offset of the first message that was not read
+  EventTime time{};       ///< of the last one that was, by the broker's word; 1970 = none
+  friend bool operator==(const Position&, const Position&) = default;
+};
+
+struct KafkaCursor {
+  std::map<PartitionId, Position> positions;
+  EventTime since{};   ///< where topics of which nothing was read begin
+  EventTime newest{};  ///< of the posts
+
+  std::string to_json() const;
+  /// Errors: Errc::corrupt.
+  static Result<KafkaCursor> from_json(std::string_view text);
+};
+
+/// What the brokers say of a partition.
+struct PartitionState {
+  PartitionId id;
+  std::int64_t low = 0;                 ///< the first offset that is kept
+  std::int64_t high = 0;                ///< behind the last
+  std::optional<std::int64_t> at_time;  ///< the first offset at or after `since`; none = there is none
+};
+
+/// Legal order: (begin (heard | at_end)*)*.
+class Positions {
+ public:
+  explicit Positions(KafkaCursor cursor) : cursor_(std::move(cursor)) {}
+
+  /// Whether some topic begins by time: then `at_time` is to be asked for.
+  bool wants_time(const std::vector<std::string>& topics) const;
+  EventTime since() const { return cursor_.since; }
+
+  struct Begun {
+    std::vector<Gap> gaps;
+    std::map<PartitionId, std::int64_t> offsets;  ///< where to read from
+  };
+  /// These partitions are read from now on. Those of topics that are not among them are forgotten.
+  Begun begin(const std::vector<PartitionState>& states, EventTime now);
+  /// Whether other partitions than these are read.
+  bool differs(const std::vector<PartitionState>& states) const;
+
+  /// A message, read or passed over. `time`: of the message, 1970 = none. Gives a gap when what came before it is no
+  /// longer kept.
+  std::optional<Gap> heard(const PartitionId& id, std::int64_t offset, EventTime time);
+  /// There is no more in this partition for now.
+  std::optional<Gap> at_end(const PartitionId& id, EventTime now);
+  /// All partitions have been read to their end at least once since `begin`.
+  bool caught_up() const { return behind_.empty(); }
+
+  const KafkaCursor& cursor() const { return cursor_; }
+  void set_newest(EventTime newest) { cursor_.newest = newest; }
+
+ private:
+  bool knows(const std::string& topic) const;
+  std::int64_t first_offset(const PartitionState& state, bool is_known_topic) const;
+  std::optional<Gap> into_range(const PartitionState& state, Position& at, EventTime now);
+  std::optional<Gap> close(const PartitionId& id, EventTime to);
+
+  KafkaCursor cursor_;
+  std::set<PartitionId> behind_;                ///< partitions whose end was not seen yet
+  std::map<PartitionId, EventTime> overtaken_;  ///< by retention: what was heard last of each
+};
+
+}  // namespace outcry::ingest::kafka

@@ -1,0 +1,267 @@
+#include "ingest/kafka/source.h"
+
+#include <unistd.h>
+
+#include <boost/asio/experimental/awaitable_operators.hpp>
+#include <boost/asio/posix/stream_descriptor.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <utility>
+
+#include "ingest/conversation.h"
+#include "ingest/kafka/client.h"
+#include "ingest/kafka/options.h"
+#include "ingest/kafka/positions.h"
+#include "ingest/post_clock.h"
+
+namespace outcry::ingest::kafka {
+namespace {
+
+using namespace std::chrono_literals;
+using namespace boost::asio::experimental::awaitable_operators;
+namespace asio = boost::asio;
+using Steady = std::chrono::steady_clock;
+using net::Failure;
+using net::Fault;
+
+constexpr std::size_t kMostMessage = 1 << 20;
+constexpr unsigned kTurn = 256;  ///< messages before others on the loop have theirs
+constexpr auto kLook = 1s;       ///< though nothing woke us
+
+Failure failure_of(Fault fault, std::string what) {
+  Failure out;
+  out.fault = fault;
+  out.what = std::move(what);
+  return out;
+}
+
+Conversation::Options conversation_options(const KafkaOptions& options, const SourceContext& context) {
+  Conversation::Options out;
+  out.layout = options.layout;
+  out.name = "kafka";
+  out.backoff = context.backoff;
+  out.seed = context.seed;
+  return out;
+}
+
+/// Threads for what blocks: one that asks, one that ends consumers. Joined with the last owner.
+using Elsewhere = std::shared_ptr<asio::thread_pool>;
+
+/// One run of the source: lives as long as its coroutine.
+class Run {
+ public:
+  Run(const KafkaOptions& options, const SourceContext& context, Elsewhere elsewhere, KafkaCursor cursor,
+      SourceOutput& output, const asio::any_io_executor& executor)
+      : options_(options),
+        context_(context),
+        elsewhere_(std::move(elsewhere)),
+        clock_(cursor.newest),
+        positions_(std::move(cursor)),
+        conversation_(executor, conversation_options(options, context), output, [this](SourceBatch& b) { stamp(b); }) {}
+  ~Run() { retire(); }
+  Run(const Run&) = delete;
+  Run& operator=(const Run&) = delete;
+
+  asio::awaitable<void> run() {
+    conversation_.set_host(options_.host);
+    co_await conversation_.run([this] { return attempt(); });
+  }
+
+ private:
+  asio::awaitable<Failure> attempt() {
+    auto made = Consumer::make(options_.properties);
+    if (auto* failure = std::get_if<Failure>(&made)) {
+      co_await asio::post(conversation_.executor(), asio::use_awaitable);
+      co_return std::move(*failure);
+    }
+    consumer_ = std::get<std::shared_ptr<Consumer>>(std::move(made));
+    asio::posix::stream_descriptor bell(conversation_.executor(), ::dup(consumer_->descriptor()));
+    auto failure = co_await talk(bell);
+    retire();
+    co_return failure;
+  }
+
+  /// To end a consumer takes its time.
+  void retire() {
+    survey_.reset();
+    if (consumer_) asio::post(*elsewhere_, [consumer = std::exchange(consumer_, nullptr)] {});
+  }
+
+  asio::awaitable<Failure> talk(asio::posix::stream_descriptor& bell) {
+    ask();
+    while (!survey_->done()) {
+      while (consumer_->poll()) continue;
+      if (auto refused = refusal()) co_return std::move(*refused);
+      co_await wait(bell);
+    }
+    auto answer = std::move(survey_->answer());
+    survey_.reset();
+    if (answer.failure) co_return with_complaint(std::move(*answer.failure));
+    if (!answer.lacking.empty()) co_return failure_of(Fault::server, std::move(answer.lacking));
+    begin(answer);
+    conversation_.connected();
+    conversation_.moved();
+    if (positions_.caught_up()) conversation_.caught_up();
+    co_return co_await messages(bell);
+  }
+
+  void ask() {
+    Consumer::Question question;
+    question.topics = options_.topics;
+    if (positions_.wants_time(options_.topics)) question.since = positions_.since();
+    survey_.emplace(*elsewhere_, consumer_, std::move(question));
+  }
+
+  /// Brokers that cannot be reached are told of by the survey, which has more patience.
+  std::optional<Failure> refusal() {
+    auto failure = consumer_->take_failure();
+    if (failure && failure->fault == Fault::fatal) return failure;
+    return std::nullopt;
+  }
+
+  Failure with_complaint(Failure failure) const {
+    if (!consumer_->complaint().empty()) failure.what += "; " + consumer_->complaint();
+    return failure;
+  }
+
+  void begin(const Consumer::Answer& answer) {
+    auto begun = positions_.begin(answer.partitions, context_.now());
+    for (auto& gap : begun.gaps) conversation_.missed(std::move(gap));
+    consumer_->assign(begun.offsets);
+    refresh_at_ = Steady::now() + options_.refresh;
+  }
+
+  asio::awaitable<Failure> messages(asio::posix::stream_descriptor& bell) {
+    for (unsigned turn = 1;; ++turn) {
+      co_await conversation_.room();
+      const Message message = consumer_->poll();
+      if (message) {
+        if (auto failure = take(*message)) co_return std::move(*failure);
+        if (turn % kTurn != 0) continue;
+        co_await asio::post(conversation_.executor(), asio::use_awaitable);
+      }
+      if (auto failure = consumer_->take_failure()) co_return std::move(*failure);
+      if (auto failure = refresh()) co_return std::move(*failure);
+      if (!message) co_await wait(bell);
+    }
+  }
+
+  asio::awaitable<void> wait(asio::posix::stream_descriptor& bell) {
+    const auto readable = asio::posix::descriptor_base::wait_read;
+    co_await (bell.async_wait(readable, net::as_result) || conversation_.pause(kLook));
+    consumer_->hush();
+  }
+
+  /// Looks for new partitions, and whether all have somebody who leads them.
+  std::optional<Failure> refresh() {
+    if (!survey_ && Steady::now() >= refresh_at_) ask();
+    if (!survey_ || !survey_->done()) return std::nullopt;
+    auto answer = std::move(survey_->answer());
+    survey_.reset();
+    refresh_at_ = Steady::now() + options_.refresh;
+    if (answer.failure) return with_complaint(std::move(*answer.failure));
+    if (!answer.lacking.empty()) {
+      is_lacking_ = true;
+      conversation_.degraded(std::move(answer.lacking));
+      return std::nullopt;
+    }
+    if (positions_.differs(answer.partitions)) begin(answer);
+    if (std::exchange(is_lacking_, false)) conversation_.say(SourceState::replaying, "");
+    if (positions_.caught_up()) conversation_.caught_up();
+    return std::nullopt;
+  }
+
+  /// Nothing for a message that is well; a bad one is counted and passed.
+  std::optional<Failure> take(const rd_kafka_message_t& message) {
+    const char* topic = message.rkt == nullptr ? "" : rd_kafka_topic_name(message.rkt);
+    const PartitionId id{topic, message.partition};
+    if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      hear(id, message);
+      return std::nullopt;
+    }
+    if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      if (auto gap = positions_.at_end(id, context_.now())) conversation_.missed(std::move(*gap));
+      if (positions_.caught_up() && !is_lacking_) conversation_.caught_up();
+      return std::nullopt;
+    }
+    // What librdkafka gets over by itself.
+    if (message.err == RD_KAFKA_RESP_ERR__TRANSPORT || message.err == RD_KAFKA_RESP_ERR__TIMED_OUT) return std::nullopt;
+    return failure_of(is_fatal(message.err) ? Fault::fatal : Fault::server,
+                      "topic " + id.topic + ": " + rd_kafka_err2str(message.err));
+  }
+
+  void hear(const PartitionId& id, const rd_kafka_message_t& message) {
+    auto& counters = conversation_.counters();
+    ++counters.messages;
+    counters.bytes += message.len + message.key_len;
+    counters.bytes_unpacked += message.len + message.key_len;
+    if (auto gap = positions_.heard(id, message.offset, time_of(message))) conversation_.missed(std::move(*gap));
+    if (message.payload == nullptr) {
+      ++counters.undecodable;
+    } else if (message.len > kMostMessage) {
+      ++counters.too_long;
+    } else {
+      conversation_.append({static_cast<const char*>(message.payload), message.len});
+    }
+    if (!is_lacking_) conversation_.progress();
+    conversation_.moved();
+  }
+
+  void stamp(SourceBatch& batch) {
+    clock_.hear(batch.block, context_.now());
+    positions_.set_newest(clock_.newest());
+    batch.cursor = positions_.cursor().to_json();
+    batch.newest = clock_.newest();
+  }
+
+  const KafkaOptions& options_;
+  const SourceContext& context_;
+  Elsewhere elsewhere_;
+  PostClock clock_;
+  Positions positions_;
+  Conversation conversation_;
+  std::shared_ptr<Consumer> consumer_;
+  std::optional<Survey> survey_;
+  Steady::time_point refresh_at_;
+  bool is_lacking_ = false;
+};
+
+class Kafka final : public Source {
+ public:
+  Kafka(KafkaOptions options, SourceContext context) : options_(std::move(options)), context_(std::move(context)) {}
+
+  std::string_view kind() const override { return "kafka"; }
+
+  std::string first_cursor(EventTime now) const override {
+    KafkaCursor out;
+    out.since = std::max(now - options_.backfill, EventTime{});
+    return out.to_json();
+  }
+
+  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
+    auto from = KafkaCursor::from_json(cursor);
+    if (!from) from = KafkaCursor::from_json(first_cursor(context_.now()));
+    Run run(options_, context_, elsewhere_, std::move(*from), output, co_await asio::this_coro::executor);
+    co_await run.run();
+  }
+
+ private:
+  KafkaOptions options_;
+  SourceContext context_;
+  Elsewhere elsewhere_ = std::make_shared<asio::thread_pool>(2);
+};
+
+std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
+  return std::make_unique<Kafka>(options_of(settings), std::move(context));
+}
+
+}  // namespace
+
+SourceKind kafka_kind() {
+  return {.name = "kafka",
+          .meaning = "topics of Apache Kafka and of what speaks its protocol",
+          .settings = kafka_settings(),
+          .faults = kafka_faults,
+          .make = make};
+}
+
+}  // namespace outcry::ingest::kafka
