@@ -12,7 +12,6 @@ constexpr auto kSettlePatience = std::chrono::milliseconds(100);
 Batcher::Batcher(const boost::asio::any_io_executor& executor, std::shared_ptr<const Layout> layout, std::string source,
                  Stamp stamp, BatcherOptions options)
     : filled_(executor),
-      emptied_(executor),
       layout_(std::move(layout)),
       source_(std::make_shared<const std::string>(std::move(source))),
       stamp_(std::move(stamp)),
@@ -58,9 +57,24 @@ void Batcher::set_layout(std::shared_ptr<const Layout> layout) {
 }
 
 boost::asio::awaitable<void> Batcher::room(std::chrono::milliseconds most) {
-  if (has_room()) co_return;
-  emptied_.expires_after(most);
-  co_await emptied_.async_wait(as_result);
+  if (!has_room()) co_await emptied(most);
+}
+
+boost::asio::awaitable<void> Batcher::emptied(std::chrono::milliseconds most) {
+  struct Waiter {
+    Waiter(std::vector<boost::asio::steady_timer*>& all, const boost::asio::any_io_executor& executor,
+           std::chrono::milliseconds most)
+        : waiting(all), timer(executor, most) {
+      waiting.push_back(&timer);
+    }
+    ~Waiter() { std::erase(waiting, &timer); }
+    Waiter(const Waiter&) = delete;
+    Waiter& operator=(const Waiter&) = delete;
+    std::vector<boost::asio::steady_timer*>& waiting;
+    boost::asio::steady_timer timer;
+  };
+  Waiter waiter(waiting_, filled_.get_executor(), most);
+  co_await waiter.timer.async_wait(as_result);
 }
 
 /// Moves everything out; the buffers change places.
@@ -68,7 +82,7 @@ void Batcher::take(SourceBatch& batch) {
   std::swap(batch, pending_);
   stamp_(batch);
   reset();
-  emptied_.cancel();
+  for (auto* timer : waiting_) timer->cancel();
 }
 
 boost::asio::awaitable<void> Batcher::hand_over(SourceBatch& batch, SourceOutput& output) {
@@ -80,14 +94,13 @@ boost::asio::awaitable<void> Batcher::hand_over(SourceBatch& batch, SourceOutput
   }
   for (const auto& status : said) output.status(status);
   busy_ = false;
-  emptied_.cancel();
+  for (auto* timer : waiting_) timer->cancel();
 }
 
 boost::asio::awaitable<void> Batcher::settled() {
   while (busy_ || news_ || !said_.empty()) {
     filled_.cancel();
-    emptied_.expires_after(kSettlePatience);
-    co_await emptied_.async_wait(as_result);
+    co_await emptied(kSettlePatience);
   }
 }
 

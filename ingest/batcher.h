@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "ingest/source.h"
 
@@ -42,7 +43,7 @@ class Batcher {
   void set_layout(std::shared_ptr<const Layout> layout);
 
   bool has_room() const { return pending_.block.size < options_.most_bytes; }
-  /// Until there is room again, or `most` has passed.
+  /// Until there is room again, or `most` has passed. Several may wait.
   boost::asio::awaitable<void> room(std::chrono::milliseconds most);
   /// Delivers until it is cancelled.
   boost::asio::awaitable<void> drain(SourceOutput& output);
@@ -56,8 +57,10 @@ class Batcher {
   void take(SourceBatch& batch);
   boost::asio::awaitable<void> hand_over(SourceBatch& batch, SourceOutput& output);
 
+  boost::asio::awaitable<void> emptied(std::chrono::milliseconds most);
+
   boost::asio::steady_timer filled_;
-  boost::asio::steady_timer emptied_;
+  std::vector<boost::asio::steady_timer*> waiting_;  ///< until something was taken; each waiter has its own
   std::shared_ptr<const Layout> layout_;
   std::shared_ptr<const std::string> source_;
   std::shared_ptr<const std::string> member_ = std::make_shared<const std::string>();

@@ -15,7 +15,7 @@ using net::Failure;
 
 constexpr auto kWatchEvery = 1s;
 constexpr auto kRoomPatience = 1s;
-constexpr auto kSilentReplay = 15s;  ///< a server that has more of the past does not pause so long
+constexpr std::chrono::milliseconds kSilentReplay = 15s;  ///< a server that has more of the past does not pause so long
 
 Conversation::Then usual_judgement(const Failure& failure) {
   return failure.fault == net::Fault::fatal ? Conversation::Then::never : Conversation::Then::wait;
@@ -48,7 +48,7 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
     why_ = failure.what;
     const std::string failed_host = host_;
     const Then then = judge(failure);
-    if (then == Then::never) co_return;
+    if (then == Then::never) break;
     if (then == Then::at_once || given_up_) continue;
     const auto wait = backoff_.next(failure);
     std::string next_host = std::exchange(host_, failed_host);
@@ -56,6 +56,7 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
     host_ = std::move(next_host);
     co_await pause(wait);
   }
+  co_await batcher_.settled();
 }
 
 awaitable<void> Conversation::finish() {
@@ -103,8 +104,9 @@ awaitable<void> Conversation::watch(const Silence& silence) {
   for (;;) {
     co_await pause(kWatchEvery);
     const auto silent = Clock::now() - heard_at_;
-    const auto enough = heard_at_ == opened_at_ ? silent_start_ : kSilentReplay;
-    if (state_ == SourceState::replaying && silent > enough) caught_up();
+    const bool nothing_yet = heard_at_ == opened_at_;
+    if (state_ == SourceState::replaying && silent_start_ && silent > (nothing_yet ? *silent_start_ : kSilentReplay))
+      caught_up();
     if (state_ == SourceState::live && silent > silence.patience())
       degraded("connected, but no post has come for longer than ever before");
   }
@@ -115,8 +117,20 @@ void Conversation::missed(Gap gap) {
   batcher_.add_gap(std::move(gap));
 }
 
+void Conversation::undecodable(std::string_view message) {
+  ++counters().undecodable;
+  output_.keep_sample(message);
+}
+
 awaitable<void> Conversation::room() {
-  while (!has_room()) co_await batcher_.room(kRoomPatience);
+  while (!has_room()) co_await room(kRoomPatience);
+}
+
+/// Who waits for the others is not silent.
+awaitable<void> Conversation::room(std::chrono::milliseconds most) {
+  if (has_room()) co_return;
+  co_await batcher_.room(most);
+  heard_at_ = std::max(heard_at_, Clock::now());
 }
 
 awaitable<void> Conversation::pause(std::chrono::milliseconds time) {

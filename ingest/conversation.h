@@ -6,6 +6,7 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -30,7 +31,9 @@ class Conversation {
     std::string name;  ///< stands where archives have their file
     net::BackoffOptions backoff;
     std::uint64_t seed = 0;
-    std::chrono::milliseconds silent_start{5'000};  ///< connected and nothing came: nothing was missed, so it is live
+    /// A server that says nothing for so long after the connection stood has nothing more of the past. Without it a
+    /// source is live when it says so itself.
+    std::optional<std::chrono::milliseconds> silent_start;
   };
 
   Conversation(const boost::asio::any_io_executor& executor, Options options, SourceOutput& output,
@@ -69,9 +72,11 @@ class Conversation {
   bool has_room() const { return batcher_.has_room(); }
   /// Until there is room for more.
   boost::asio::awaitable<void> room();
-  boost::asio::awaitable<void> room(std::chrono::milliseconds most) { return batcher_.room(most); }
+  boost::asio::awaitable<void> room(std::chrono::milliseconds most);
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
   SourceCounters& counters() { return output_.counters(); }
+  /// Counts a message of no known shape, which is passed over.
+  void undecodable(std::string_view message);
   const boost::asio::any_io_executor& executor() const { return executor_; }
 
  private:
@@ -83,7 +88,7 @@ class Conversation {
   SourceOutput& output_;
   Batcher batcher_;
   net::Backoff backoff_;
-  std::chrono::milliseconds silent_start_;
+  std::optional<std::chrono::milliseconds> silent_start_;
   std::string host_;
   std::string why_;
   SourceState state_ = SourceState::connecting;

@@ -148,11 +148,12 @@ void Pace::round(std::size_t fresh, std::size_t page) {
 void Pace::granted(double requests, double seconds) {
   if (!std::isfinite(requests) || !std::isfinite(seconds) || seconds < 0 || seconds > kLongestBudget) return;
   const double each = 1000 * seconds / std::max(requests, 1.0);
+  until_reset_ = std::chrono::milliseconds(static_cast<std::int64_t>(1000 * seconds));
   per_request_ = std::chrono::milliseconds(static_cast<std::int64_t>(each));
 }
 
 std::chrono::milliseconds Pace::wait(std::size_t requests) const {
-  return std::max(wait_, per_request_ * static_cast<std::int64_t>(requests));
+  return std::max(wait_, std::min(per_request_ * static_cast<std::int64_t>(requests), until_reset_));
 }
 
 }  // namespace outcry::ingest

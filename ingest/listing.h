@@ -1,5 +1,5 @@
-// A listing that shows its newest entries first, read page by page: what of a page is new, how far back to read, what
-// was missed. No I/O. SPDX-License-Identifier: Apache-2.0
+// A listing that shows its newest entries first, read page by page: what is new, how far back to read, what was missed.
+// SPDX-License-Identifier: Apache-2.0
 #pragma once
 
 #include <chrono>
@@ -111,6 +111,7 @@ class Pace {
   std::chrono::milliseconds least_;
   std::chrono::milliseconds wait_;
   std::chrono::milliseconds per_request_{0};
+  std::chrono::milliseconds until_reset_{0};
 };
 
 }  // namespace outcry::ingest

@@ -36,7 +36,7 @@ bool PostClock::hear(std::string_view record, EventTime now) {
   static_cast<void>(decoder_->decode(record, [&](const Post& post) {
     if (post.time > now + 1h) return;
     heard = true;
-    newest_ = std::max(newest_, post.time);
+    newest_ = std::max(newest_, std::min(post.time, now));
   }));
   return heard;
 }

@@ -15,7 +15,7 @@ namespace outcry::ingest {
 class PostClock {
  public:
   explicit PostClock(EventTime newest) : newest_(newest) {}
-  /// A post from more than an hour after `now` moves nothing.
+  /// A post from the future counts as one of now; from more than an hour after `now` it moves nothing.
   void hear(const Block& block, EventTime now);
   /// Never goes back; 1970 = no post was heard.
   EventTime newest() const { return newest_; }

@@ -76,6 +76,8 @@ class SourceOutput {
   virtual boost::asio::awaitable<void> deliver(SourceBatch& batch) = 0;
   virtual void status(SourceStatus status) = 0;
   virtual SourceCounters& counters() = 0;
+  /// A message that could not be understood, or its beginning: one is kept for the operator.
+  virtual void keep_sample(std::string_view message) { static_cast<void>(message); }
 };
 
 /// Contract, tested over every source: resumes at its cursor, inclusive or earlier; survives every fault of its server;

@@ -42,6 +42,11 @@ struct Listener::Ear final : ingest::SourceOutput {
 
   ingest::SourceCounters& counters() override { return sums; }
 
+  void keep_sample(std::string_view message) override {
+    const std::lock_guard lock(owner.mutex_);
+    if (shown.sample.empty()) shown.sample = message.substr(0, kSampleBytes);
+  }
+
   void publish(const ingest::SourceBatch& batch) {
     const std::lock_guard lock(owner.mutex_);
     shown.counters = sums;

@@ -31,12 +31,14 @@ struct SourceReport {
   ingest::SourceCounters counters;
   EventTime newest{};    ///< of its posts by the feed's clock; 1970 = none
   EventTime heard_at{};  ///< when the last posts came, by the clock of the world; 1970 = never
+  std::string sample;    ///< the first message that could not be understood, its beginning
 };
 
 /// Legal order: start stop. `stop` ends every source at once; each leaves an item `ended` as its last.
 class Listener {
  public:
   static constexpr std::size_t kInboxBytes = 4 << 20;
+  static constexpr std::size_t kSampleBytes = 400;
 
   explicit Listener(ingest::Now now);
   ~Listener();

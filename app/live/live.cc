@@ -115,8 +115,19 @@ class LiveRun {
     ClassifiedBlock block;
     if (batch.block.size > 0) block = classifier_.classify(batch.block);
     state_.read.add(block.stats);
+    for (const auto& problem : block.problems) keep(problem, tracks_[index].name(), batch.block);
     tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), Steady::now());
     put_down(tracks_[index]);
+  }
+
+  /// The first record of each reason, for the operator.
+  void keep(const Problem& problem, const std::string& source, const ingest::Block& block) {
+    const auto same = [&](const PassedOver& one) { return one.source == source && one.reason == problem.reason; };
+    auto& kept = state_.passed_over;
+    if (kept.size() >= kSamplesKept || std::ranges::any_of(kept, same) || problem.offset >= block.size) return;
+    const auto whole = std::string_view(block.bytes.data(), block.size).substr(problem.offset);
+    const auto record = whole.substr(0, whole.find('\n'));
+    kept.push_back({source, problem.reason, std::string(record.substr(0, Listener::kSampleBytes))});
   }
 
   void put_down(Track& track) {

@@ -28,11 +28,19 @@ struct LiveJob {
   LiveLimits limits;
 };
 
+/// A record that could not be decoded, kept as a sample of its kind.
+struct PassedOver {
+  std::string source;
+  Errc reason{};
+  std::string sample;  ///< its beginning
+};
+
 /// How a live run stands; made once a second and at every change of a source.
 struct LiveState {
   std::vector<SourceReport> sources;
   detect::WindowerStats windows;
   ingest::ReadStats read;
+  std::vector<PassedOver> passed_over;  ///< the first of each source and reason, at most kSamplesKept
   std::uint64_t held_back = 0;
   std::uint64_t events = 0;
   std::size_t uncommitted = 0;
@@ -44,6 +52,7 @@ struct LiveState {
   bool over = false;
 };
 inline constexpr std::size_t kGapsKept = 100;
+inline constexpr std::size_t kSamplesKept = 50;
 
 struct LiveHooks {
   ingest::Now now;                                 ///< the clock of the world

@@ -46,7 +46,15 @@ Json source_json(const SourceReport& source) {
           {"faults", faults_json(c)},
           {"gaps", c.gaps},
           {"undecodable", c.undecodable},
-          {"too_long", c.too_long}};
+          {"too_long", c.too_long},
+          {"sample", source.sample}};
+}
+
+Json passed_over_json(const std::vector<PassedOver>& passed) {
+  Json out = Json::array();
+  for (const auto& one : passed)
+    out.push_back({{"source", one.source}, {"reason", make_error_code(one.reason).message()}, {"sample", one.sample}});
+  return out;
 }
 
 Json errors_json(const ingest::ReadStats& read) {
@@ -85,6 +93,11 @@ const Json& list(const Json& object, const char* key) {
   return object.is_object() && object.contains(key) && object[key].is_array() ? object[key] : kNone;
 }
 
+std::string beginning(const std::string& sample) {
+  constexpr std::size_t kShown = 120;
+  return sample.size() <= kShown ? sample : harmless(sample.substr(0, kShown)) + "...";
+}
+
 std::string source_lines(const Json& source, EventTime now) {
   std::string out = fmt::format("{} ({}): {} since {}", text(source, "name"), text(source, "host"),
                                 text(source, "state"), ago(source, "since", now));
@@ -92,6 +105,7 @@ std::string source_lines(const Json& source, EventTime now) {
   out += fmt::format("\n  {} messages, the last posts {}, {} connections, {} gaps, {} messages of no known shape\n",
                      whole(source, "messages"), ago(source, "heard", now), whole(source, "connections"),
                      whole(source, "gaps"), whole(source, "undecodable"));
+  if (const auto sample = text(source, "sample"); !sample.empty()) out += "  such as: " + beginning(sample) + "\n";
   return out;
 }
 
@@ -118,6 +132,7 @@ Json to_json(const LiveState& state, EventTime now, std::int64_t pid) {
           {"edited", state.windows.edited},
           {"held_back", state.held_back},
           {"passed_over", errors_json(state.read)},
+          {"samples", passed_over_json(state.passed_over)},
           {"windows", state.windows.closed},
           {"uncommitted_windows", state.uncommitted},
           {"events", state.events},
@@ -166,6 +181,10 @@ std::string to_text(const Json& status, EventTime now) {
                      whole(status, "held_back"));
   out += fmt::format("windows: closed until {}, {} not yet written; {} events told\n", ago(status, "closed_until", now),
                      whole(status, "uncommitted_windows"), whole(status, "events"));
+  for (const auto& passed : list(status, "samples")) {
+    out += fmt::format("passed over: {}, {}, such as: {}\n", text(passed, "source"), text(passed, "reason"),
+                       beginning(text(passed, "sample")));
+  }
   for (const auto& gap : list(status, "gaps"))
     out += fmt::format("gap: {} to {}: {}\n", text(gap, "from"), text(gap, "to"), text(gap, "cause"));
   return out;

@@ -33,6 +33,7 @@ Conversation::Options conversation_options(const SourceContext& context) {
   out.name = "jetstream";
   out.backoff = context.backoff;
   out.seed = context.seed;
+  out.silent_start = 5s;
   return out;
 }
 
@@ -136,7 +137,7 @@ class Run {
     text_.resize(size + kRecordPadding);
     const std::string_view text(text_.data(), size);
     const auto envelope = reader_.read(text);
-    if (!envelope) ++conversation_.counters().undecodable;
+    if (!envelope) conversation_.undecodable(text);
     auto heard = envelope ? feed_.heard(*envelope, context_.now()) : Feed::Heard{.record = true};
     if (heard.gap) conversation_.missed(std::move(*heard.gap));
     if (size > options_.max_message_bytes) {

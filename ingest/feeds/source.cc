@@ -88,7 +88,8 @@ class Run {
     auto& counters = conversation_.counters();
     counters.messages += document.items.size() + document.empty + document.too_long;
     counters.too_long += document.too_long;
-    counters.undecodable += document.empty + (document.fault.empty() ? 0 : 1);
+    counters.undecodable += document.empty;
+    if (!document.fault.empty()) conversation_.undecodable(answer.body);
     if (!document.is_feed || (document.items.empty() && !document.fault.empty()))
       co_return no_feed(feed_.url(), document);
     fault_ = document.fault;

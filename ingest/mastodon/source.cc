@@ -358,7 +358,7 @@ class Run {
     if (read && read->event.empty()) return refuse(*read);
     if (read) return take_event(read->event, read->payload);
     ++counters.messages;
-    ++counters.undecodable;
+    conversation_.undecodable(message.bytes);
   }
 
   void take_event(std::string_view type, std::string_view data) {
@@ -380,7 +380,7 @@ class Run {
   void take_status(std::string_view data, bool is_edit) {
     const auto status = reader_.status(data);
     if (!status) {
-      ++conversation_.counters().undecodable;
+      conversation_.undecodable(data);
       return;
     }
     heard_at_ = Clock::now();
@@ -391,7 +391,7 @@ class Run {
 
   void take_back(std::string_view id) {
     if (!is_id(id)) {
-      ++conversation_.counters().undecodable;
+      conversation_.undecodable(id);
       return;
     }
     conversation_.append(deletion(id, timeline_.uri_of(id)));

@@ -67,7 +67,6 @@ Conversation::Options conversation_options(const SourceContext& context) {
   out.name = "nostr";
   out.backoff = context.backoff;
   out.seed = context.seed;
-  out.silent_start = 24h;  // a relay says itself when its past is at its end
   return out;
 }
 
@@ -208,7 +207,7 @@ class Run {
     const std::string_view text(text_.data(), message.bytes.size());
     const auto read = link.reader.read(text);
     if (message.binary || !read) {
-      ++counters.undecodable;
+      conversation_.undecodable(text);
       link.relay.passed_over();
       return std::nullopt;
     }

@@ -147,7 +147,7 @@ class Run {
     if (auto* failure = std::get_if<Failure>(&fetched)) co_return std::move(*failure);
     auto& answer = std::get<net::HttpAnswer>(fetched);
     conversation_.counters().bytes += answer.bytes_received;
-    if (auto failure = net::failure_of(answer, std::chrono::system_clock::now())) co_return std::move(*failure);
+    if (auto failure = net::failure_of(answer, context_.now())) co_return std::move(*failure);
     co_return std::move(answer.body);
   }
 
@@ -207,7 +207,7 @@ class Run {
     text_.resize(line.size() + kRecordPadding);
     const auto read = reader_.read(std::string_view(text_).substr(0, line.size()));
     if (!read) {
-      ++counters.undecodable;
+      conversation_.undecodable(line);
       stream_.passed_over(context_.now());
       return;
     }

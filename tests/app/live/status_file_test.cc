@@ -26,11 +26,13 @@ LiveState state() {
   source.status.host = "h.example";
   source.since = kNoon - 5min;
   source.heard_at = kNoon - 4min;
+  source.sample = "{\"what\x1b[2J";
   source.counters.messages = 12;
   source.counters.faults[0] = 3;
   out.sources.push_back(source);
   out.newest = kNoon - 6min;
   out.closed_until = kNoon - 8min;
+  out.passed_over.push_back({"bluesky", Errc::invalid_utf8, "{\"did\":\xff"});
   out.windows.posts = 11;
   out.gaps.push_back({kNoon - 3h, kNoon - 2h, "the server kept less", false});
   return out;
@@ -41,6 +43,8 @@ TEST(StatusFile, TellsWhatAnOperatorAsks) {
   EXPECT_THAT(text, HasSubstr("running, as of 2 s ago"));
   EXPECT_THAT(text, HasSubstr("bluesky (h.example): backing off since 5 min ago; h.example: refused"));
   EXPECT_THAT(text, HasSubstr("12 messages, the last posts 4 min ago"));
+  EXPECT_THAT(text, HasSubstr("such as: {\"what"));
+  EXPECT_THAT(text, HasSubstr("passed over: bluesky, invalid UTF-8, such as: {\"did\":"));
   EXPECT_THAT(text, HasSubstr("posts: 11 heard, newest 6 min ago"));
   EXPECT_THAT(text, HasSubstr("gap: 2026-03-08T09:00:00Z to 2026-03-08T10:00:00Z: the server kept less"));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
