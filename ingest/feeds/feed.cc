@@ -205,7 +205,7 @@ Feed::Told Feed::document(const Document& document, EventTime now) {
     if (!in_document_.insert(short_name(identity_of(item))).second) continue;
     if (auto news = news_of(item, now)) out.news.push_back(std::move(*news));
   }
-  std::ranges::reverse(out.news);
+  std::reverse(out.news.begin(), out.news.end());
   std::ranges::stable_sort(out.news, {}, &News::time);
   return out;
 }
@@ -219,7 +219,7 @@ void Feed::remember(const KnownItem& item) {
 /// What stands in the document now is forgotten last.
 void Feed::refresh() {
   auto& known = cursor_.known;
-  std::ranges::stable_partition(known, [this](const KnownItem& item) { return !in_document_.contains(item.name); });
+  std::stable_partition(known.begin(), known.end(), [this](const KnownItem& item) { return !in_document_.contains(item.name); });
   if (known.size() <= FeedCursor::kMostKnown) return;
   const auto kept = known.end() - FeedCursor::kMostKnown;
   for (auto gone = known.begin(); gone != kept; ++gone) wordings_.erase(gone->name);
