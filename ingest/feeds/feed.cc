@@ -219,7 +219,8 @@ void Feed::remember(const KnownItem& item) {
 /// What stands in the document now is forgotten last.
 void Feed::refresh() {
   auto& known = cursor_.known;
-  std::stable_partition(known.begin(), known.end(), [this](const KnownItem& item) { return !in_document_.contains(item.name); });
+  std::stable_partition(known.begin(), known.end(),
+                        [this](const KnownItem& item) { return !in_document_.contains(item.name); });
   if (known.size() <= FeedCursor::kMostKnown) return;
   const auto kept = known.end() - FeedCursor::kMostKnown;
   for (auto gone = known.begin(); gone != kept; ++gone) wordings_.erase(gone->name);
