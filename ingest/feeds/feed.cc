@@ -209,7 +209,7 @@ Feed::Told Feed::document(const Document& document, EventTime now) {
     if (!in_document_.insert(short_name(identity_of(item))).second) continue;
     if (auto news = news_of(item, now)) out.news.push_back(std::move(*news));
   }
-  std::ranges::reverse(out.news);
+  std::reverse(out.news.begin(), out.news.end());
   std::ranges::stable_sort(out.news, {}, &News::time);
   return out;
 }

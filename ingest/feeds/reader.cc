@@ -289,6 +289,7 @@ class Gatherer {
     out.id = trimmed(at(Part::id).bytes);
     if (out.id.empty()) out.id = trimmed(about_);
     out.link = link_.empty() ? trimmed(at(Part::link).bytes) : trimmed(link_);
+    if (out.link.empty() && (out.id.starts_with("https://") || out.id.starts_with("http://"))) out.link = out.id;
     out.text = at(Part::title).plain();
     std::string summary = at(Part::summary).plain();
     if (summary.empty()) summary = at(Part::content).plain();
