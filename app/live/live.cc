@@ -1,6 +1,7 @@
 #include "app/live/live.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 #include "app/live/tracks.h"
@@ -48,6 +49,7 @@ class LiveRun {
       listened.cursor = input_.cursor(listened.name);
     }
     late_.assign(names.size(), 0);
+    posts_.assign(names.size(), 0);
     input_.keep_only(names);
     if (!checkpoint) pipeline_.begin(input_);
     return {};
@@ -110,14 +112,26 @@ class LiveRun {
   }
 
   void load(std::size_t index, ingest::SourceBatch& batch) {
-    for (auto& gap : batch.gaps) note(std::move(gap));
+    for (auto& gap : batch.gaps) {
+      if (!gap.recoverable && is_most_of_all(index)) pipeline_.missed(gap.from, gap.to);
+      note(std::move(gap));
+    }
     note_if_too_late(index, batch.newest);
     ClassifiedBlock block;
     if (batch.block.size > 0) block = classifier_.classify(batch.block);
     state_.read.add(block.stats);
     for (const auto& problem : block.problems) keep(problem, tracks_[index].name(), batch.block);
+    posts_[index] += block.posts.size();
     tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), Steady::now());
     put_down(tracks_[index]);
+  }
+
+  /// Windows without this source are windows not heard. Where others say much as well, the fewer posts of the whole
+  /// tell how much was heard.
+  bool is_most_of_all(std::size_t index) const {
+    constexpr double kMost = 0.9;
+    const auto all = std::accumulate(posts_.begin(), posts_.end(), std::uint64_t{0});
+    return tracks_.size() == 1 || (all > 0 && static_cast<double>(posts_[index]) > kMost * static_cast<double>(all));
   }
 
   /// The first record of each reason, for the operator.
@@ -150,7 +164,6 @@ class LiveRun {
   }
 
   void note(ingest::Gap gap) {
-    if (!gap.recoverable) pipeline_.missed(gap.from, gap.to);
     ++state_.gap_count;
     state_.gaps.push_back(std::move(gap));
     if (state_.gaps.size() > kGapsKept) state_.gaps.erase(state_.gaps.begin());
@@ -214,7 +227,8 @@ class LiveRun {
   Pipeline pipeline_;
   Listener listener_;
   std::vector<Track> tracks_;
-  std::vector<char> late_;  ///< by source: it brings what is too late
+  std::vector<std::uint64_t> posts_;  ///< by source, heard in this run
+  std::vector<char> late_;            ///< by source: it brings what is too late
   LiveState state_;
   Steady::time_point ticked_;
   Steady::time_point shown_;

@@ -293,6 +293,19 @@ TEST_F(Live, OneOfThreeFeedsThatDiesOrDoublesOpensNothingAndHidesNothing) {
   }
 }
 
+TEST_F(Live, AGapOfASmallSourceDoesNotBlindTheOthers) {
+  std::vector<Listened> sources;
+  sources.push_back(share(0, 1, 50));
+  auto feed = std::make_unique<Script>(std::vector{line(kStart + 1min, "f", "a quiet feed", "did:plc:feed")}, 1,
+                                       std::vector{ingest::Gap{kStart + 35h, kStart + 38h, "it kept less", false}});
+  feed->set_times({kStart + 1min});
+  sources.push_back({"feed", std::move(feed), ""});
+  const auto state = run("a.db", std::move(sources));
+  ASSERT_TRUE(state);
+  EXPECT_EQ(state->gap_count, 1U);
+  EXPECT_EQ(openings(), 1);
+}
+
 TEST_F(Live, ASinkThatFailsIsSaidAndTriedAgain) {
   failures_ = 1;
   ASSERT_TRUE(run("a.db", lines_, 100'000));
