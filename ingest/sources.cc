@@ -5,12 +5,14 @@
 
 #include "ingest/bluesky/source.h"
 #include "ingest/feeds/source.h"
+#include "ingest/push/source.h"
 #include "ingest/reddit/source.h"
 
 namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
-  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), feeds::rss_kind(), reddit::reddit_kind()};
+  static const std::vector<SourceKind> kKinds{bluesky::jetstream_kind(), feeds::rss_kind(), reddit::reddit_kind(),
+                                              push::push_kind()};
   return kKinds;
 }
 

@@ -2,6 +2,8 @@
 
 namespace outcry::ingest {
 
-std::vector<StageMaker> stages() { return {{"jetstream", jetstream_stage}, {"rss", rss_stage}, {"reddit", reddit_stage}}; }
+std::vector<StageMaker> stages() {
+  return {{"jetstream", jetstream_stage}, {"rss", rss_stage}, {"reddit", reddit_stage}, {"push", push_stage}};
+}
 
 }  // namespace outcry::ingest

@@ -8,6 +8,7 @@ namespace outcry::ingest {
 
 std::unique_ptr<Stage> jetstream_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> rss_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> push_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> reddit_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest
