@@ -14,10 +14,16 @@ struct Line {
   EventTime time{};
   std::string text;
   std::string author;
+  std::string author_name;
   std::string language;  ///< as declared: "en", "en-GB"
   std::string link;
-  std::string service;  ///< slug of the service that it is about
+  std::string reply_to;  ///< id of the post answered
+  std::string service;   ///< slug of the service that it is about
+  std::string country;
+  std::string place;
   bool official = false;
+  bool repost = false;
+  bool deleted = false;  ///< takes the post with this id back; has no text
 
   std::string to_json() const;
 };

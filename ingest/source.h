@@ -90,6 +90,8 @@ class Source {
   virtual std::string first_cursor(EventTime now) const = 0;
   /// Runs until it is cancelled or refused for good. `cursor`: of a batch, or `first_cursor`. Both outlive the run.
   virtual boost::asio::awaitable<void> run(std::string cursor, SourceOutput& output) = 0;
+  /// No run will begin at an earlier cursor any more: a source that keeps what it was given may forget it. On its loop.
+  virtual void forget_before(std::string_view /*cursor*/) {}
 };
 
 /// The time of the world, as argument.

@@ -11,6 +11,7 @@
 #include "ingest/lemmy/source.h"
 #include "ingest/mastodon/source.h"
 #include "ingest/nostr/source.h"
+#include "ingest/push/source.h"
 #include "ingest/reddit/source.h"
 #include "ingest/statuspage/source.h"
 #include "ingest/x/source.h"
@@ -19,9 +20,18 @@ namespace outcry::ingest {
 
 const std::vector<SourceKind>& source_kinds() {
   static const std::vector<SourceKind> kKinds{
-      bluesky::jetstream_kind(), mastodon::mastodon_kind(), feeds::rss_kind(),     statuspage::statuspage_kind(),
-      kafka::kafka_kind(),       file::file_kind(),         reddit::reddit_kind(), hackernews::hackernews_kind(),
-      lemmy::lemmy_kind(),       nostr::nostr_kind(),       x::x_kind(),
+      bluesky::jetstream_kind(),
+      mastodon::mastodon_kind(),
+      feeds::rss_kind(),
+      statuspage::statuspage_kind(),
+      push::push_kind(),
+      kafka::kafka_kind(),
+      file::file_kind(),
+      reddit::reddit_kind(),
+      hackernews::hackernews_kind(),
+      lemmy::lemmy_kind(),
+      nostr::nostr_kind(),
+      x::x_kind(),
   };
   return kKinds;
 }

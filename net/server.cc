@@ -19,11 +19,6 @@ using asio::ip::tcp;
 constexpr auto kAcceptPause = 50ms;  ///< when the system has no descriptor left
 constexpr int kBacklog = 512;
 
-std::string shown(const tcp::endpoint& endpoint) {
-  const auto address = endpoint.address().to_string();
-  return (endpoint.address().is_v6() ? "[" + address + "]" : address) + ":" + std::to_string(endpoint.port());
-}
-
 asio::awaitable<void> converse(std::shared_ptr<Server::State> state, std::shared_ptr<ServerConnection> connection,
                                tcp::socket socket) {
   Session session(std::move(state), std::move(connection), std::move(socket));
@@ -59,7 +54,7 @@ std::optional<Failure> Server::open() {
   if (!error) return std::nullopt;
   beast::error_code ignored;
   acceptor.close(ignored);
-  return failure(Fault::server, shown(endpoint), "cannot listen here (" + error.message() + ")");
+  return failure(Fault::server, host_and_port(endpoint), "cannot listen here (" + error.message() + ")");
 }
 
 asio::awaitable<void> Server::serve() {

@@ -23,6 +23,8 @@ namespace outcry::net {
 /// "127.0.0.1:8078", "[::1]:0", "localhost:8078" (of which 127.0.0.1 is taken), "0.0.0.0:80". Port 0: any free one.
 /// Errors: Errc::invalid_argument.
 Result<asio::ip::tcp::endpoint> parse_listen(std::string_view text);
+/// The same way round.
+std::string host_and_port(const asio::ip::tcp::endpoint& endpoint);
 
 struct ServerRequest {
   std::string method;

@@ -101,6 +101,10 @@ Result<tcp::endpoint> parse_listen(std::string_view text) {
   return tcp::endpoint(address, port);
 }
 
+std::string host_and_port(const tcp::endpoint& endpoint) {
+  return shown_host(endpoint.address()) + ":" + std::to_string(endpoint.port());
+}
+
 std::string_view ServerRequest::header(std::string_view name) const {
   const auto found = std::ranges::find_if(headers, [&](const auto& header) { return same_word(header.first, name); });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);

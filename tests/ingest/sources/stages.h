@@ -10,6 +10,7 @@ std::unique_ptr<Stage> hackernews_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> jetstream_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> rss_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> lemmy_stage(boost::asio::io_context& io);
+std::unique_ptr<Stage> push_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> reddit_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> statuspage_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> nostr_stage(boost::asio::io_context& io);
