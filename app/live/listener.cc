@@ -108,6 +108,15 @@ void Listener::stop() {
   thread_.join();
 }
 
+void Listener::forget_before(std::map<std::string, std::string> cursors) {
+  asio::post(loop_, [this, cursors = std::move(cursors)] {
+    for (auto& ear : ears_) {
+      const auto cursor = cursors.find(ear->what.name);
+      if (cursor != cursors.end()) ear->what.source->forget_before(cursor->second);
+    }
+  });
+}
+
 std::vector<SourceReport> Listener::report() const {
   std::vector<SourceReport> out;
   const std::lock_guard lock(mutex_);

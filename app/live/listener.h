@@ -5,6 +5,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -47,6 +48,8 @@ class Listener {
 
   void start(std::vector<Listened> sources);
   void stop();
+  /// No run will begin before these cursors any more: sources, by name, may forget what they keep. Thread-safe.
+  void forget_before(std::map<std::string, std::string> cursors);
   Inbox& inbox() { return inbox_; }
   /// Thread-safe.
   std::vector<SourceReport> report() const;

@@ -196,7 +196,19 @@ class LiveRun {
     const auto committed = pipeline_.commit_closed();
     committed_ = Steady::now();
     keep(committed);
+    if (committed) let_go();
     if (!committed) retry_at_ = committed_ + kRetryCommit;
+  }
+
+  /// Sources that keep what they were given need not keep what no run will ask for again.
+  void let_go() {
+    LiveInput committed;
+    if (!committed.resume(pipeline_.committed_position())) return;
+    std::map<std::string, std::string> cursors;
+    for (const Track& track : tracks_) {
+      if (auto cursor = committed.cursor(track.name()); !cursor.empty()) cursors[track.name()] = std::move(cursor);
+    }
+    listener_.forget_before(std::move(cursors));
   }
 
   /// The world's weather (a full disk, a sink that is gone) does not end the run; it is said, and tried again.

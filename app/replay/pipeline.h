@@ -54,6 +54,8 @@ class Pipeline {
   std::size_t uncommitted() const { return pending_.windows.size(); }
   /// Commits them and tells the sinks. After an error nothing is lost, and it may be tried again.
   Result<void> commit_closed() { return commit(); }
+  /// Where a run reads on behind the last commit that went well, as `Resumable::position` said it; "[]" = none yet.
+  std::string_view committed_position() const { return std::string_view(position_).substr(position_.find(' ') + 1); }
   /// The input goes on another time: commits what is closed and tells the sinks.
   Result<void> stop();
 
