@@ -129,7 +129,7 @@ TEST_F(PushJournal, ATornTailIsCutWhereverItWasTorn) {
     fs::resize_file(path, size);
     {
       const auto journal = open();
-      EXPECT_EQ(heard_, numbers(1, size >= whole - 65 ? 3 : 2)) << size;
+      EXPECT_EQ(heard_, numbers(1, size >= whole - 66 ? 3 : 2)) << size;
       bool damaged = false;
       JournalPlace place;
       read(*journal, place, &damaged);
@@ -182,7 +182,7 @@ TEST_F(PushJournal, ForgetsWholeSegmentsAndHasABound) {
   int n = 1;
   while (journal->append({entry(n, 500)})) ++n;
   sync(*journal);
-  EXPECT_TRUE(journal->full());
+  EXPECT_GT(journal->bytes(), 99'000U);
   EXPECT_LE(journal->bytes(), 100'000U);
   JournalPlace place;
   for (int i = 0; i < n / 2; ++i) (void)journal->next(place);

@@ -71,12 +71,13 @@ TEST_F(PushSource, AcknowledgesWhatTheNextRunWillReadAndKnowsRepeatsOfIt) {
   std::string first_cursor;
   for (int run = 0; run < 2; ++run) {
     Heard heard(io_);
-    heard.shut();
+    if (run == 1) heard.shut();
     const auto source = this->source();
     first_cursor = source->first_cursor(kNow);
     Running running(io_, *source, first_cursor, heard);
     ASSERT_TRUE(running.until([&] { return run == 1 || heard.state() == SourceState::live; }));
     if (run == 0) {
+      heard.shut();
       const auto answer =
           post(running, heard, "{\"id\":1,\"text\":\"post 1\"}\n{\"id\":2,\"text\":\"post 2\"}\n{bad\n");
       EXPECT_EQ(answer.status, 202U);

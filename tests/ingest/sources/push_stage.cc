@@ -72,11 +72,14 @@ class PushStage final : public Stage {
       while (sent >= posted() && wrongs_.empty()) co_await news();
       const int end = std::min(posted(), sent + kInOneRequest);
       std::string body = lines(sent, end);
-      if (!wrongs_.empty() && !co_await misbehave(body)) {
+      const bool is_bad = spoil(body);
+      if (!is_bad && !wrongs_.empty() && !co_await misbehave(body)) {
         co_await pause();
         continue;
       }
-      if (body.empty() || co_await pushed(http, body)) {
+      const unsigned status = co_await pushed(http, body);
+      if (is_bad && status != 0) wrongs_.pop_front();
+      if (status == 202) {
         sent = end;
       } else {
         co_await pause();
@@ -89,7 +92,17 @@ class PushStage final : public Stage {
     co_await timer.async_wait(net::as_result);
   }
 
-  asio::awaitable<bool> pushed(net::Http& http, std::string body) const {
+  /// Adds what cannot be read, when that is what goes wrong.
+  bool spoil(std::string& body) const {
+    if (wrongs_.empty()) return false;
+    if (wrongs_.front() == Wrong::bad_message) body += "{\"id\":what,\n";
+    if (wrongs_.front() == Wrong::huge) body += "{\"text\":\"" + std::string(3 << 20, 'x') + "\"}\n";
+    return wrongs_.front() == Wrong::bad_message || wrongs_.front() == Wrong::huge;
+  }
+
+  /// The status of the answer; 0 when none came, 202 when there was nothing to ask.
+  asio::awaitable<unsigned> pushed(net::Http& http, std::string body) const {
+    if (body.empty()) co_return 202;
     net::HttpRequest request;
     request.method = "POST";
     request.url = net::parse_url(fmt::format("http://{}:{}/ingest/v1/posts", host_, kPort)).value();
@@ -97,24 +110,20 @@ class PushStage final : public Stage {
     request.body = std::move(body);
     const auto answer = co_await http.fetch(std::move(request));
     const auto* taken = std::get_if<net::HttpAnswer>(&answer);
-    co_return taken != nullptr && taken->status == 202;
+    co_return taken == nullptr ? 0 : taken->status;
   }
 
   /// False when nobody is there to hear it.
   asio::awaitable<bool> misbehave(std::string& body) {
     const Wrong wrong = wrongs_.front();
-    if (wrong == Wrong::bad_message) body += "{\"id\":what,\n";
-    if (wrong == Wrong::huge) body += "{\"text\":\"" + std::string(3 << 20, 'x') + "\"}\n";
-    if (wrong != Wrong::bad_message && wrong != Wrong::huge) {
-      std::string bytes = fmt::format(
-          "POST /ingest/v1/posts HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
-          "{}\r\n\r\n",
-          host_, body.size());
-      bytes += wrong == Wrong::half ? body : body.substr(0, body.size() / 2);
-      if (wrong == Wrong::garbage) bytes = "what is this\r\n\r\n";
-      const bool heard = co_await say(std::move(bytes), wrong == Wrong::reset);
-      if (!heard) co_return false;
-    }
+    std::string bytes = fmt::format(
+        "POST /ingest/v1/posts HTTP/1.1\r\nHost: {}\r\nContent-Type: application/x-ndjson\r\nContent-Length: "
+        "{}\r\n\r\n",
+        host_, body.size());
+    bytes += wrong == Wrong::half ? body : body.substr(0, body.size() / 2);
+    if (wrong == Wrong::garbage) bytes = "what is this\r\n\r\n";
+    const bool heard = co_await say(std::move(bytes), wrong == Wrong::reset);
+    if (!heard) co_return false;
     wrongs_.pop_front();
     co_return true;
   }
