@@ -34,6 +34,8 @@ constexpr milliseconds kIdle = 45s;  ///< three heartbeats
 constexpr milliseconds kPongEvery = 2s;
 constexpr milliseconds kLongestGrace = 10s;  ///< a stream may lag behind the pages
 constexpr std::size_t kTags = 4;
+constexpr int kChecks = 3;       ///< of a silent stream, when the instance does not answer
+constexpr int kVainStreams = 3;  ///< connections without a word of a stream: this way leads nowhere
 constexpr unsigned kNotImplemented = 501;
 
 struct MastodonOptions {
@@ -57,10 +59,14 @@ Conversation::Options conversation_options(const SourceContext& context) {
   return out;
 }
 
-/// What a frontend shows for every address that it does not know.
-bool is_web_page(std::string_view body) {
-  const auto first = body.find_first_not_of(" \t\r\n");
-  return first != std::string_view::npos && body[first] == '<';
+/// Whether this may be the begin of server-sent events. Frontends show a page for every address that they do not know.
+bool may_be_events(std::string_view body) {
+  if (body.starts_with("\xef\xbb\xbf")) body.remove_prefix(3);
+  body.remove_prefix(std::min(body.find_first_not_of("\r\n"), body.size()));
+  if (body.empty() || body.front() == ':') return true;
+  constexpr std::string_view kFields[] = {"event", "data", "id", "retry"};
+  return std::ranges::any_of(
+      kFields, [body](std::string_view field) { return body.starts_with(field) || field.starts_with(body); });
 }
 
 /// The record of a deletion: its id means something on the instance only.
@@ -100,7 +106,7 @@ class Run {
   }
 
   void begin() {
-    answered_ = streams_ = stands_now_ = live_ = false;
+    answered_ = streams_ = stands_now_ = live_ = speaks_ = false;
     refusal_.reset();
     events_.emplace(kLongestStatus);
     long_events_ = 0;
@@ -109,10 +115,20 @@ class Run {
 
   Conversation::Then judge(const Failure& failure) {
     const bool refused = failure.fault == net::Fault::fatal || failure.status == kNotImplemented;
-    if (!refused || live_) return Conversation::Then::wait;
+    const bool unknown = is_unknown_way(failure);
+    if ((!refused && !unknown) || live_) return Conversation::Then::wait;
     const bool bad_token = !options_.token.empty() && (failure.status == 401 || failure.status == 403);
     if (streams_ && !bad_token && ways_.next()) return Conversation::Then::at_once;
     return failure.fault == net::Fault::fatal ? Conversation::Then::never : Conversation::Then::wait;
+  }
+
+  /// An answer that is neither a refusal nor a stream; or, time and again, none at all where pages are answered.
+  bool is_unknown_way(const Failure& failure) {
+    if (!streams_) return false;
+    if (stands_now_) vain_streams_ = 0;
+    if (stands_now_ || (failure.fault != net::Fault::protocol && failure.fault != net::Fault::network)) return false;
+    const bool declined = failure.fault == net::Fault::protocol && failure.status != 0;
+    return declined || ++vain_streams_ % kVainStreams == 0;
   }
 
   asio::awaitable<Failure> connection() {
@@ -279,8 +295,11 @@ class Run {
     heard_at_ = Clock::now();
     timeline_.hold(true);
     timeline_.begin_check();
-    auto failure = co_await catch_up();
-    if (failure && failure->fault == net::Fault::fatal) co_return failure;
+    for (int checks = 1; auto failure = co_await catch_up(); ++checks) {
+      if (failure->fault == net::Fault::fatal || checks == kChecks) co_return failure;
+      co_await conversation_.pause(std::max<milliseconds>(options_.check, failure->retry_after.value_or(0s)));
+    }
+    heard_at_ = Clock::now();
     if (timeline_.unheard() > 0) co_await conversation_.pause(std::min(options_.check, kLongestGrace));
     timeline_.hold(false);
     if (timeline_.unheard() == 0) co_return std::nullopt;
@@ -299,8 +318,8 @@ class Run {
     auto& counters = conversation_.counters();
     counters.bytes += piece.size();
     counters.bytes_unpacked += piece.size();
-    if (!stands_now_ && is_web_page(piece)) {
-      refusal_ = net::failure(net::Fault::fatal, ways_.stream().host, "answered with a page, no stream");
+    if (!std::exchange(speaks_, true) && !may_be_events(piece)) {
+      refusal_ = net::failure(net::Fault::fatal, ways_.stream().host, "answered with something that is no stream");
       co_return false;
     }
     events_->feed(piece, [this](const net::SseReader::Event& event) {
@@ -427,7 +446,9 @@ class Run {
   bool answered_ = false;
   bool streams_ = false;     ///< the present attempt has come to the stream
   bool stands_now_ = false;  ///< and that stands
+  bool speaks_ = false;      ///< the answer to the question for a stream has begun
   bool live_ = false;
+  int vain_streams_ = 0;
   bool closed_ = false;
 };
 

@@ -50,6 +50,8 @@ void Relay::opened(EventTime now) {
   questions_.clear();
   live_subscription_.clear();
   silent_since_.reset();
+  held_back_.clear();
+  held_back_bytes_ = 0;
   place_.until = std::min(place_.until, now);
   if (place_.resumes) silent_since_ = place_.until;
   begin_stretch(now, options_.overlap);
@@ -71,6 +73,7 @@ void Relay::forget_held() {
   held_.clear();
   held_ids_.clear();
   held_bytes_ = 0;
+  oldest_held_ = INT64_MAX;
 }
 
 void Relay::ask_open_ended() {
@@ -114,7 +117,8 @@ Relay::Heard Relay::heard(const Message& message, std::string_view text, EventTi
     case Message::Kind::event:
       return heard_event(message, text, now);
     case Message::Kind::end_of_stored:
-      if (of_this_page(message) && phase_ == Phase::asking) end_of_page();
+      out.stored = of_this_page(message) && phase_ == Phase::asking;
+      if (out.stored) end_of_page(End::said);
       break;
     case Message::Kind::closed:
       if (awaited(message)) out.error = failure_of_closed(message.words);
@@ -136,24 +140,39 @@ Relay::Heard Relay::heard_event(const Message& message, std::string_view text, E
     out.record = true;
     return out;
   }
+  if (phase_ == Phase::whole) hold_back(message, text);
   if (phase_ != Phase::asking) return out;
   if (of_this_page(message)) {
     ++page_.count;
     page_.oldest = std::min(page_.oldest, seconds_of(message.time));
   }
-  hold(message, text);
+  const bool of_page = of_this_page(message);
+  out.stored = hold(message, text) && of_page && message.time <= asked_at_;
   return out;
 }
 
+/// What comes up while the stored events are handed on follows them.
+void Relay::hold_back(const Message& message, std::string_view text) {
+  if (held_back_bytes_ + text.size() > options_.most_held_bytes) {
+    const auto time = seconds_of(message.time);
+    gaps_.push_back(gap(time, time + 1, "more posts at once than can be held"));
+    return;
+  }
+  held_back_bytes_ += text.size();
+  held_back_.push_back({message.time, std::string(text)});
+}
+
 /// Relays that do not know `since` or `until` give what was not asked for.
-void Relay::hold(const Message& message, std::string_view text) {
+bool Relay::hold(const Message& message, std::string_view text) {
   const auto time = seconds_of(message.time);
-  if (time < since_ || (!open_ended_ && time > until_)) return;
-  if (!held_ids_.insert(message.id).second) return;
+  if (time < since_ || (!open_ended_ && time > until_)) return false;
+  if (!held_ids_.insert(message.id).second) return true;
   page_.news = page_.news || of_this_page(message);
+  if (of_this_page(message)) oldest_held_ = std::min(oldest_held_, time);
   held_.push_back({message.time, std::string(text)});
   held_bytes_ += text.size();
   if (held_bytes_ > options_.most_held_bytes) shrink();
+  return true;
 }
 
 void Relay::passed_over() {
@@ -162,8 +181,8 @@ void Relay::passed_over() {
 
 std::optional<net::Failure> Relay::waited_in_vain() {
   if (phase_ != Phase::asking) return std::nullopt;
-  if (notice_.empty()) {
-    end_of_page();
+  if (notice_.empty() || page_.count > 0) {
+    end_of_page(End::missed);
     return std::nullopt;
   }
   net::Failure out;
@@ -180,8 +199,8 @@ bool Relay::may_be_cut() const {
 }
 
 /// What is older than an answer that may be cut off is asked for, until nothing new comes.
-void Relay::end_of_page() {
-  const bool full = may_be_cut();
+void Relay::end_of_page(End end) {
+  const bool full = end == End::said ? may_be_cut() : page_.count > 0;
   if (page_.subscription != live_subscription_) biggest_page_ = std::max(biggest_page_, page_.count);
   if (!full || page_.oldest == INT64_MAX || page_.oldest < since_) return finish();
   const auto oldest = page_.oldest;
@@ -212,7 +231,8 @@ void Relay::shrink() {
     until_ = since_ + stretch_.count();
     return ask(until_);
   }
-  gaps_.push_back(gap(since_, std::max(since_ + 1, page_.oldest), "more posts at once than can be held"));
+  const auto from_here = oldest_held_ == INT64_MAX ? seconds_of(asked_at_) : oldest_held_;
+  gaps_.push_back(gap(since_, std::max(since_ + 1, from_here), "more posts at once than can be held"));
   finish();
 }
 
@@ -228,7 +248,9 @@ void Relay::handed_on(EventTime now) {
   place_.until = std::max(place_.until, was_live ? std::chrono::floor<seconds>(asked_at_) : time_of(until_));
   place_.resumes = true;
   if (was_live) {
-    phase_ = Phase::live;
+    phase_ = held_back_.empty() ? Phase::live : Phase::whole;
+    held_ = std::exchange(held_back_, {});
+    held_back_bytes_ = 0;
     return;
   }
   if (pages_ > 2) stretch_ = std::max(kShortest, stretch_ / 2);

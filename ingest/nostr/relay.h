@@ -41,6 +41,7 @@ class Relay {
   };
   struct Heard {
     bool record = false;                ///< to hand on now
+    bool stored = false;                ///< it belongs to what was asked for, or ends it: the relay is at work
     std::optional<net::Failure> error;  ///< the relay does not serve us: the connection is of no use
   };
 
@@ -52,8 +53,8 @@ class Relay {
   Heard heard(const Message& message, std::string_view text, EventTime now);
   /// A message that could not be read, or was too long: an answer may count it.
   void passed_over();
-  /// Some relays never say that the stored events are at their end: silence says it as well, unless a notice was
-  /// heard instead of an answer.
+  /// Some relays never say that the stored events are at their end: that nothing more of them comes says it as well,
+  /// unless a notice was heard instead of an answer. What is older than an answer without an end is asked for.
   std::optional<net::Failure> waited_in_vain();
   bool waits_for_end() const { return phase_ == Phase::asking; }
 
@@ -81,9 +82,11 @@ class Relay {
   void send_request(std::string_view subscription, std::optional<std::int64_t> until);
   void close_page();
   Heard heard_event(const Message& message, std::string_view text, EventTime now);
-  void hold(const Message& message, std::string_view text);
+  bool hold(const Message& message, std::string_view text);
+  void hold_back(const Message& message, std::string_view text);
   bool may_be_cut() const;
-  void end_of_page();
+  enum class End : std::uint8_t { said, missed };
+  void end_of_page(End end);
   void finish();
   void shrink();
   bool noted(EventTime time, EventTime now);
@@ -119,6 +122,9 @@ class Relay {
   std::vector<Stored> held_;
   std::unordered_set<std::string> held_ids_;
   std::size_t held_bytes_ = 0;
+  std::int64_t oldest_held_ = INT64_MAX;  ///< of this stretch, as far as it was asked for
+  std::vector<Stored> held_back_;         ///< new ones that came while the stored ones were handed on
+  std::size_t held_back_bytes_ = 0;
 
   std::string notice_;  ///< since the last question
   std::vector<std::string> questions_;

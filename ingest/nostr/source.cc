@@ -25,8 +25,12 @@ constexpr std::size_t kMaxMessageBytes = 1 << 20;
 constexpr std::size_t kOverlong = 16;  ///< a message up to so many times too long is passed over
 constexpr auto kTurn = 20ms;           ///< between two looks for room
 constexpr auto kPongEvery = 2s;
-constexpr auto kInStep = 60s;        ///< how far one relay's past is read ahead of another's
-constexpr auto kStepPatience = 10s;  ///< who does not move for so long is not waited for
+constexpr auto kInStep = 60s;  ///< how far one relay's past is read ahead of another's
+constexpr auto kGrace = 1s;    ///< beyond its patience, then a relay is no longer waited for by others
+constexpr std::chrono::milliseconds kStepPatience = 30s;  ///< the most of that
+constexpr int kLongestPage = 4;                           ///< patiences that one answer may take, whatever comes
+constexpr auto kSound = 1min;                             ///< a connection that lived so long was a good one
+constexpr auto kTellEvery = 1s;
 constexpr auto kNothingToWait = 10min;
 
 struct NostrOptions {
@@ -43,6 +47,10 @@ struct Link {
         relay(RelayOptions{}, place),
         backoff(waits, seed),
         front(place.until),
+        heard_at(Steady::now()),
+        page_at(heard_at),
+        stood_at(heard_at),
+        active_at(heard_at),
         work(executor),
         idle(executor) {}
 
@@ -54,9 +62,16 @@ struct Link {
   bool waiting = false;  ///< for its next try
   bool refused = false;
   bool tried = false;
-  std::string away;  ///< why the last connection ended, "" while there is one that works
-  EventTime front;   ///< how far its past was handed on
-  Steady::time_point heard_at;
+  std::string away;              ///< why the last connection ended, "" while there is one that works
+  EventTime front;               ///< how far its past was handed on
+  bool reads = false;            ///< it is being read from: what is not there yet was not said
+  Steady::time_point heard_at;   ///< a stored event, or a question; patience counts from here
+  Steady::time_point page_at;    ///< the question
+  Steady::time_point stood_at;   ///< the connection
+  Steady::time_point active_at;  ///< it brought something of the past, or could not for our sake
+  Steady::time_point pong_at;
+  std::string text;         ///< of the message at hand, padded
+  std::string_view record;  ///< the same without the padding
   asio::steady_timer work;  ///< there is something to ask or to hand on
   asio::steady_timer idle;  ///< there no longer is
 };
@@ -102,8 +117,7 @@ class Run {
 
   asio::awaitable<Failure> until_refused() {
     told_ = {SourceState::connecting, ""};
-    moved_at_ = Steady::now();
-    co_await (listen_from(0) || refused_by_all());
+    co_await (listen_from(0) || refused_by_all() || telling());
     Failure out;
     out.fault = net::Fault::fatal;
     out.what = away();
@@ -111,6 +125,14 @@ class Run {
   }
 
   asio::awaitable<void> refused_by_all() { co_await over_.async_wait(as_result); }
+
+  /// Where it stands depends on the time, too. Never ends.
+  asio::awaitable<void> telling() {
+    for (;;) {
+      co_await conversation_.pause(kTellEvery);
+      tell();
+    }
+  }
 
   asio::awaitable<void> listen_from(std::size_t at) {
     if (at + 1 == links_.size()) {
@@ -125,7 +147,8 @@ class Run {
       link.waiting = false;
       tell();
       const Failure failure = co_await connection(link);
-      link.connected = false;
+      if (link.connected && Steady::now() - link.stood_at >= kSound) link.backoff.progress();
+      link.connected = link.reads = false;
       link.tried = link.waiting = true;
       link.away = failure.what;
       link.refused = failure.fault == net::Fault::fatal;
@@ -161,7 +184,7 @@ class Run {
       ++conversation_.counters().connections;
     }
     link.connected = true;
-    link.heard_at = Steady::now();
+    link.heard_at = link.page_at = link.stood_at = link.active_at = Steady::now();
     link.relay.opened(context_.now());
     tell();
   }
@@ -169,11 +192,16 @@ class Run {
   asio::awaitable<Failure> reading(Link& link, net::WebSocket& socket) {
     for (std::uint64_t before = 0;;) {
       co_await until_wanted(link, socket);
+      link.reads = true;
       auto read = co_await socket.read();
+      link.reads = false;
       if (auto* failure = std::get_if<Failure>(&read)) co_return std::move(*failure);
       conversation_.counters().bytes += socket.bytes_received() - std::exchange(before, socket.bytes_received());
-      link.heard_at = Steady::now();
-      auto failure = take(link, std::get<net::WebSocket::Message>(read));
+      const auto message = understood(link, std::get<net::WebSocket::Message>(read));
+      if (!message) continue;
+      while (link.relay.live() && message->kind == Message::Kind::event && ahead_of_others(link, message->time))
+        co_await parked(link, socket);
+      auto failure = act_on(link, *message);
       if (failure) co_return std::move(*failure);
       if (link.relay.wants_attention()) link.work.cancel();
     }
@@ -181,19 +209,31 @@ class Run {
 
   /// While stored events are handed on, or nobody takes any, the socket is not read.
   asio::awaitable<void> until_wanted(Link& link, net::WebSocket& socket) {
-    auto pong_at = Steady::now();
-    while (link.relay.has_stored() || !conversation_.has_room()) {
-      if (Steady::now() >= pong_at) {
-        co_await socket.pong();
-        pong_at = Steady::now() + kPongEvery;
-      }
+    if (!link.relay.has_stored() && conversation_.has_room()) co_return;
+    while (link.relay.has_stored() || !conversation_.has_room()) co_await parked(link, socket);
+    link.work.cancel();
+  }
+
+  /// One turn without reading. The relay is not to blame for what is not heard meanwhile.
+  asio::awaitable<void> parked(Link& link, net::WebSocket& socket) {
+    const auto from = Steady::now();
+    if (from >= link.pong_at) {
+      link.pong_at = from + kPongEvery;
+      co_await socket.pong();
+    }
+    if (!conversation_.has_room()) {
+      co_await conversation_.room(kTurn);
+    } else {
       link.idle.expires_after(kTurn);
       co_await link.idle.async_wait(as_result);
     }
+    const auto now = Steady::now();
+    link.page_at += now - from;
+    link.heard_at = link.active_at = now;
   }
 
-  /// Nothing for a message that is well; a bad one is counted and passed.
-  std::optional<Failure> take(Link& link, const net::WebSocket::Message& message) {
+  /// Nothing for a message that cannot be read: it is counted and passed.
+  std::optional<Message> understood(Link& link, const net::WebSocket::Message& message) {
     auto& counters = conversation_.counters();
     ++counters.messages;
     counters.bytes_unpacked += message.bytes.size();
@@ -202,21 +242,22 @@ class Run {
       link.relay.passed_over();
       return std::nullopt;
     }
-    text_.assign(message.bytes);
-    text_.resize(message.bytes.size() + kRecordPadding);
-    const std::string_view text(text_.data(), message.bytes.size());
-    const auto read = link.reader.read(text);
+    link.text.assign(message.bytes);
+    link.text.resize(message.bytes.size() + kRecordPadding);
+    link.record = std::string_view(link.text).substr(0, message.bytes.size());
+    auto read = link.reader.read(link.record);
     if (message.binary || !read) {
-      conversation_.undecodable(text);
+      conversation_.undecodable(link.record);
       link.relay.passed_over();
       return std::nullopt;
     }
-    return understand(link, *read, text);
+    return std::move(*read);
   }
 
-  std::optional<Failure> understand(Link& link, const Message& message, std::string_view text) {
-    auto heard = link.relay.heard(message, text, context_.now());
+  std::optional<Failure> act_on(Link& link, const Message& message) {
+    auto heard = link.relay.heard(message, link.record, context_.now());
     take_gaps(link);
+    if (heard.stored) link.heard_at = link.active_at = Steady::now();
     if (heard.error) {
       heard.error->what = link.url.host + ": " + heard.error->what;
       return std::move(heard.error);
@@ -224,11 +265,10 @@ class Run {
     if (message.kind == Message::Kind::event || message.kind == Message::Kind::end_of_stored) {
       link.away.clear();
       link.refused = false;
-      link.backoff.progress();
     }
     if (!heard.record) return std::nullopt;
     silence_.heard(std::min(message.time, context_.now()));
-    conversation_.append(text);
+    hand_over(link, message.time, link.record);
     progress();
     return std::nullopt;
   }
@@ -258,15 +298,17 @@ class Run {
       for (auto& question : link.relay.questions()) {
         auto failure = co_await socket.write(std::move(question));
         if (failure) co_return std::move(*failure);
-        link.heard_at = Steady::now();
+        link.heard_at = link.page_at = Steady::now();
       }
       if (link.relay.wants_attention()) continue;
-      const auto due = link.heard_at + options_.patience;
-      if (link.relay.waits_for_end() && Steady::now() >= due) {
+      const bool waits = link.reads && link.relay.waits_for_end();
+      const auto due = std::min(link.heard_at + options_.patience, link.page_at + kLongestPage * options_.patience);
+      if (waits && Steady::now() >= due) {
         if (auto failure = link.relay.waited_in_vain()) co_return std::move(*failure);
+        take_gaps(link);
         continue;
       }
-      link.work.expires_at(link.relay.waits_for_end() ? due : Steady::now() + kNothingToWait);
+      link.work.expires_at(waits ? due : Steady::now() + kNothingToWait);
       co_await link.work.async_wait(as_result);
     }
   }
@@ -275,35 +317,55 @@ class Run {
     const auto stored = link.relay.take_stored(context_.now());
     take_gaps(link);
     for (const auto& event : stored) {
-      while (!conversation_.has_room() || ahead_of_others(link, event.time)) co_await conversation_.pause(kTurn);
-      move_front(link, std::min(event.time, context_.now()));
-      conversation_.append(event.text);
+      while (!conversation_.has_room() || ahead_of_others(link, event.time)) co_await turn(link);
+      hand_over(link, event.time, event.text);
     }
     link.relay.handed_on(context_.now());
-    move_front(link, link.relay.place().until);
+    link.front = std::max(link.front, link.relay.place().until);
     conversation_.moved();
     if (link.relay.live()) progress();
     link.idle.cancel();
   }
 
-  void move_front(Link& link, EventTime time) {
-    if (time <= link.front) return;
-    link.front = time;
-    moved_at_ = Steady::now();
+  /// Until there may be room, and others may have moved.
+  asio::awaitable<void> turn(Link& link) {
+    if (!conversation_.has_room()) {
+      co_await conversation_.room(kTurn);
+    } else {
+      co_await conversation_.pause(kTurn);
+    }
+    link.active_at = Steady::now();
+  }
+
+  void hand_over(Link& link, EventTime time, std::string_view text) {
+    const auto now = context_.now();
+    if (time > link.front && time <= now) link.backoff.progress();
+    link.front = std::max(link.front, std::min(time, now));
+    clock_ = std::max(clock_, std::min(time, now));
+    conversation_.append(text);
   }
 
   /// Windows close behind the newest post: what one relay gives late after another would be too late for them.
   bool ahead_of_others(const Link& link, EventTime time) const {
-    if (Steady::now() > moved_at_ + kStepPatience) return false;
+    const auto shown = std::min(time, context_.now());
     return std::ranges::any_of(links_, [&](const auto& other) {
-      const bool in_the_past = other->connected ? !other->relay.live() : !other->tried;
-      return other.get() != &link && in_the_past && other->front + kInStep < time;
+      return other.get() != &link && other->front + kInStep < shown && is_waited_for(*other);
     });
   }
 
+  /// It reads its past, and that is not too late yet. Not for ever: it may not move.
+  bool is_waited_for(const Link& link) const {
+    const bool in_the_past = link.connected ? !link.relay.live() : !link.tried;
+    const auto most = std::min(options_.patience, kStepPatience) + kGrace;
+    return in_the_past && link.front + kInStep >= clock_ && Steady::now() < link.active_at + most;
+  }
+
+  bool is_behind(const Link& link) const { return link.front + kInStep < context_.now() && is_waited_for(link); }
+
   SourceState state() const {
     const auto any = [this](auto is) { return std::ranges::any_of(links_, [&](const auto& it) { return is(*it); }); };
-    if (any([](const Link& it) { return it.connected && it.relay.live(); })) return SourceState::live;
+    const bool behind = any([this](const Link& it) { return is_behind(it); });
+    if (!behind && any([](const Link& it) { return it.connected && it.relay.live(); })) return SourceState::live;
     if (any([](const Link& it) { return it.connected; })) return SourceState::replaying;
     return any([](const Link& it) { return !it.waiting; }) ? SourceState::connecting : SourceState::backing_off;
   }
@@ -344,9 +406,8 @@ class Run {
   Conversation conversation_;
   asio::steady_timer over_;
   std::pair<SourceState, std::string> told_{SourceState::connecting, ""};
-  Steady::time_point moved_at_;
+  EventTime clock_{};  ///< of the newest that was handed on
   Silence silence_;
-  std::string text_;
 };
 
 class Nostr final : public Source {

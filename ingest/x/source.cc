@@ -16,7 +16,11 @@ using namespace std::chrono_literals;
 namespace asio = boost::asio;
 using net::Failure;
 
-constexpr auto kIdle = 31s;  ///< heartbeats come every 20 s
+using Steady = std::chrono::steady_clock;
+
+constexpr auto kSound = 1min;  ///< a connection that lived so long was a good one
+constexpr auto kWaited = 1s;   ///< what comes so long after the piece before did not lie ready
+constexpr auto kIdle = 31s;    ///< heartbeats come every 20 s
 constexpr std::size_t kMaxLineBytes = 1 << 20;
 constexpr int kMostRulePages = 100;
 constexpr auto kLookAtBudget = 60s;
@@ -153,18 +157,20 @@ class Run {
 
   asio::awaitable<Failure> connection() {
     asked_at_ = context_.now();
-    stands_ = false;
+    stands_ = brought_ = false;
     ended_.reset();
     lines_ = LineCutter(kMaxLineBytes);
     passed_ = 0;
     Failure failure = co_await http_.stream(request("GET", stream_.address()), kIdle,
                                             [this](std::string_view piece) { return take(piece); });
+    if (stands_ && Steady::now() - stood_at_ >= kSound) waits_.progress();
     if (ended_) co_return std::move(*ended_);
     co_return failure;
   }
 
   asio::awaitable<bool> take(std::string_view piece) {
     if (!std::exchange(stands_, true)) connected();
+    if (Steady::now() - read_at_ >= kWaited) stream_.is_abreast();
     auto& counters = conversation_.counters();
     counters.bytes += piece.size();
     counters.bytes_unpacked += piece.size();
@@ -175,12 +181,15 @@ class Run {
       stream_.passed_over(context_.now());
     }
     if (stream_.caught_up(context_.now())) live();
+    if (!conversation_.has_room()) stream_.falls_behind(context_.now());
     co_await conversation_.room();
+    read_at_ = Steady::now();
     co_return !ended_;
   }
 
   void connected() {
     conversation_.connected();
+    stood_at_ = read_at_ = Steady::now();
     silence_.interrupted();
     auto gap = stream_.connected(asked_at_, context_.now());
     if (gap) conversation_.missed(std::move(*gap));
@@ -195,7 +204,6 @@ class Run {
 
   void understand(std::string_view line) {
     if (ended_) return;
-    waits_.progress();
     if (line.empty()) {
       stream_.heartbeat(context_.now());
       conversation_.moved();
@@ -221,7 +229,12 @@ class Run {
       conversation_.append(line);
       conversation_.progress();
     }
+    if (heard.is_new) {
+      brought_ = true;
+      waits_.progress();
+    }
     if (heard.error) ended_ = std::move(*heard.error);
+    if (ended_ && !brought_ && ended_->fault == net::Fault::network) ended_->fault = net::Fault::server;
     if (!ended_ && stream_.spent(context_.now())) ended_ = spent();
   }
 
@@ -250,6 +263,9 @@ class Run {
   Silence silence_;
   EventTime asked_at_{};
   bool stands_ = false;
+  bool brought_ = false;  ///< this connection did bring a new post
+  Steady::time_point stood_at_;
+  Steady::time_point read_at_;    ///< until then the last piece was worked on
   std::optional<Failure> ended_;  ///< why this side ended the stream
   std::string refused_;
   std::string text_;

@@ -104,6 +104,7 @@ net::Url Stream::rules_address(std::string_view page) const {
 }
 
 std::optional<Gap> Stream::connected(EventTime asked, EventTime now) {
+  behind_since_.reset();
   const EventTime since = std::max(std::min(now, asked + kHandshake), cursor_.until) - options_.backfill;
   if (!cursor_.resumes) {
     cursor_.until = std::max(cursor_.until, since);
@@ -132,11 +133,19 @@ Stream::Heard Stream::heard(const Line& line, EventTime now) {
   if (!line.data) return out;
   out.record = true;
   count(now);
+  out.is_new = line.time && *line.time > cursor_.until;
   if (line.time) cursor_.until = std::max(cursor_.until, std::min(*line.time, now));
   return out;
 }
 
-void Stream::heartbeat(EventTime now) { cursor_.until = std::max(cursor_.until, now - kDelay); }
+void Stream::heartbeat(EventTime now) {
+  const EventTime sent = std::min(now, behind_since_.value_or(now));
+  cursor_.until = std::max(cursor_.until, sent - kDelay);
+}
+
+void Stream::falls_behind(EventTime now) {
+  if (!behind_since_) behind_since_ = now;
+}
 
 void Stream::count(EventTime now) {
   const auto month = month_of(now);

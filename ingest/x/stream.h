@@ -49,7 +49,8 @@ class Waits {
   unsigned throttled_ = 0;
 };
 
-/// Knows no socket and no clock. Legal order: (address (failed | (connected (heard | heartbeat)* failed)))*.
+/// Knows no socket and no clock. Legal order: (address (failed | (connected (heard | heartbeat | falls_behind |
+/// is_abreast)* failed)))*.
 class Stream {
  public:
   Stream(StreamOptions options, StreamCursor cursor);
@@ -63,11 +64,16 @@ class Stream {
 
   struct Heard {
     bool record = false;
+    bool is_new = false;                ///< a post from after all that was heard
     std::optional<net::Failure> error;  ///< the server ends the stream
   };
   Heard heard(const Line& line, EventTime now);
   /// Nothing waits to be sent: all that matched was heard, but for what is on its way.
   void heartbeat(EventTime now);
+  /// Nothing is read from now on: what is read later may have been sent now, heartbeats too.
+  void falls_behind(EventTime now);
+  /// All that was sent has been read: the next piece had to be waited for.
+  void is_abreast() { behind_since_.reset(); }
   /// A line that was passed over unread may have been a post; it is paid for.
   void passed_over(EventTime now) { count(now); }
 
@@ -85,6 +91,7 @@ class Stream {
 
   StreamOptions options_;
   StreamCursor cursor_;
+  std::optional<EventTime> behind_since_;
 };
 
 }  // namespace outcry::ingest::x

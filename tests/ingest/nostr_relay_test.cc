@@ -236,6 +236,67 @@ TEST(NostrRelay, MoreThanCanBeHeldNearNowIsAGap) {
   EXPECT_EQ(gaps[0].to, kNoon + 10s);
 }
 
+TEST(NostrRelay, TheGapReachesToTheOldestThatIsHeldWhenAnOlderPageWasJustAskedFor) {
+  RelayOptions options;
+  options.most_held_bytes = 10'000;
+  Relay relay = resumed(kNoon + 30s, options);
+  const std::string text(1000, 'x');
+  for (int i = 0; i < 9; ++i)
+    relay.heard(event("outcry-1", kNoon + 20s - i * 1s, std::to_string(i)), text, kNoon + 30s);
+  relay.heard(end_of("outcry-1"), "", kNoon + 30s);
+  ASSERT_FALSE(relay.has_stored()) << "what is older is asked for";
+  for (int i = 0; i < 2; ++i) relay.heard(event("outcry-1", kNoon + 31s, "n" + std::to_string(i)), text, kNoon + 31s);
+  ASSERT_TRUE(relay.has_stored());
+  const auto gaps = relay.gaps();
+  ASSERT_THAT(gaps, SizeIs(1));
+  EXPECT_EQ(gaps[0].from, kNoon - 60s);
+  EXPECT_EQ(gaps[0].to, kNoon + 12s);
+}
+
+TEST(NostrRelay, WhatComesUpWhileTheStoredEventsAreHandedOnFollowsThem) {
+  Relay relay = resumed(kNoon + 30s);
+  const auto now = kNoon + 30s;
+  relay.heard(end_of("outcry-1"), "", now);
+  ASSERT_TRUE(relay.has_stored());
+  EXPECT_FALSE(relay.heard(event("outcry-1", kNoon + 31s, "a"), "A", now).record);
+  EXPECT_THAT(relay.take_stored(now), IsEmpty());
+  EXPECT_FALSE(relay.heard(event("outcry-1", kNoon + 32s, "b"), "B", now).record);
+  relay.handed_on(now);
+  ASSERT_TRUE(relay.has_stored());
+  EXPECT_THAT(texts(relay.take_stored(now)), ElementsAre("A", "B"));
+  relay.handed_on(now);
+  EXPECT_TRUE(relay.live());
+  EXPECT_THAT(relay.gaps(), IsEmpty());
+}
+
+TEST(NostrRelay, OnlyWhatWasAskedForShowsThatItIsAtWork) {
+  Relay relay = resumed(kNoon + 3h);
+  const auto now = kNoon + 3h;
+  EXPECT_TRUE(relay.heard(event("outcry-1", kNoon + 1min, "a"), "A", now).stored);
+  EXPECT_FALSE(relay.heard(event("outcry-1", kNoon - 5h, "old"), "O", now).stored);
+  EXPECT_FALSE(relay.heard(event("else", kNoon + 1min, "b"), "B", now).stored);
+  EXPECT_FALSE(relay.heard(said(Message::Kind::notice, "", "hello"), "", now).stored);
+  EXPECT_FALSE(relay.heard(said(Message::Kind::other, ""), "", now).stored);
+  EXPECT_TRUE(relay.heard(end_of("outcry-1"), "", now).stored);
+  Relay near = resumed(kNoon + 30s);
+  EXPECT_FALSE(near.heard(event("outcry-1", kNoon + 31s, "c"), "C", kNoon + 31s).stored) << "it is a new one";
+}
+
+TEST(NostrRelay, AnAnswerWithoutAnEndIsFollowedBackwards) {
+  Relay relay = resumed(kNoon + 3h);
+  const auto now = kNoon + 3h;
+  for (int i = 0; i < 100; ++i) relay.heard(event("outcry-1", kNoon + i * 1s, std::to_string(i)), "A", now);
+  relay.heard(end_of("outcry-1"), "", now);
+  relay.heard(end_of("outcry-2"), "", now);
+  relay.take_stored(now);
+  relay.handed_on(now);
+  relay.heard(event("outcry-3", kNoon + 15min, "x"), "X", now);
+  EXPECT_FALSE(relay.waited_in_vain());
+  EXPECT_FALSE(relay.has_stored()) << "it may have been cut off";
+  EXPECT_FALSE(relay.waited_in_vain());
+  EXPECT_TRUE(relay.has_stored());
+}
+
 TEST(NostrRelay, AnEventFromTheFutureDoesNotMoveThePlace) {
   Relay relay = resumed(kNoon + 30s);
   go_live(relay, kNoon + 30s);

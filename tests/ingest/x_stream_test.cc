@@ -121,6 +121,28 @@ TEST(XStream, HeartbeatsShortenTheGapThatACutLeaves) {
   EXPECT_EQ(stream.connected(kNoon + 2h, kNoon + 2h)->from, kNoon + 1h - 10s);
 }
 
+TEST(XStream, AHeartbeatThatLayUnreadSaysNothingOfTheTimeSince) {
+  Stream stream(options(), heard_until(kNoon));
+  stream.falls_behind(kNoon + 1min);
+  stream.falls_behind(kNoon + 5min);
+  stream.heartbeat(kNoon + 10min);
+  EXPECT_EQ(stream.cursor().until, kNoon + 1min - 10s);
+  stream.heard(post(kNoon + 2min), kNoon + 10min);
+  stream.heartbeat(kNoon + 10min);
+  EXPECT_EQ(stream.cursor().until, kNoon + 2min);
+  stream.is_abreast();
+  stream.heartbeat(kNoon + 11min);
+  EXPECT_EQ(stream.cursor().until, kNoon + 11min - 10s);
+}
+
+TEST(XStream, OnlyAPostFromAfterAllThatWasHeardIsNew) {
+  Stream stream(options(5min), heard_until(kNoon));
+  EXPECT_FALSE(stream.heard(post(kNoon - 1min), kNoon + 1min).is_new);
+  EXPECT_FALSE(stream.heard(post(kNoon), kNoon + 1min).is_new);
+  EXPECT_TRUE(stream.heard(post(kNoon + 1s), kNoon + 1min).is_new);
+  EXPECT_FALSE(stream.heard(post(kNoon + 1s), kNoon + 1min).is_new);
+}
+
 TEST(XStream, TheCursorNeitherMovesBackNorIntoTheFuture) {
   Stream stream(options(), heard_until(kNoon));
   stream.heard(post(kNoon - 1h), kNoon + 1s);

@@ -90,6 +90,22 @@ TEST_F(MastodonSource, TakesAWebSocketWhereServerSentEventsAreUnknown) {
   }
 }
 
+TEST_F(MastodonSource, PollsWhereTheAnswerIsNeitherARefusalNorAStream) {
+  stage_.settings.set("poll", std::int64_t{5});
+  int posts = 0;
+  for (const auto& answer : {net::answer("200 OK", "Content-Type: application/json\r\n", "{}"), net::answer("200 OK"),
+                             net::answer("204 No Content"), net::answer("304 Not Modified")}) {
+    SCOPED_TRACE(answer);
+    stage_.manner.odd_answer = answer;
+    start();
+    EXPECT_TRUE(live());
+    stage_.post_until(posts += 10);
+    EXPECT_TRUE(has_all(posts));
+    EXPECT_FALSE(heard_.was(SourceState::fatal)) << why();
+    stop();
+  }
+}
+
 TEST_F(MastodonSource, LosesNothingOnAWebSocketWhateverGoesWrong) {
   stream("websocket");
   start();
@@ -235,6 +251,23 @@ TEST_F(MastodonSource, AStreamThatIsSilentWhileTheTimelineGoesOnIsMadeAnew) {
   EXPECT_TRUE(has_all(20) && live());
   stage_.post_until(kPosts);
   EXPECT_TRUE(has_all(kPosts));
+}
+
+TEST_F(MastodonSource, ACheckThatFailsIsMadeAgainAndNothingOfTheSilenceIsPassedOver) {
+  check_after(200ms);
+  stage_.settings.set("overlap", std::int64_t{0});
+  stage_.manner.lagging_posts = true;
+  stage_.post_until(5);
+  start();
+  ASSERT_TRUE(live());
+  stage_.fall_silent();
+  stage_.go_wrong(Wrong::unavailable);
+  const auto pages = stage_.requests_of("/timelines/");
+  stage_.post_until(20);
+  ASSERT_TRUE(until([&] { return stage_.requests_of("/timelines/") > pages; })) << "the check that fails";
+  stage_.tell("update", stage_.status(19));
+  EXPECT_TRUE(has_all(20));
+  EXPECT_TRUE(heard_.gaps.empty());
 }
 
 TEST_F(MastodonSource, AStreamMayLagBehindTheTimeline) {

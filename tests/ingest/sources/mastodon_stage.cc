@@ -229,6 +229,10 @@ asio::awaitable<bool> MastodonStage::answer(Peer& peer, const std::string& reque
   }
   if (target.starts_with("/api/v1/timelines/")) co_return co_await page(peer, target);
   const bool socket = target.starts_with("/api/v1/streaming?");
+  if (!manner.odd_answer.empty()) {
+    co_await peer.send(manner.odd_answer);
+    co_return true;
+  }
   const bool known = socket ? manner.websocket : manner.sse && target.starts_with("/api/v1/streaming/");
   if (known && lets_in(request)) {
     co_await stream(peer, request, socket);

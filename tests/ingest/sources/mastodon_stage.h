@@ -30,6 +30,7 @@ class MastodonStage final : public Stage {
     bool sse = true;
     bool websocket = true;
     bool frontend = false;       ///< an unknown address is answered with a page
+    std::string odd_answer;      ///< to who asks for a stream, whole; "" = as usual
     bool opaque_ids = false;     ///< ids say nothing of the time
     bool lagging_posts = false;  ///< streams bring nothing by themselves, only what `tell` says
     int oldest = 0;              ///< posts with lower numbers are gone

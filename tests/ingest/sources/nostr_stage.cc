@@ -1,4 +1,6 @@
 // A Nostr relay that keeps everything and gives at most 300 events at once, the newest first.
+#include "nostr_stage.h"
+
 #include <fmt/format.h>
 #include <openssl/sha.h>
 
@@ -34,15 +36,11 @@ std::string id_of(const std::string& text) {
   return out;
 }
 
-std::string event(int n) {
-  const auto canonical = fmt::format(R"([0,"{}",{},1,[["t","outage"]],"post {}"])", kAuthor, created_at(n), n);
+std::string event(int n, const std::string& more) {
+  const auto canonical = fmt::format(R"([0,"{}",{},1,[["t","outage"]],"post {}{}"])", kAuthor, created_at(n), n, more);
   return fmt::format(
-      R"({{"id":"{}","pubkey":"{}","created_at":{},"kind":1,"tags":[["t","outage"]],"content":"post {}","sig":"00"}})",
-      id_of(canonical), kAuthor, created_at(n), n);
-}
-
-std::string message(const std::string& subscription, int n) {
-  return fmt::format(R"(["EVENT","{}",{}])", subscription, event(n));
+      R"({{"id":"{}","pubkey":"{}","created_at":{},"kind":1,"tags":[["t","outage"]],"content":"post {}{}","sig":"00"}})",
+      id_of(canonical), kAuthor, created_at(n), n, more);
 }
 
 class NostrStage final : public Stage {
@@ -157,7 +155,7 @@ class NostrStage final : public Stage {
     bool over = refuses_;
     if (!over && !wrongs_.empty()) over = co_await misbehave(peer, subscription, n);
     if (over) co_return true;
-    auto text = message(subscription, n);
+    auto text = nostr_message(subscription, n);
     co_await peer.frame(net::kText, std::move(text));
     co_return false;
   }
@@ -187,7 +185,7 @@ class NostrStage final : public Stage {
         co_await peer.frame(net::kText, fmt::format(R"(["EVENT","{}",{{"id":what)", subscription));
         co_return false;
       case Wrong::huge:
-        co_await peer.frame(net::kText, message(subscription, n) + std::string(3 << 20, ' '));
+        co_await peer.frame(net::kText, nostr_message(subscription, n) + std::string(3 << 20, ' '));
         co_return false;
     }
     co_return false;
@@ -199,6 +197,10 @@ class NostrStage final : public Stage {
 };
 
 }  // namespace
+
+std::string nostr_message(const std::string& subscription, int n, const std::string& more) {
+  return fmt::format(R"(["EVENT","{}",{}])", subscription, event(n, more));
+}
 
 std::unique_ptr<Stage> nostr_stage(asio::io_context& io) { return std::make_unique<NostrStage>(io); }
 
