@@ -16,6 +16,8 @@ using std::chrono::seconds;
 constexpr std::string_view kAccept =
     "application/atom+xml, application/rss+xml, application/rdf+xml;q=0.9, application/xml;q=0.8, */*;q=0.1";
 constexpr std::chrono::seconds kFresh{60};  ///< windows wait longer for what is out of order
+constexpr std::chrono::minutes kInARow{
+    10};  ///< two polls, though one between them failed or a cache asked for patience
 constexpr std::size_t kLargestDocument = 4 << 20;
 constexpr std::int64_t kLastSecond = 9'214'646'400;  ///< 2262-01-01
 
@@ -156,7 +158,8 @@ EventTime Feed::time_of(const Item& item, bool is_edit, EventTime now) const {
   auto time = is_edit ? date_of(item) : item.published;
   if (!time) time = item.updated;
   const EventTime out = std::min(time.value_or(now), now);
-  const bool in_a_row = was_heard() && now - cursor_.polled <= 2 * options_.every;
+  const bool in_a_row =
+      was_heard() && now - cursor_.polled <= std::max<std::chrono::milliseconds>(kInARow, 2 * options_.every);
   return in_a_row ? std::max(out, now - kFresh) : out;
 }
 

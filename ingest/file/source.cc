@@ -27,7 +27,7 @@ using net::Fault;
 
 constexpr std::size_t kMostLine = 1 << 20;
 constexpr std::size_t kPiece = 64 << 10;
-constexpr int kSilentLooks = 8;  ///< at a rotated file, before it is left
+constexpr std::chrono::milliseconds kSilence = 30s;  ///< of a rotated file, before it is left
 constexpr auto kAsGoodAsNow = 10s;
 constexpr auto kQuiet = 60s;  ///< a pipe that has nothing to say for so long has no past to tell
 
@@ -90,6 +90,7 @@ class Run {
       if (leaving && !todo.lost && todo.parts.size() > 1) todo.parts.erase(todo.parts.begin());
       if (todo.parts.empty()) {
         if (auto failure = no_file()) co_return std::move(*failure);
+        all_is_new();
         co_await conversation_.pause(options_.poll);
         continue;
       }
@@ -99,7 +100,7 @@ class Run {
       if (file->id() != found[part.file].id) continue;
       if (todo.lost && !leaving) tell_lost();
       begin(*file, part);
-      auto ended = co_await read(*file, todo.parts.size() == 1);
+      auto ended = co_await read(*file, todo.parts.size());
       if (ended.failure) co_return std::move(*ended.failure);
       leaving = ended.next == Next::leave;
     }
@@ -112,6 +113,12 @@ class Run {
       return failure_of(Fault::network, options_.path + " has become something else");
     waits("there is no file " + options_.path + " to be read yet");
     return std::nullopt;
+  }
+
+  /// Of a file that was not there at the first look nothing is there already.
+  void all_is_new() {
+    if (!std::exchange(cursor_.from_end, false)) return;
+    conversation_.moved();
   }
 
   void waits(std::string why) {
@@ -155,12 +162,14 @@ class Run {
     std::optional<Failure> failure;
   };
 
-  asio::awaitable<Ended> read(const OpenFile& file, bool is_last) {
-    FileEnd end(cursor_.place->file, options_.follow ? kSilentLooks : 1);
+  /// `files`: this one and those that came after it. One that was rotated twice has no writer any more.
+  asio::awaitable<Ended> read(const OpenFile& file, std::size_t files) {
+    const bool is_last = files == 1;
+    FileEnd end(cursor_.place->file, options_.follow && files <= 2 ? kSilence : 0ms);
     for (;;) {
       co_await conversation_.room();
       const auto look = look_at(file);
-      const Next next = end.next(look, position_);
+      const Next next = end.next(look, position_, context_.now());
       if (next == Next::restart) co_return Ended(next);
       if (next == Next::read) {
         auto ended = co_await read_piece(file, is_last);

@@ -142,13 +142,14 @@ Plan plan(const TailCursor& cursor, const std::vector<Found>& found) {
   return out;
 }
 
-Next FileEnd::next(const Look& look, std::uint64_t read_to) {
+Next FileEnd::next(const Look& look, std::uint64_t read_to, EventTime now) {
   if (look.size < read_to || !look.same_head) return Next::restart;
   const bool is_named = !look.named || *look.named == file_;
-  if (look.size > read_to || is_named) silent_ = 0;
+  if (look.size > read_to || is_named) silent_since_.reset();
   if (look.size > read_to) return Next::read;
   if (is_named) return Next::wait;
-  return ++silent_ >= patience_ ? Next::leave : Next::wait;
+  silent_since_ = std::min(silent_since_.value_or(now), now);
+  return now - *silent_since_ >= patience_ ? Next::leave : Next::wait;
 }
 
 std::string_view Lines::finished(std::string_view line) const {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -41,7 +42,7 @@ struct Place {
 
 struct TailCursor {
   std::optional<Place> place;  ///< none before the first file, and for what cannot be read twice: a pipe
-  bool from_end = false;       ///< without a place: what is there already is passed over
+  bool from_end = false;       ///< without a place: what is there at the first look is passed over
   EventTime newest{};          ///< of its posts
   EventTime heard{};           ///< when all that was there had been read
 
@@ -92,16 +93,16 @@ struct Look {
   std::optional<FileId> named;
 };
 
-/// Writers go on with a rotated file until they are told; so it is left only when it was silent for some looks.
+/// Writers go on with a rotated file until they are told; so it is left only when it was silent for that long.
 class FileEnd {
  public:
-  FileEnd(FileId file, int patience) : file_(file), patience_(patience) {}
-  Next next(const Look& look, std::uint64_t read_to);
+  FileEnd(FileId file, std::chrono::milliseconds patience) : file_(file), patience_(patience) {}
+  Next next(const Look& look, std::uint64_t read_to, EventTime now);
 
  private:
   FileId file_;
-  int patience_;
-  int silent_ = 0;
+  std::chrono::milliseconds patience_;
+  std::optional<EventTime> silent_since_;
 };
 
 /// Whole lines out of pieces. Memory: one line.

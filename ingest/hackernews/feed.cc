@@ -15,6 +15,7 @@ constexpr Number kCloseEnough = 16;       ///< items read too many are no harm
 constexpr Number kRecent = 20'000;        ///< removals further back than a day or two change nothing any more
 constexpr Number kAnotherServer = 1'000;  ///< a highest number so far below the cursor is of another server
 constexpr std::size_t kMostChanged = 500;
+constexpr unsigned kTries = 6;                               ///< of an item that fails by itself
 constexpr std::size_t kMostWaiting = 10'000;                 ///< of a cursor
 constexpr std::int64_t kLastMicros = 9'214'646'400'000'000;  ///< 2262-01-01
 
@@ -55,7 +56,7 @@ Result<HackerNewsCursor> HackerNewsCursor::from_json(std::string_view text) {
 Feed::Feed(const HackerNewsOptions& options, HackerNewsCursor cursor)
     : options_(options), next_(cursor.next), time_(cursor.time), resumes_(cursor.next != 0) {
   for (const Number number : cursor.waiting)
-    if (number < next_ && waiting_.size() < options.waiting) waiting_.push_back({number, EventTime::max()});
+    if (number < next_ && waiting_.size() < options.waiting) waiting_.push_back({number, EventTime::max(), 0});
 }
 
 net::Url Feed::highest_address() const { return below(options_.api, "/v0/maxitem.json"); }
@@ -149,10 +150,18 @@ void Feed::unseen(Number number, EventTime now) {
     return;
   }
   next_ = number + 1;
-  waiting_.push_back({number, now});
+  waiting_.push_back({number, now, 0});
   if (waiting_.size() <= options_.waiting) return;
   waiting_.pop_front();
   ++crowded_out_;
+}
+
+bool Feed::failed(Number number, EventTime now) {
+  unseen(number, now);
+  const auto found = std::ranges::find(waiting_, number, &Waiting::number);
+  if (found == waiting_.end() || ++found->failures < kTries) return false;
+  done(number);
+  return true;
 }
 
 std::vector<Number> Feed::relevant(const std::vector<Number>& changed) const {

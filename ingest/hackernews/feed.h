@@ -38,7 +38,7 @@ struct HackerNewsCursor {
 };
 
 /// Knows no socket and no clock. Order of a round: `highest`, `probe` and `probed` until nothing is to be probed, then
-/// `ask` and one of `heard`, `unseen`, `unreadable` for each number, until nothing is to be asked.
+/// `ask` and one of `heard`, `unseen`, `failed`, `unreadable` for each number, until nothing is to be asked.
 class Feed {
  public:
   Feed(const HackerNewsOptions& options, HackerNewsCursor cursor);
@@ -60,6 +60,8 @@ class Feed {
   std::optional<Gap> heard(Number number, const Item& item, EventTime now);
   /// Not visible yet: to be asked for again.
   void unseen(Number number, EventTime now);
+  /// What was answered is no item, or a refusal: to be asked for again, some times. True when that was the last.
+  bool failed(Number number, EventTime now);
   /// Came, but cannot be used: passed over.
   void unreadable(Number number) { done(number); }
 
@@ -75,6 +77,7 @@ class Feed {
   struct Waiting {
     Number number = 0;
     EventTime since;
+    unsigned failures = 0;
   };
   void done(Number number);
 

@@ -9,6 +9,7 @@
 
 #include "ingest/conversation.h"
 #include "ingest/hackernews/feed.h"
+#include "ingest/poll.h"
 #include "net/http.h"
 
 namespace outcry::ingest::hackernews {
@@ -20,16 +21,14 @@ using net::Failure;
 
 constexpr std::size_t kInFlight = 8;
 constexpr std::size_t kOnOneClient = 2;  ///< as many connections does it keep
-constexpr std::size_t kLongestRecord = 1 << 20;
-constexpr std::size_t kLongestAnswer = 16 << 20;
+constexpr std::size_t kLongestAnswer = 1 << 20;
+constexpr Number kNeighbours = 3;      ///< that may tell a time where an item cannot be read
+constexpr unsigned kTriesOfBatch = 3;  ///< of items none of which is answered, though the highest number is
 
 using Answer = std::variant<net::HttpAnswer, Failure>;
 
 /// What was told of an item.
-struct Told {
-  Result<std::optional<Item>> item = std::optional<Item>();
-  bool too_long = false;
-};
+using Told = Result<std::optional<Item>>;
 using ItemAnswer = std::variant<Told, Failure>;
 
 Conversation::Options conversation_options(const SourceContext& context) {
@@ -48,6 +47,12 @@ Failure unreadable(const net::Url& url, const char* what) {
   return out;
 }
 
+/// The server answers, but not as it should: that may be for this one address.
+bool is_own(const Failure& failure) {
+  if (failure.fault == net::Fault::throttled) return false;
+  return failure.fault == net::Fault::protocol || failure.status != 0;
+}
+
 /// One run of the source: lives as long as its coroutine.
 class Run {
  public:
@@ -62,14 +67,18 @@ class Run {
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.api.authority());
-    co_await conversation_.run([this] { return conversation_.watched(rounds(), feed_.silence()); });
+    co_await conversation_.run([this] { return conversation_.watched(rounds(), feed_.silence()); },
+                               [this](const Failure& failure) { return judge_poll(failure, was_heard()); });
   }
 
  private:
+  bool was_heard() const { return was_answered_ || feed_.newest() != EventTime{}; }
+
   asio::awaitable<Failure> rounds() {
     connected_ = false;
     for (bool first = true;; first = false) {
       if (auto failure = co_await round()) co_return std::move(*failure);
+      was_answered_ = true;
       feed_.round_done(context_.now());
       if (first) conversation_.caught_up();
       if (auto failure = co_await changes()) co_return std::move(*failure);
@@ -96,35 +105,67 @@ class Run {
   /// A first start finds the number to begin at.
   asio::awaitable<std::optional<Failure>> search() {
     for (auto probe = feed_.probe(); probe; probe = feed_.probe()) {
-      net::Url url = feed_.item_address(*probe);
-      auto answer = co_await fetch(*clients_[0], std::move(url));
-      if (auto* failure = std::get_if<Failure>(&answer)) co_return std::move(*failure);
-      const auto item = read_item(std::get<net::HttpAnswer>(answer).body, *probe);
-      feed_.probed(item && *item ? (*item)->time : std::nullopt);
+      auto told = co_await time_near(*probe);
+      if (auto* failure = std::get_if<Failure>(&told)) co_return std::move(*failure);
+      feed_.probed(std::get<std::optional<EventTime>>(told));
     }
     co_return std::nullopt;
+  }
+
+  /// Of this item, or of one beside it where it cannot be had.
+  asio::awaitable<std::variant<std::optional<EventTime>, Failure>> time_near(Number number) {
+    Failure last;
+    for (Number i = 0; i < kNeighbours; ++i) {
+      net::Url url = feed_.item_address(number + i);
+      auto answer = co_await fetch(*clients_[0], std::move(url));
+      if (auto* failure = std::get_if<Failure>(&answer)) {
+        if (!is_own(*failure)) co_return std::move(*failure);
+        last = std::move(*failure);
+        continue;
+      }
+      const auto item = read_item(std::get<net::HttpAnswer>(answer).body, number + i);
+      if (!item || !*item) co_return std::optional<EventTime>();
+      co_return (*item)->time;
+    }
+    co_return last;
   }
 
   /// Which of the items handed on were taken back since.
   asio::awaitable<std::optional<Failure>> changes() {
     const EventTime now = context_.now();
     if (options_.changes.count() == 0 || now < ask_changes_at_) co_return std::nullopt;
+    ask_changes_at_ = now + options_.changes;
     net::Url url = feed_.changed_address();
     auto answer = co_await fetch(*clients_[0], url);
-    if (auto* failure = std::get_if<Failure>(&answer)) co_return std::move(*failure);
+    if (auto* failure = std::get_if<Failure>(&answer)) {
+      if (!is_own(*failure)) co_return changes_failed(std::move(*failure));
+      note(*failure);
+      co_return std::nullopt;
+    }
     const auto changed = read_changed(std::get<net::HttpAnswer>(answer).body);
-    if (!changed) co_return unreadable(url, "answered with something that is no list of changes");
+    if (!changed) {
+      note(unreadable(url, "answered with something that is no list of changes"));
+      co_return std::nullopt;
+    }
     const auto numbers = feed_.relevant(*changed);
     for (std::size_t at = 0; at < numbers.size(); at += kInFlight) {
       co_await conversation_.room();
       const auto end = std::min(at + kInFlight, numbers.size());
       co_await fetch_all(
           {numbers.begin() + static_cast<std::ptrdiff_t>(at), numbers.begin() + static_cast<std::ptrdiff_t>(end)});
-      if (auto failure = take_removals()) co_return std::move(*failure);
+      if (auto failure = take_removals()) co_return changes_failed(std::move(*failure));
     }
-    ask_changes_at_ = now + options_.changes;
     co_return std::nullopt;
   }
+
+  /// To be asked for again at once.
+  Failure changes_failed(Failure failure) {
+    ask_changes_at_ = {};
+    return failure;
+  }
+
+  /// Posts come all the same.
+  void note(const Failure& failure) { ++conversation_.counters().faults[static_cast<std::size_t>(failure.fault)]; }
 
   asio::awaitable<void> fetch_all(std::vector<Number> numbers) {
     numbers_ = std::move(numbers);
@@ -136,14 +177,14 @@ class Run {
   asio::awaitable<void> four(std::size_t client) { co_await (two(client) && two(client + 1)); }
   asio::awaitable<void> two(std::size_t client) { co_await (one(*clients_[client]) && one(*clients_[client])); }
 
-  /// Asks for what nobody has asked for yet. A network fault is everybody's.
+  /// Asks for what nobody has asked for yet. A fault of the network or a limit is everybody's.
   asio::awaitable<void> one(net::Http& client) {
     while (asked_ < numbers_.size()) {
       const std::size_t index = asked_++;
       net::Url url = feed_.item_address(numbers_[index]);
       auto answer = co_await fetch(client, std::move(url));
       const auto* failure = std::get_if<Failure>(&answer);
-      if (failure != nullptr && failure->fault != net::Fault::protocol) asked_ = numbers_.size();
+      if (failure != nullptr && !is_own(*failure)) asked_ = numbers_.size();
       answers_[index] = told(std::move(answer), numbers_[index]);
     }
   }
@@ -152,24 +193,24 @@ class Run {
   ItemAnswer told(Answer answer, Number number) const {
     if (auto* failure = std::get_if<Failure>(&answer)) return std::move(*failure);
     const auto& body = std::get<net::HttpAnswer>(answer).body;
-    Told out;
-    out.item = read_item(body, number);
-    out.too_long = body.size() > kLongestRecord;
-    if (!out.item && out.item.error() == Errc::bad_json)
+    Told out = read_item(body, number);
+    if (!out && out.error() == Errc::bad_json)
       return unreadable(options_.api, "answered with something that is no item");
     return out;
   }
 
-  /// In the order of their numbers, up to the first that has no answer. An answer that is none, among good ones, is the
-  /// item's own fault: it is asked for again later, and given up with those that stay unseen.
+  /// In the order of their numbers, up to the first that has no answer. A refusal, or an answer that is none, among
+  /// good ones is the item's own fault: it is asked for again some times, then given up.
   std::optional<Failure> take_all() {
     const bool any_good = std::ranges::any_of(answers_, [](const ItemAnswer& one) { return one.index() == 0; });
+    const bool passes = any_good || has_had_its_tries(numbers_.front());
     for (std::size_t i = 0; i < answers_.size(); ++i) {
       const auto* failure = std::get_if<Failure>(&answers_[i]);
       if (failure == nullptr) {
         take(numbers_[i], std::get<Told>(answers_[i]));
-      } else if (any_good && failure->fault == net::Fault::protocol) {
-        feed_.unseen(numbers_[i], context_.now());
+      } else if (passes && is_own(*failure)) {
+        note(*failure);
+        if (feed_.failed(numbers_[i], context_.now())) ++conversation_.counters().undecodable;
       } else {
         return *failure;
       }
@@ -177,19 +218,25 @@ class Run {
     return std::nullopt;
   }
 
+  /// Where nothing of a batch is answered.
+  bool has_had_its_tries(Number first) {
+    tries_ = std::exchange(stuck_at_, first) == first ? tries_ + 1 : 1;
+    return tries_ > kTriesOfBatch;
+  }
+
   void take(Number number, const Told& told) {
-    if (told.item && !*told.item) {
+    if (told && !*told) {
       feed_.unseen(number, context_.now());
       return;
     }
     auto& counters = conversation_.counters();
     ++counters.messages;
-    if (!told.item || told.too_long) {
-      ++(told.too_long ? counters.too_long : counters.undecodable);
+    if (!told) {
+      ++counters.undecodable;
       feed_.unreadable(number);
     } else {
-      if (auto gap = feed_.heard(number, **told.item, context_.now())) conversation_.missed(std::move(*gap));
-      conversation_.append((*told.item)->record);
+      if (auto gap = feed_.heard(number, **told, context_.now())) conversation_.missed(std::move(*gap));
+      conversation_.append((*told)->record);
     }
     conversation_.progress();
   }
@@ -197,9 +244,9 @@ class Run {
   std::optional<Failure> take_removals() {
     for (const auto& answer : answers_) {
       const auto* failure = std::get_if<Failure>(&answer);
-      if (failure != nullptr && failure->fault != net::Fault::protocol) return *failure;
+      if (failure != nullptr && !is_own(*failure)) return *failure;
       if (failure != nullptr) continue;
-      const auto& item = std::get<Told>(answer).item;
+      const auto& item = std::get<Told>(answer);
       if (item && *item && (*item)->gone) conversation_.append((*item)->record);
     }
     return std::nullopt;
@@ -233,7 +280,10 @@ class Run {
   std::vector<Number> numbers_;
   std::vector<ItemAnswer> answers_;
   std::size_t asked_ = 0;  ///< of `numbers_`
+  Number stuck_at_ = 0;
+  unsigned tries_ = 0;
   EventTime ask_changes_at_{};
+  bool was_answered_ = false;
   bool connected_ = false;
 };
 
@@ -281,7 +331,7 @@ SourceKind hackernews_kind() {
                         .meaning = "time between two polls",
                         .usual = "10s",
                         .least = 1'000,
-                        .most = milliseconds_of("10min")},
+                        .most = milliseconds_of("60s")},
                        {.key = "changes",
                         .type = SettingType::duration,
                         .meaning = "how often to ask what was taken back; 0s is never",

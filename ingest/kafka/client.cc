@@ -18,6 +18,7 @@ using net::Fault;
 constexpr std::size_t kErrorText = 512;
 constexpr auto kFirstPatience = 500ms;
 constexpr int kOffsetsPatience = 3000;  ///< ms
+constexpr std::uint64_t kOne = 1;       ///< what a descriptor of events is told
 
 struct DestroyTopic {
   void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
@@ -170,12 +171,12 @@ std::string Consumer::start(const Properties& properties) {
   }
   rd_kafka_poll_set_consumer(handle_);
   queue_ = rd_kafka_queue_get_consumer(handle_);
-  constexpr std::uint64_t kOne = 1;
   rd_kafka_queue_io_event_enable(queue_, descriptor_, &kOne, sizeof kOne);
   return "";
 }
 
 Consumer::~Consumer() {
+  close_queues();
   if (queue_ != nullptr) {
     rd_kafka_queue_io_event_enable(queue_, -1, nullptr, 0);
     rd_kafka_queue_destroy(queue_);
@@ -195,6 +196,29 @@ void Consumer::hush() {
 }
 
 Message Consumer::poll() { return Message(rd_kafka_consumer_poll(handle_, 0)); }
+
+Message Consumer::poll(const PartitionId& id) {
+  const auto found = queues_.find(id);
+  return Message(found == queues_.end() ? nullptr : rd_kafka_consume_queue(found->second, 0));
+}
+
+/// Before it is assigned, so that nothing goes to the common queue.
+void Consumer::open_queue(const PartitionId& id) {
+  if (queues_.contains(id)) return;
+  rd_kafka_queue_t* queue = rd_kafka_queue_get_partition(handle_, id.topic.c_str(), id.number);
+  if (queue == nullptr) return;
+  rd_kafka_queue_forward(queue, nullptr);
+  rd_kafka_queue_io_event_enable(queue, descriptor_, &kOne, sizeof kOne);
+  queues_[id] = queue;
+}
+
+void Consumer::close_queues() {
+  for (const auto& [id, queue] : queues_) {
+    rd_kafka_queue_io_event_enable(queue, -1, nullptr, 0);
+    rd_kafka_queue_destroy(queue);
+  }
+  queues_.clear();
+}
 
 void Consumer::on_error(rd_kafka_t* handle, int error, const char* reason, void* self) {
   auto code = static_cast<rd_kafka_resp_err_t>(error);
@@ -220,6 +244,7 @@ std::optional<Failure> Consumer::take_failure() { return std::exchange(failure_,
 
 void Consumer::assign(const std::map<PartitionId, std::int64_t>& offsets) {
   const List list(rd_kafka_topic_partition_list_new(static_cast<int>(offsets.size())));
+  for (const auto& [id, offset] : offsets) open_queue(id);
   for (const auto& [id, offset] : offsets)
     rd_kafka_topic_partition_list_add(list.get(), id.topic.c_str(), id.number)->offset = offset;
   if (const auto error = rd_kafka_assign(handle_, list.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)

@@ -46,8 +46,11 @@ class Consumer {
   /// Takes what the descriptor says, so that it waits again.
   void hush();
 
-  /// The next message or partition event; null when there is none for now.
+  /// The next event that is of no partition; null when there is none for now.
   Message poll();
+  /// The next message or event of a partition that is read; null when there is none for now. Partitions have queues of
+  /// their own: what is not taken from one waits, and is bounded.
+  Message poll(const PartitionId& id);
   /// What has become of the connections: said once.
   std::optional<net::Failure> take_failure();
   /// The last that librdkafka complained of, "" = nothing.
@@ -72,11 +75,14 @@ class Consumer {
  private:
   Consumer() = default;
   std::string start(const Properties& properties);
+  void open_queue(const PartitionId& id);
+  void close_queues();
   void complain(rd_kafka_resp_err_t error, std::string reason);
   static void on_error(rd_kafka_t* handle, int error, const char* reason, void* self);
 
   rd_kafka_t* handle_ = nullptr;
   rd_kafka_queue_t* queue_ = nullptr;
+  std::map<PartitionId, rd_kafka_queue_t*> queues_;
   int descriptor_ = -1;
   std::string complaint_;
   std::optional<net::Failure> failure_;

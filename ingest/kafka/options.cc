@@ -46,7 +46,7 @@ Properties properties_of(const Settings& settings) {
                  {"enable.partition.eof", "true"},
                  {"allow.auto.create.topics", "false"},
                  {"queued.min.messages", "1000"},
-                 {"queued.max.messages.kbytes", "4096"},
+                 {"queued.max.messages.kbytes", "1024"},
                  {"reconnect.backoff.max.ms", "2000"},
                  {"socket.keepalive.enable", "true"},
                  {"max.poll.interval.ms", "86400000"},

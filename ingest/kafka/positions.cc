@@ -10,8 +10,10 @@
 namespace outcry::ingest::kafka {
 namespace {
 
+using namespace std::chrono_literals;
 using Json = nlohmann::json;
 
+constexpr auto kAbreast = 60s;                               ///< windows wait longer for what is out of order
 constexpr std::int64_t kLastMicros = 9'214'646'400'000'000;  ///< 2262-01-01
 
 std::optional<std::int64_t> whole(const Json& json, std::int64_t most) {
@@ -106,30 +108,67 @@ std::optional<Gap> Positions::into_range(const PartitionState& state, Position& 
   return gap;
 }
 
-Positions::Begun Positions::begin(const std::vector<PartitionState>& states, EventTime now) {
-  Begun out;
-  std::map<PartitionId, Position> positions;
-  std::set<std::string> known;
-  for (const auto& [id, position] : cursor_.positions) known.insert(id.topic);
-  const auto still_overtaken = std::exchange(overtaken_, {});
-  behind_.clear();
-  for (const auto& state : states) {
-    const auto found = cursor_.positions.find(state.id);
-    Position at{first_offset(state, known.contains(state.id.topic)), {}};
-    if (found != cursor_.positions.end()) at = found->second;
-    if (const auto still = still_overtaken.find(state.id); still != still_overtaken.end()) overtaken_.insert(*still);
-    if (auto gap = into_range(state, at, now)) out.gaps.push_back(std::move(*gap));
-    positions[state.id] = at;
-    out.offsets[state.id] = at.next;
-    if (at.next < state.high || overtaken_.contains(state.id)) behind_.insert(state.id);
-  }
-  cursor_.positions = std::move(positions);
+std::set<std::string> Positions::topics() const {
+  std::set<std::string> out;
+  for (const auto& [id, position] : cursor_.positions) out.insert(id.topic);
   return out;
 }
 
-bool Positions::differs(const std::vector<PartitionState>& states) const {
-  return states.size() != cursor_.positions.size() ||
-         !std::ranges::all_of(states, [this](const auto& it) { return cursor_.positions.contains(it.id); });
+void Positions::forget_other_topics(const std::vector<PartitionState>& states) {
+  std::set<std::string> kept;
+  for (const auto& state : states) kept.insert(state.id.topic);
+  std::erase_if(cursor_.positions, [&](const auto& it) { return !kept.contains(it.first.topic); });
+  std::erase_if(overtaken_, [&](const auto& it) { return !kept.contains(it.first.topic); });
+}
+
+void Positions::open(const PartitionState& state, bool is_known_topic, EventTime now, Begun& out) {
+  const auto found = cursor_.positions.find(state.id);
+  Position at{first_offset(state, is_known_topic), {}};
+  if (found != cursor_.positions.end()) at = found->second;
+  if (auto gap = into_range(state, at, now)) out.gaps.push_back(std::move(*gap));
+  cursor_.positions[state.id] = at;
+  read_.insert(state.id);
+  if (at.next >= state.high && !overtaken_.contains(state.id)) return;
+  behind_.insert(state.id);
+  pacing_.insert(state.id);
+}
+
+Positions::Begun Positions::begin(const std::vector<PartitionState>& states, EventTime now) {
+  forget_other_topics(states);
+  read_.clear();
+  behind_.clear();
+  pacing_.clear();
+  return extend(states, now);
+}
+
+bool Positions::lacks(const std::vector<PartitionState>& states) const {
+  return !std::ranges::all_of(states, [this](const auto& it) { return read_.contains(it.id); });
+}
+
+Positions::Begun Positions::extend(const std::vector<PartitionState>& states, EventTime now) {
+  Begun out;
+  const auto known = topics();
+  for (const auto& state : states)
+    if (!read_.contains(state.id)) open(state, known.contains(state.id.topic), now, out);
+  for (const auto& id : read_) out.offsets[id] = cursor_.positions.at(id).next;
+  return out;
+}
+
+EventTime Positions::time_of(const PartitionId& id) const {
+  const auto found = cursor_.positions.find(id);
+  return found == cursor_.positions.end() ? EventTime{} : found->second.time;
+}
+
+EventTime Positions::slowest() const {
+  EventTime out = EventTime::max();
+  for (const auto& id : pacing_) out = std::min(out, time_of(id));
+  return out;
+}
+
+EventTime Positions::limit() const { return pacing_.empty() ? EventTime::max() : slowest() + kAbreast; }
+
+void Positions::give_way() {
+  std::erase_if(pacing_, [this, slowest = slowest()](const auto& id) { return time_of(id) == slowest; });
 }
 
 std::optional<Gap> Positions::close(const PartitionId& id, EventTime to) {
@@ -148,13 +187,17 @@ std::optional<Gap> Positions::heard(const PartitionId& id, std::int64_t offset, 
   if (found == cursor_.positions.end() || offset < found->second.next) return std::nullopt;
   Position& position = found->second;
   position.next = offset + 1;
-  if (time <= EventTime{}) return std::nullopt;
+  if (time <= EventTime{}) {
+    pacing_.erase(id);
+    return std::nullopt;
+  }
   position.time = std::max(position.time, time);
   return close(id, time);
 }
 
 std::optional<Gap> Positions::at_end(const PartitionId& id, EventTime now) {
   behind_.erase(id);
+  pacing_.erase(id);
   return close(id, now);
 }
 

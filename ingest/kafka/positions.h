@@ -45,7 +45,7 @@ struct PartitionState {
   std::optional<std::int64_t> at_time;  ///< the first offset at or after `since`; none = there is none
 };
 
-/// Legal order: (begin (heard | at_end)*)*.
+/// Legal order: (begin (heard | at_end | extend)*)*.
 class Positions {
  public:
   explicit Positions(KafkaCursor cursor) : cursor_(std::move(cursor)) {}
@@ -60,8 +60,11 @@ class Positions {
   };
   /// These partitions are read from now on. Those of topics that are not among them are forgotten.
   Begun begin(const std::vector<PartitionState>& states, EventTime now);
-  /// Whether other partitions than these are read.
-  bool differs(const std::vector<PartitionState>& states) const;
+  /// Whether some of these are not read yet. Fewer than are read are stale news.
+  bool lacks(const std::vector<PartitionState>& states) const;
+  /// Those of these that are not read yet are read as well; the others are where they are, whatever was said of them
+  /// earlier. Gives the offsets of all.
+  Begun extend(const std::vector<PartitionState>& states, EventTime now);
 
   /// A message, read or passed over. `time`: of the message, 1970 = none. Gives a gap when what came before it is no
   /// longer kept.
@@ -71,17 +74,30 @@ class Positions {
   /// All partitions have been read to their end at least once since `begin`.
   bool caught_up() const { return behind_.empty(); }
 
+  /// Partitions are read side by side until all is caught up: none is to be read further whose `time_of` is later than
+  /// this.
+  EventTime limit() const;
+  EventTime time_of(const PartitionId& id) const;  ///< of the newest message of it that was heard; 1970 = none
+  /// The slowest partition gives nothing for now: the others no longer wait for it.
+  void give_way();
+
   const KafkaCursor& cursor() const { return cursor_; }
   void set_newest(EventTime newest) { cursor_.newest = newest; }
 
  private:
   bool knows(const std::string& topic) const;
+  void forget_other_topics(const std::vector<PartitionState>& states);
+  void open(const PartitionState& state, bool is_known_topic, EventTime now, Begun& out);
+  std::set<std::string> topics() const;
+  EventTime slowest() const;
   std::int64_t first_offset(const PartitionState& state, bool is_known_topic) const;
   std::optional<Gap> into_range(const PartitionState& state, Position& at, EventTime now);
   std::optional<Gap> close(const PartitionId& id, EventTime to);
 
   KafkaCursor cursor_;
+  std::set<PartitionId> read_;                  ///< partitions that are read
   std::set<PartitionId> behind_;                ///< partitions whose end was not seen yet
+  std::set<PartitionId> pacing_;                ///< those of them that the others wait for
   std::map<PartitionId, EventTime> overtaken_;  ///< by retention: what was heard last of each
 };
 

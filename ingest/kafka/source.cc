@@ -26,6 +26,7 @@ using net::Fault;
 constexpr std::size_t kMostMessage = 1 << 20;
 constexpr unsigned kTurn = 256;  ///< messages before others on the loop have theirs
 constexpr auto kLook = 1s;       ///< though nothing woke us
+constexpr auto kStalled = 30s;   ///< without a message, until partitions no longer wait for the slowest
 
 Failure failure_of(Fault fault, std::string what) {
   Failure out;
@@ -123,26 +124,48 @@ class Run {
     return failure;
   }
 
-  void begin(const Consumer::Answer& answer) {
-    auto begun = positions_.begin(answer.partitions, context_.now());
+  void begin(const Consumer::Answer& answer) { assign(positions_.begin(answer.partitions, context_.now())); }
+
+  void assign(Positions::Begun begun) {
     for (auto& gap : begun.gaps) conversation_.missed(std::move(gap));
     consumer_->assign(begun.offsets);
+    partitions_.clear();
+    for (const auto& [id, offset] : begun.offsets) partitions_.push_back(id);
     refresh_at_ = Steady::now() + options_.refresh;
   }
 
   asio::awaitable<Failure> messages(asio::posix::stream_descriptor& bell) {
-    for (unsigned turn = 1;; ++turn) {
-      co_await conversation_.room();
-      const Message message = consumer_->poll();
-      if (message) {
-        if (auto failure = take(*message)) co_return std::move(*failure);
-        if (turn % kTurn != 0) continue;
-        co_await asio::post(conversation_.executor(), asio::use_awaitable);
-      }
+    heard_at_ = Steady::now();
+    failure_.reset();
+    for (;;) {
+      const bool any = co_await sweep();
+      while (const Message event = consumer_->poll())
+        if (auto failure = take(*event)) co_return std::move(*failure);
+      if (failure_) co_return std::move(*failure_);
       if (auto failure = consumer_->take_failure()) co_return std::move(*failure);
       if (auto failure = refresh()) co_return std::move(*failure);
-      if (!message) co_await wait(bell);
+      if (any) continue;
+      if (Steady::now() - heard_at_ > kStalled) positions_.give_way();
+      co_await wait(bell);
     }
+  }
+
+  /// A turn of every partition that does not wait for a slower one. Whether anything came.
+  asio::awaitable<bool> sweep() {
+    bool any = false;
+    const EventTime limit = positions_.limit();
+    for (const auto& id : partitions_) {
+      for (unsigned turn = 0; turn < kTurn && !failure_ && positions_.time_of(id) <= limit; ++turn) {
+        co_await conversation_.room();
+        const Message message = consumer_->poll(id);
+        if (!message) break;
+        any = true;
+        failure_ = take(*message);
+        heard_at_ = Steady::now();
+      }
+      co_await asio::post(conversation_.executor(), asio::use_awaitable);
+    }
+    co_return any;
   }
 
   asio::awaitable<void> wait(asio::posix::stream_descriptor& bell) {
@@ -164,7 +187,7 @@ class Run {
       conversation_.degraded(std::move(answer.lacking));
       return std::nullopt;
     }
-    if (positions_.differs(answer.partitions)) begin(answer);
+    if (positions_.lacks(answer.partitions)) assign(positions_.extend(answer.partitions, context_.now()));
     if (std::exchange(is_lacking_, false)) conversation_.say(SourceState::replaying, "");
     if (positions_.caught_up()) conversation_.caught_up();
     return std::nullopt;
@@ -221,7 +244,10 @@ class Run {
   Conversation conversation_;
   std::shared_ptr<Consumer> consumer_;
   std::optional<Survey> survey_;
+  std::vector<PartitionId> partitions_;
+  std::optional<Failure> failure_;  ///< that a message told of
   Steady::time_point refresh_at_;
+  Steady::time_point heard_at_;
   bool is_lacking_ = false;
 };
 

@@ -11,6 +11,7 @@ using namespace std::chrono_literals;
 using Json = nlohmann::json;
 
 constexpr auto kLeastWait = 1s;
+constexpr std::size_t kMostBytes = 64 << 20;  ///< of the records of a round, all listings together
 constexpr ListingBounds kBounds{.pages = 60, .entries = 10'000};
 constexpr std::int64_t kLastMicros = 9'214'646'400'000'000;  ///< 2262-01-01
 constexpr std::size_t kLongestCommunity = 300;
@@ -30,12 +31,18 @@ EventTime since_of(const Json& json, EventTime otherwise) {
   return micros < 0 || micros > kLastMicros ? otherwise : EventTime(std::chrono::microseconds(micros));
 }
 
-Listing listing_of(const Json& listings, const std::string& key, bool same_server, EventTime since) {
-  if (!listings.is_object() || !listings.contains(key)) return {kBounds, since};
-  auto out = Listing::from_json(listings[key], kBounds);
-  if (!out) return {kBounds, since};
+ListingBounds bounds_of(std::size_t listings) {
+  ListingBounds out = kBounds;
+  out.bytes = std::min(out.bytes, kMostBytes / listings);
+  return out;
+}
+
+Listing listing_of(const Json* json, const ListingBounds& bounds, bool same_server, EventTime since) {
+  if (json == nullptr) return {bounds, since};
+  auto out = Listing::from_json(*json, bounds);
+  if (!out) return {bounds, since};
   if (same_server) return std::move(*out);
-  return {kBounds, std::max(out->newest(), since)};
+  return {bounds, std::max(out->newest(), since)};
 }
 
 }  // namespace
@@ -54,11 +61,13 @@ Feed::Feed(const LemmyOptions& options, std::string_view cursor, EventTime since
   const bool same = server == Json(options.server.authority());
   auto communities = options.communities;
   if (communities.empty()) communities.emplace_back();
+  const auto bounds = bounds_of(communities.size() * (options.comments ? 2 : 1));
   for (const auto& community : communities) {
     for (const Of of : {Of::posts, Of::comments}) {
       if (of == Of::comments && !options.comments) continue;
-      Stream stream{of, community, Listing(kBounds, since_)};
-      stream.listing = listing_of(listings, stream.key(), same, since_);
+      Stream stream{of, community, Listing(bounds, since_)};
+      const bool is_kept = listings.is_object() && listings.contains(stream.key());
+      stream.listing = listing_of(is_kept ? &listings[stream.key()] : nullptr, bounds, same, since_);
       streams_.push_back(std::move(stream));
     }
   }

@@ -6,6 +6,8 @@
 
 #include "ingest/conversation.h"
 #include "ingest/lemmy/feed.h"
+#include "ingest/listing_faults.h"
+#include "ingest/poll.h"
 #include "net/http.h"
 
 namespace outcry::ingest::lemmy {
@@ -15,7 +17,7 @@ namespace asio = boost::asio;
 using net::Failure;
 
 constexpr std::size_t kLongestText = 1 << 20;
-constexpr std::size_t kLongestPage = 32 << 20;
+constexpr std::size_t kLongestPage = 4 << 20;
 constexpr std::size_t kMostCommunities = 20;
 
 Conversation::Options conversation_options(const SourceContext& context) {
@@ -35,27 +37,48 @@ class Run {
       : options_(options),
         context_(context),
         feed_(options, cursor, context.now() - options.backfill),
+        faults_(feed_.listings()),
         http_(*context.client),
         conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.server.authority());
-    co_await conversation_.run([this] { return conversation_.watched(rounds(), feed_.silence()); });
+    co_await conversation_.run([this] { return conversation_.watched(rounds(), feed_.silence()); },
+                               [this](const Failure& failure) { return judge_poll(failure, was_heard()); });
   }
 
  private:
+  bool was_heard() const { return was_answered_ || feed_.newest() != EventTime{}; }
+
   asio::awaitable<Failure> rounds() {
-    connected_ = false;
-    for (bool first = true;; first = false) {
-      for (std::size_t i = 0; i < feed_.listings(); ++i)
-        if (auto failure = co_await round(i)) co_return std::move(*failure);
+    connected_ = is_told_ = false;
+    for (;;) {
+      if (auto failure = co_await read_all()) co_return std::move(*failure);
+      co_await hand_over();
       feed_.round_done(context_.now());
-      if (first) conversation_.caught_up();
+      stand();
       co_await conversation_.pause(feed_.wait());
     }
   }
 
-  asio::awaitable<std::optional<Failure>> round(std::size_t index) {
+  asio::awaitable<std::optional<Failure>> read_all() {
+    faults_.begin();
+    for (std::size_t turn = 0; turn < feed_.listings(); ++turn) {
+      const std::size_t index = faults_.at(turn);
+      auto failure = co_await read(index);
+      if (!failure) {
+        faults_.read(index);
+        was_answered_ = true;
+        continue;
+      }
+      feed_.begin(index);
+      if (!faults_.passes(index, *failure)) co_return std::move(*failure);
+      ++conversation_.counters().faults[static_cast<std::size_t>(failure->fault)];
+    }
+    co_return faults_.end();
+  }
+
+  asio::awaitable<std::optional<Failure>> read(std::size_t index) {
     feed_.begin(index);
     for (bool more = true; more;) {
       net::Url url = feed_.address(index);
@@ -65,9 +88,6 @@ class Run {
       if (!page) co_return unreadable();
       more = feed_.page(index, std::move(*page));
     }
-    Listing& listing = feed_.listing(index);
-    if (auto gap = listing.end()) conversation_.missed(std::move(*gap));
-    co_await hand_over(listing);
     co_return std::nullopt;
   }
 
@@ -78,12 +98,35 @@ class Run {
     return out;
   }
 
-  asio::awaitable<void> hand_over(Listing& listing) {
-    while (listing.has_next()) {
+  /// Of all listings together, in the order of time.
+  asio::awaitable<void> hand_over() {
+    for (std::size_t i = 0; i < feed_.listings(); ++i) {
+      if (!faults_.was_read(i)) continue;
+      if (auto gap = feed_.listing(i).end()) conversation_.missed(std::move(*gap));
+    }
+    while (Listing* listing = earliest()) {
       co_await conversation_.room();
-      const auto entry = listing.next(context_.now());
+      const auto entry = listing->next(context_.now());
       if (entry) take(*entry);
     }
+  }
+
+  Listing* earliest() {
+    Listing* out = nullptr;
+    for (std::size_t i = 0; i < feed_.listings(); ++i) {
+      Listing& listing = feed_.listing(i);
+      if (listing.has_next() && (out == nullptr || listing.due() < out->due())) out = &listing;
+    }
+    return out;
+  }
+
+  /// Live, or without some listings; told when that changes.
+  void stand() {
+    std::string why = faults_.why();
+    if (std::exchange(is_told_, true) && why == told_) return;
+    told_ = std::move(why);
+    if (told_.empty()) return conversation_.caught_up();
+    conversation_.degraded(told_);
   }
 
   void take(const Entry& entry) {
@@ -92,6 +135,12 @@ class Run {
     if (entry.trouble == Entry::Trouble::unreadable) ++counters.undecodable;
     if (entry.trouble == Entry::Trouble::too_long) ++counters.too_long;
     if (entry.trouble == Entry::Trouble::none) conversation_.append(entry.record);
+    heard();
+  }
+
+  /// What some listings say does not make up for the others.
+  void heard() {
+    if (is_told_ && !told_.empty()) return conversation_.moved();
     conversation_.progress();
   }
 
@@ -121,9 +170,13 @@ class Run {
   const LemmyOptions& options_;
   const SourceContext& context_;
   Feed feed_;
+  ListingFaults faults_;
   net::Http http_;
   Conversation conversation_;
   bool connected_ = false;
+  bool was_answered_ = false;
+  bool is_told_ = false;  ///< in this attempt
+  std::string told_;
 };
 
 class Lemmy final : public Source {
@@ -189,7 +242,7 @@ SourceKind lemmy_kind() {
                         .meaning = "time between two polls; less while much is posted",
                         .usual = "20s",
                         .least = 1'000,
-                        .most = milliseconds_of("10min")},
+                        .most = milliseconds_of("60s")},
                        {.key = "backfill",
                         .type = SettingType::duration,
                         .meaning = "how far back the first start reads",

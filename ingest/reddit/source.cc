@@ -5,6 +5,8 @@
 #include <variant>
 
 #include "ingest/conversation.h"
+#include "ingest/listing_faults.h"
+#include "ingest/poll.h"
 #include "ingest/reddit/feed.h"
 #include "net/http.h"
 
@@ -42,28 +44,48 @@ class Run {
       : options_(options),
         context_(context),
         feed_(options, std::move(cursor)),
+        faults_(feed_.listings()),
         http_(*context.client),
         reader_(kLongestRecord),
         conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.api.authority());
-    co_await conversation_.run([this] { return conversation_.watched(rounds(), feed_.silence()); });
+    co_await conversation_.run([this] { return conversation_.watched(rounds(), feed_.silence()); },
+                               [this](const Failure& failure) { return judge_poll(failure, was_heard()); });
   }
 
  private:
   using Answer = std::variant<net::HttpAnswer, Failure>;
 
+  bool was_heard() const { return was_answered_ || feed_.newest() != EventTime{}; }
+
   asio::awaitable<Failure> rounds() {
-    connected_ = false;
-    for (bool first = true;; first = false) {
-      for (std::size_t i = 0; i < feed_.listings(); ++i)
-        if (auto failure = co_await read(i)) co_return std::move(*failure);
+    connected_ = is_told_ = false;
+    for (;;) {
+      if (auto failure = co_await read_all()) co_return std::move(*failure);
       co_await hand_over();
       feed_.round_done(context_.now());
-      if (first) conversation_.caught_up();
+      stand();
       co_await conversation_.pause(feed_.wait());
     }
+  }
+
+  asio::awaitable<std::optional<Failure>> read_all() {
+    faults_.begin();
+    for (std::size_t turn = 0; turn < feed_.listings(); ++turn) {
+      const std::size_t index = faults_.at(turn);
+      auto failure = co_await read(index);
+      if (!failure) {
+        faults_.read(index);
+        was_answered_ = true;
+        continue;
+      }
+      feed_.listing(index).begin();
+      if (!faults_.passes(index, *failure)) co_return std::move(*failure);
+      ++conversation_.counters().faults[static_cast<std::size_t>(failure->fault)];
+    }
+    co_return faults_.end();
   }
 
   asio::awaitable<std::optional<Failure>> read(std::size_t index) {
@@ -84,8 +106,10 @@ class Run {
 
   /// Of all listings together, in the order of time.
   asio::awaitable<void> hand_over() {
-    for (std::size_t i = 0; i < feed_.listings(); ++i)
+    for (std::size_t i = 0; i < feed_.listings(); ++i) {
+      if (!faults_.was_read(i)) continue;
       if (auto gap = feed_.listing(i).end()) conversation_.missed(std::move(*gap));
+    }
     while (Listing* listing = earliest()) {
       co_await conversation_.room();
       const auto entry = listing->next(context_.now());
@@ -102,12 +126,27 @@ class Run {
     return out;
   }
 
+  /// Live, or without some listings; told when that changes.
+  void stand() {
+    std::string why = faults_.why();
+    if (std::exchange(is_told_, true) && why == told_) return;
+    told_ = std::move(why);
+    if (told_.empty()) return conversation_.caught_up();
+    conversation_.degraded(told_);
+  }
+
   void take(const Entry& entry) {
     auto& counters = conversation_.counters();
     ++counters.messages;
     if (entry.trouble == Entry::Trouble::unreadable) ++counters.undecodable;
     if (entry.trouble == Entry::Trouble::too_long) ++counters.too_long;
     if (entry.trouble == Entry::Trouble::none) conversation_.append(entry.record);
+    heard();
+  }
+
+  /// What some listings say does not make up for the others.
+  void heard() {
+    if (is_told_ && !told_.empty()) return conversation_.moved();
     conversation_.progress();
   }
 
@@ -170,10 +209,14 @@ class Run {
   const RedditOptions& options_;
   const SourceContext& context_;
   Feed feed_;
+  ListingFaults faults_;
   net::Http http_;
   PageReader reader_;
   Conversation conversation_;
   bool connected_ = false;
+  bool was_answered_ = false;
+  bool is_told_ = false;  ///< in this attempt
+  std::string told_;
 };
 
 class Reddit final : public Source {

@@ -22,6 +22,8 @@ constexpr std::size_t kMostPages = 5000;
 constexpr unsigned kMostDoublings = 6;
 constexpr auto kLongestWait = 1h;
 constexpr auto kOtherKind = 24h;
+constexpr auto kFresh = 60s;     ///< windows wait longer for what is out of order
+constexpr auto kInARow = 10min;  ///< two polls, though one between them failed or a cache asked for patience
 constexpr std::int64_t kLastMicros = 9'214'646'400'000'000;  ///< 2262-01-01
 constexpr std::string_view kOperational = "operational";
 
@@ -240,6 +242,15 @@ bool Pages::wants_incidents(std::size_t page, const Page& summary) const {
   });
 }
 
+/// Never later than now. What came between two polls in a row was not there before the first: it is not dated so far
+/// back that its window would be closed.
+EventTime Pages::time_of(const Slot& slot, EventTime said, EventTime now) const {
+  const EventTime out = std::min(said, now);
+  const EventTime heard = slot.memory.heard;
+  const bool in_a_row = heard != EventTime{} && now - heard <= std::max<At>(kInARow, 2 * options_.every);
+  return in_a_row ? std::max(out, now - kFresh) : out;
+}
+
 void Pages::updates(const Slot& slot, const Incident& incident, EventTime now, std::vector<News>& out) const {
   std::string naming = incident.name;
   for (const auto& component : incident.components) naming += "\n" + component;
@@ -251,10 +262,11 @@ void Pages::updates(const Slot& slot, const Incident& incident, EventTime now, s
         std::ranges::find(slot.memory.known, name, &PageMemory::Known::name) != slot.memory.known.end();
     const bool is_twice = std::ranges::find(out, name, &News::name) != out.end();
     if (update.created <= slot.memory.horizon || is_known || is_twice) continue;
-    line.time = std::min(update.created, now);
+    line.time = time_of(slot, update.created, now);
     line.text = sentence(incident, update);
     line.link = incident.link;
-    out.push_back({line.time, name, records(slot.watched, line, naming, !incident.is_maintenance)});
+    out.push_back({line.time, name, records(slot.watched, line, naming, !incident.is_maintenance),
+                   std::min(update.created, now)});
   }
 }
 
@@ -270,11 +282,11 @@ void Pages::components(const Slot& slot, const Page& summary, EventTime now, std
     if (time < slot.memory.horizon) continue;
     Line line;
     line.id = slot.watched.url.host + "/" + component.id + "/" + component.status + "/" + format_utc(time);
-    line.time = time;
+    line.time = time_of(slot, time, now);
     line.text = summary.name + " status: " + component.name + ": " +
                 (component.status == kOperational ? "back to normal" : component.status);
     line.link = shown_address(slot.watched.url);
-    out.push_back({time, 0, records(slot.watched, line, component.name, true)});
+    out.push_back({line.time, 0, records(slot.watched, line, component.name, true), time});
   }
 }
 
@@ -303,10 +315,15 @@ Pages::Told Pages::told(std::size_t page, const Page& summary, const Page* incid
   return out;
 }
 
+void Pages::gathered(std::size_t page) {
+  slots_[page].asked = true;
+  slots_[page].kind = Kind::good;
+}
+
 void Pages::handed_on(std::size_t page, const News& news) {
   auto& memory = slots_[page].memory;
   if (news.name == 0) return;
-  memory.known.push_back({news.name, micros(news.time)});
+  memory.known.push_back({news.name, micros(news.created)});
   if (memory.known.size() <= PageMemory::kMostKnown) return;
   memory.horizon = std::max(memory.horizon, event_time(memory.known.front().created));
   memory.known.erase(memory.known.begin());

@@ -69,7 +69,7 @@ struct PagesCursor {
 };
 
 /// Knows no socket and no clock: `at` is any time that only goes forward. Legal order: begin (next (unchanged | other |
-/// failed | told handed_on* done))*.
+/// failed | told gathered? handed_on* done))*.
 class Pages {
  public:
   using At = std::chrono::milliseconds;
@@ -93,6 +93,7 @@ class Pages {
     EventTime time{};
     std::uint64_t name = 0;
     std::vector<std::string> records;  ///< one for each service
+    EventTime created{};               ///< by the page's word; `time` may be later
   };
   struct Told {
     std::vector<News> news;  ///< oldest first
@@ -100,6 +101,8 @@ class Pages {
   };
   /// `incidents`: null when they were not asked for.
   Told told(std::size_t page, const Page& summary, const Page* incidents, EventTime now);
+  /// It has answered; what it told is handed on later, together with what others tell.
+  void gathered(std::size_t page);
   void handed_on(std::size_t page, const News& news);
   void done(std::size_t page, const net::HttpAnswer& answer, const Page& summary, At at, EventTime now);
   void unchanged(std::size_t page, const net::HttpAnswer& answer, At at, EventTime now);
@@ -134,6 +137,7 @@ class Pages {
   };
   void settle(Slot& slot, Kind kind, At due);
   void answered(Slot& slot, const net::HttpAnswer& answer, At at, EventTime now);
+  EventTime time_of(const Slot& slot, EventTime said, EventTime now) const;
   void updates(const Slot& slot, const Incident& incident, EventTime now, std::vector<News>& out) const;
   void components(const Slot& slot, const Page& summary, EventTime now, std::vector<News>& out) const;
   static std::optional<Gap> gap_before(const PageMemory& memory, const Page& incidents);

@@ -21,6 +21,7 @@ using net::Failure;
 
 constexpr std::chrono::milliseconds kLongestNap = 1s;
 constexpr std::chrono::milliseconds kShortestNap = 1ms;
+constexpr std::size_t kMostGathered = 64 << 20;  ///< bytes of records
 
 Conversation::Options conversation_options(const SourceContext& context) {
   Conversation::Options out;
@@ -36,6 +37,25 @@ Failure failure_at(const net::Url& url, net::Fault fault, std::string_view what)
   out.fault = fault;
   out.what = url.shown() + " " + std::string(what);
   return out;
+}
+
+/// What a page told, until the others have told theirs.
+struct Gathered {
+  std::size_t page = 0;
+  net::HttpAnswer answer;  ///< without its body
+  Page summary;            ///< without what was said
+  std::vector<Pages::News> news;
+  EventTime heard{};
+};
+
+/// Only what `Pages::done` looks at.
+Page lightened(Page summary) {
+  for (auto& incident : summary.incidents) {
+    incident.updates.clear();
+    incident.components.clear();
+  }
+  std::erase_if(summary.components, [](const Component& one) { return one.status == "operational"; });
+  return summary;
 }
 
 /// One run of the source: lives as long as its coroutine.
@@ -66,6 +86,10 @@ class Run {
   asio::awaitable<Failure> rounds() {
     pages_.begin(at());
     connected_ = false;
+    gathers_ = true;
+    is_handing_on_ = false;
+    gathered_.clear();
+    gathered_bytes_ = 0;
     if (pages_.size() == 1) co_return co_await visits();
     auto first = co_await (visits() || visits());
     if (first.index() == 0) co_return std::get<0>(std::move(first));
@@ -82,6 +106,7 @@ class Run {
       }
       auto failure = co_await visit(*page);
       if (failure) fail(*page, *failure);
+      if (gathers_ && (pages_.is_round_over() || gathered_bytes_ > kMostGathered)) co_await hand_on_gathered();
       if (failure && pages_.is_round_over() && !pages_.is_any_good()) co_return std::move(*failure);
       stand();
     }
@@ -130,9 +155,43 @@ class Run {
     if (incidents) count(*incidents);
     auto told = pages_.told(page, summary, incidents ? &*incidents : nullptr, context_.now());
     if (told.gap) conversation_.missed(std::move(*told.gap));
+    if (gathers_) {
+      gather(page, answer, summary, std::move(told.news));
+      co_return std::nullopt;
+    }
     co_await hand_on(page, told.news);
     pages_.done(page, answer, summary, at(), context_.now());
     co_return std::nullopt;
+  }
+
+  /// In the first round after a start or an absence all pages tell of the same hours.
+  void gather(std::size_t page, const net::HttpAnswer& answer, const Page& summary, std::vector<Pages::News> news) {
+    for (const auto& one : news)
+      for (const auto& record : one.records) gathered_bytes_ += record.size();
+    Gathered all;
+    all.page = page;
+    all.answer.status = answer.status;
+    all.answer.headers = answer.headers;
+    all.summary = lightened(summary);
+    all.news = std::move(news);
+    all.heard = context_.now();
+    gathered_.push_back(std::move(all));
+    pages_.gathered(page);
+  }
+
+  /// Of all pages together, in the order of time.
+  asio::awaitable<void> hand_on_gathered() {
+    gathers_ = !pages_.is_round_over();
+    is_handing_on_ = true;
+    const auto all = std::exchange(gathered_, {});
+    gathered_bytes_ = 0;
+    std::vector<std::pair<std::size_t, const Pages::News*>> ordered;
+    for (const auto& one : all)
+      for (const auto& news : one.news) ordered.emplace_back(one.page, &news);
+    std::ranges::stable_sort(ordered, {}, [](const auto& one) { return one.second->time; });
+    for (const auto& [page, news] : ordered) co_await hand_on(page, *news);
+    for (const auto& one : all) pages_.done(one.page, one.answer, one.summary, at(), one.heard);
+    is_handing_on_ = false;
   }
 
   asio::awaitable<std::variant<Page, Failure>> ask_incidents(std::size_t page) {
@@ -148,11 +207,13 @@ class Run {
   }
 
   asio::awaitable<void> hand_on(std::size_t page, const std::vector<Pages::News>& all) {
-    for (const auto& news : all) {
-      co_await conversation_.room();
-      for (const auto& record : news.records) conversation_.append(record);
-      pages_.handed_on(page, news);
-    }
+    for (const auto& news : all) co_await hand_on(page, news);
+  }
+
+  asio::awaitable<void> hand_on(std::size_t page, const Pages::News& news) {
+    co_await conversation_.room();
+    for (const auto& record : news.records) conversation_.append(record);
+    pages_.handed_on(page, news);
   }
 
   Failure refusal(const net::HttpAnswer& answer) const {
@@ -175,7 +236,7 @@ class Run {
 
   /// Live once all were asked; told again when pages come or go.
   void stand() {
-    if (!pages_.is_round_over() || !pages_.is_any_good()) return;
+    if (gathers_ || is_handing_on_ || !pages_.is_round_over() || !pages_.is_any_good()) return;
     std::string why;
     if (pages_.failing() > 0) why = std::to_string(pages_.failing()) + " status pages do not answer";
     if (pages_.others() > 0)
@@ -195,8 +256,12 @@ class Run {
   Pages pages_;
   net::Http http_;
   Conversation conversation_;
+  std::vector<Gathered> gathered_;
+  std::size_t gathered_bytes_ = 0;
   std::string said_;
   bool connected_ = false;
+  bool gathers_ = true;
+  bool is_handing_on_ = false;
 };
 
 class Statuspage final : public Source {
@@ -274,7 +339,7 @@ SourceKind statuspage_kind() {
                         .meaning = "pause between two polls of a page",
                         .usual = "60s",
                         .least = milliseconds_of("20s"),
-                        .most = milliseconds_of("24h")},
+                        .most = milliseconds_of("5min")},
                        {.key = "backfill",
                         .type = SettingType::duration,
                         .meaning = "how far back the first start reads",

@@ -233,6 +233,16 @@ TEST(PolledFeed, WhatCameBetweenTwoPollsInARowIsNotDatedBehindClosedWindows) {
   EXPECT_EQ(much_later[0]["time"], "2026-11-23T13:00:00Z");
 }
 
+TEST(PolledFeed, APollThatFailedBetweenTwoOthersDoesNotMatter) {
+  auto often = feeds::options();
+  often.every = 30s;
+  feeds::Feed feed(often, feeds::Feed::first_cursor(often, kNoon - 1h), kNoon - 1h);
+  hear(feed, document({item("tag:a", "old", kNoon - 2h)}), kNoon);
+  const auto news = hear(feed, document({item("tag:b", "x", kNoon - 1h)}), kNoon + 9min);
+  ASSERT_THAT(news, SizeIs(1));
+  EXPECT_EQ(news[0]["time"], "2026-11-23T12:08:00Z");
+}
+
 TEST(PolledFeed, WhatHasNoDateIsDatedWhenItIsFirstSeenButNotOnAFirstStart) {
   auto feed = feeds::feed();
   EXPECT_THAT(hear(feed, document({item("tag:a", "who knows", {})}), kNoon), SizeIs(0));

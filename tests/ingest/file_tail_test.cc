@@ -167,27 +167,27 @@ TEST(FilePlan, OfAFileOfWhichNothingWasReadNothingIsLost) {
 }
 
 TEST(FileEnd, ReadsWhatHasComeAndWaitsOtherwise) {
-  FileEnd end({1, 1}, 2);
-  EXPECT_EQ(end.next({10, true, {}}, 5), Next::read);
-  EXPECT_EQ(end.next({10, true, FileId{1, 1}}, 10), Next::wait);
-  EXPECT_EQ(end.next({10, true, {}}, 10), Next::wait);
+  FileEnd end({1, 1}, 30s);
+  EXPECT_EQ(end.next({10, true, {}}, 5, kNoon), Next::read);
+  EXPECT_EQ(end.next({10, true, FileId{1, 1}}, 10, kNoon + 1h), Next::wait);
+  EXPECT_EQ(end.next({10, true, {}}, 10, kNoon + 2h), Next::wait);
 }
 
 TEST(FileEnd, BeginsAnewWhereTheFileWasCutShortOrWrittenAnew) {
-  FileEnd end({1, 1}, 2);
-  EXPECT_EQ(end.next({4, true, {}}, 5), Next::restart);
-  EXPECT_EQ(end.next({10, false, {}}, 5), Next::restart);
+  FileEnd end({1, 1}, 30s);
+  EXPECT_EQ(end.next({4, true, {}}, 5, kNoon), Next::restart);
+  EXPECT_EQ(end.next({10, false, {}}, 5, kNoon), Next::restart);
 }
 
-TEST(FileEnd, LeavesARotatedFileOnlyWhenItWasSilentForSomeLooks) {
-  FileEnd end({1, 1}, 3);
+TEST(FileEnd, LeavesARotatedFileOnlyWhenItWasSilentForLong) {
+  FileEnd end({1, 1}, 30s);
   const FileId other{1, 2};
-  EXPECT_EQ(end.next({10, true, other}, 10), Next::wait);
-  EXPECT_EQ(end.next({10, true, other}, 10), Next::wait);
-  EXPECT_EQ(end.next({12, true, other}, 10), Next::read);
-  EXPECT_EQ(end.next({12, true, other}, 12), Next::wait);
-  EXPECT_EQ(end.next({12, true, other}, 12), Next::wait);
-  EXPECT_EQ(end.next({12, true, other}, 12), Next::leave);
+  EXPECT_EQ(end.next({10, true, other}, 10, kNoon), Next::wait);
+  EXPECT_EQ(end.next({10, true, other}, 10, kNoon + 29s), Next::wait);
+  EXPECT_EQ(end.next({12, true, other}, 10, kNoon + 29s), Next::read);
+  EXPECT_EQ(end.next({12, true, other}, 12, kNoon + 31s), Next::wait);
+  EXPECT_EQ(end.next({12, true, other}, 12, kNoon + 58s), Next::wait);
+  EXPECT_EQ(end.next({12, true, other}, 12, kNoon + 61s), Next::leave);
 }
 
 TEST(FileLines, AreWholeWhateverThePiecesAre) {

@@ -131,6 +131,21 @@ TEST(HackerNewsFeed, WhatIsNotVisibleYetIsAskedForAgainAndGivenUpInTheEnd) {
   EXPECT_THAT(feed.cursor().waiting, IsEmpty());
 }
 
+TEST(HackerNewsFeed, AnItemThatAlwaysFailsIsGivenUpAfterSomeTries) {
+  const auto given = options();
+  Feed feed(given, cursor());
+  int tries = 0;
+  for (bool given_up = false; !given_up && tries < 100; ++tries) {
+    feed.highest(100, kNoon);
+    ASSERT_THAT(feed.ask(8), ElementsAre(100));
+    given_up = feed.failed(100, kNoon);
+  }
+  EXPECT_EQ(tries, 6);
+  feed.highest(100, kNoon);
+  EXPECT_THAT(feed.ask(8), IsEmpty());
+  EXPECT_THAT(feed.cursor().waiting, IsEmpty());
+}
+
 TEST(HackerNewsFeed, WhatWaitsSurvivesARestartAndWaitsFromThenOn) {
   const auto given = options();
   Feed first(given, cursor());

@@ -105,9 +105,56 @@ TEST(KafkaPositions, ANewPartitionOfAKnownTopicIsReadFromItsStart) {
   Positions positions(at(17));
   positions.begin({state(0, 5, 100)}, kNoon);
   const std::vector<PartitionState> more{state(0, 5, 100), state(1, 0, 3, 2)};
-  EXPECT_TRUE(positions.differs(more));
-  EXPECT_THAT(positions.begin(more, kNoon).offsets, ElementsAre(Pair(part(0), 17), Pair(part(1), 0)));
-  EXPECT_FALSE(positions.differs(more));
+  EXPECT_TRUE(positions.lacks(more));
+  EXPECT_THAT(positions.extend(more, kNoon).offsets, ElementsAre(Pair(part(0), 17), Pair(part(1), 0)));
+  EXPECT_FALSE(positions.lacks(more));
+}
+
+TEST(KafkaPositions, WhatWasSaidOfAPartitionBeforeItWasReadFurtherChangesNothing) {
+  Positions positions(at(17));
+  positions.begin({state(0, 5, 100)}, kNoon);
+  positions.heard(part(0), 119, kNoon + 1s);
+  const auto begun = positions.extend({state(0, 5, 110), state(1, 0, 3)}, kNoon + 1min);
+  EXPECT_THAT(begun.gaps, IsEmpty());
+  EXPECT_THAT(begun.offsets, ElementsAre(Pair(part(0), 120), Pair(part(1), 0)));
+}
+
+TEST(KafkaPositions, MetadataThatListsFewerPartitionsForgetsNothing) {
+  auto cursor = at(17);
+  cursor.positions[part(1)] = {9, kNoon};
+  Positions positions(cursor);
+  EXPECT_THAT(positions.begin({state(0, 5, 100)}, kNoon).offsets, ElementsAre(Pair(part(0), 17)));
+  EXPECT_FALSE(positions.lacks({}));
+  EXPECT_EQ(positions.cursor().positions.at(part(1)).next, 9);
+  EXPECT_TRUE(positions.lacks({state(1, 0, 20)}));
+  EXPECT_THAT(positions.extend({state(1, 0, 20)}, kNoon).offsets, ElementsAre(Pair(part(0), 17), Pair(part(1), 9)));
+}
+
+TEST(KafkaPositions, NoPartitionRunsAheadUntilAllAreCaughtUp) {
+  Positions positions(first(EventTime{}));
+  positions.begin({state(0, 0, 100), state(1, 0, 100), state(2, 7, 7)}, kNoon);
+  positions.heard(part(0), 0, kNoon - 2h);
+  EXPECT_LT(positions.limit(), positions.time_of(part(0))) << "of another nothing is known yet";
+  positions.heard(part(1), 0, kNoon - 3h);
+  EXPECT_EQ(positions.limit(), kNoon - 3h + 60s);
+  EXPECT_GT(positions.time_of(part(0)), positions.limit());
+  EXPECT_LE(positions.time_of(part(1)), positions.limit());
+  positions.heard(part(1), 1, kNoon - 1h);
+  EXPECT_EQ(positions.limit(), kNoon - 2h + 60s);
+  positions.at_end(part(0), kNoon);
+  EXPECT_EQ(positions.limit(), kNoon - 1h + 60s);
+  positions.at_end(part(1), kNoon);
+  EXPECT_EQ(positions.limit(), EventTime::max());
+}
+
+TEST(KafkaPositions, APartitionThatStallsOrTellsNoTimeHoldsNobodyUp) {
+  Positions positions(first(EventTime{}));
+  positions.begin({state(0, 0, 100), state(1, 0, 100), state(2, 0, 100)}, kNoon);
+  positions.heard(part(0), 0, kNoon);
+  positions.heard(part(1), 0, EventTime{});
+  positions.give_way();
+  EXPECT_EQ(positions.limit(), kNoon + 60s);
+  EXPECT_FALSE(positions.caught_up());
 }
 
 TEST(KafkaPositions, ATopicThatIsNoLongerReadIsForgotten) {

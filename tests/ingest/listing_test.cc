@@ -6,6 +6,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include "ingest/listing_faults.h"
+
 namespace outcry::ingest {
 namespace {
 
@@ -256,6 +258,57 @@ TEST(Pace, SpreadsWhatTheServerGrants) {
   EXPECT_EQ(pace.wait(1), 30s) << "no sense in it";
   pace.granted(900, 600);
   EXPECT_EQ(pace.wait(1), 2s);
+}
+
+net::Failure failure_of(net::Fault fault, std::string what = "no") {
+  net::Failure out;
+  out.fault = fault;
+  out.what = std::move(what);
+  return out;
+}
+
+TEST(ListingFaults, AListingThatIsRefusedIsPassedOverAndTold) {
+  ListingFaults faults(2);
+  faults.begin();
+  EXPECT_TRUE(faults.passes(0, failure_of(net::Fault::fatal, "answered 404")));
+  faults.read(1);
+  EXPECT_FALSE(faults.end());
+  EXPECT_FALSE(faults.was_read(0));
+  EXPECT_TRUE(faults.was_read(1));
+  EXPECT_EQ(faults.why(), "1 of 2 listings cannot be read: answered 404");
+  faults.begin();
+  faults.read(0);
+  EXPECT_EQ(faults.why(), "");
+}
+
+TEST(ListingFaults, AListingThatFailsIsTriedSomeTimesBeforeItIsPassedOver) {
+  ListingFaults faults(2);
+  for (int i = 0; i < 3; ++i) {
+    faults.begin();
+    EXPECT_FALSE(faults.passes(0, failure_of(net::Fault::server)));
+  }
+  faults.begin();
+  EXPECT_TRUE(faults.passes(0, failure_of(net::Fault::server)));
+  faults.read(1);
+  EXPECT_FALSE(faults.end());
+  faults.begin();
+  EXPECT_FALSE(faults.passes(0, failure_of(net::Fault::throttled))) << "whoever is throttled asks nothing more";
+}
+
+TEST(ListingFaults, WhereNoListingCanBeReadTheNextRoundsAskForOneEach) {
+  ListingFaults faults(3);
+  faults.begin();
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_TRUE(faults.passes(faults.at(i), failure_of(net::Fault::fatal)));
+  const auto failure = faults.end();
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->fault, net::Fault::fatal);
+  faults.begin();
+  EXPECT_EQ(faults.at(0), 0U);
+  EXPECT_FALSE(faults.passes(0, failure_of(net::Fault::fatal)));
+  faults.begin();
+  EXPECT_EQ(faults.at(0), 1U) << "one that fails does not stand before the others";
+  faults.read(1);
+  EXPECT_TRUE(faults.passes(faults.at(1), failure_of(net::Fault::fatal)));
 }
 
 }  // namespace

@@ -122,6 +122,37 @@ TEST(StatusPages, WhatIsOlderThanTheBackfillIsNotTold) {
   EXPECT_THAT(hear(pages, page(page_json("1", {incident("i1", {update("u1", kNoon - 25h)})}))), SizeIs(0));
 }
 
+TEST(StatusPages, WhatCameBetweenTwoPollsInARowIsNotDatedBehindClosedWindows) {
+  Pages pages(options(), first_cursor(), kNoon);
+  EXPECT_EQ(hear(pages, page(page_json("1", {incident("i1", {update("u1", kNoon - 1h)})})))[0]["time"],
+            "2026-11-23T11:00:00Z");
+  const auto soon =
+      hear(pages, page(page_json("2", {incident("i2", {update("u2", kNoon - 1h)})})), nullptr, kNoon + 9min);
+  EXPECT_EQ(soon.at(0)["time"], "2026-11-23T12:08:00Z") << "though a poll between them may have failed";
+  auto down = page_json("3", {});
+  down["components"] = {{{"id", "c1"}, {"name", "API"}, {"status", "major_outage"}, {"updated_at", format_utc(kNoon)}}};
+  const auto component = hear(pages, page(down), nullptr, kNoon + 18min);
+  EXPECT_EQ(component.at(0)["time"], "2026-11-23T12:17:00Z");
+  const auto later =
+      hear(pages, page(page_json("4", {incident("i3", {update("u3", kNoon + 20min)})})), nullptr, kNoon + 1h);
+  EXPECT_EQ(later.at(0)["time"], "2026-11-23T12:20:00Z") << "after an absence";
+}
+
+TEST(StatusPages, WhatIsGatheredWaitsForTheRoundToBeOver) {
+  Pages pages(options(2), first_cursor(), kNoon);
+  pages.begin(0ms);
+  ASSERT_EQ(pages.next(0ms), 0U);
+  ASSERT_EQ(pages.next(0ms), 1U);
+  pages.gathered(0);
+  EXPECT_FALSE(pages.is_round_over());
+  pages.gathered(1);
+  EXPECT_TRUE(pages.is_round_over());
+  EXPECT_TRUE(pages.is_any_good());
+  EXPECT_FALSE(pages.next(1h)) << "until it is done, it is not asked again";
+  pages.done(0, answer(), page(page_json("1", {})), 0ms, kNoon);
+  EXPECT_EQ(pages.next(1h), 0U);
+}
+
 TEST(StatusPages, MaintenanceIsPlannedWorkAndNotOfficial) {
   Pages pages(options(), first_cursor(), kNoon);
   auto value = page_json("1", {});
