@@ -62,7 +62,7 @@ class Run {
       const asio::any_io_executor& executor)
       : options_(options),
         context_(context),
-        cursor_(std::move(cursor)),
+        cursor_(cursor),
         clock_(cursor_.newest),
         conversation_(executor, conversation_options(options, context), output, [this](SourceBatch& b) { stamp(b); }) {}
 
@@ -389,7 +389,7 @@ class Tail final : public Source {
   asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
     auto from = TailCursor::from_json(cursor);
     if (!from) from = TailCursor::from_json(first_cursor(context_.now()));
-    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
+    Run run(options_, context_, *from, output, co_await asio::this_coro::executor);
     co_await run.run();
   }
 

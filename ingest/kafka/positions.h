@@ -17,7 +17,7 @@ namespace outcry::ingest::kafka {
 struct PartitionId {
   std::string topic;
   std::int32_t number = 0;
-  friend auto operator<=>(const PartitionId&, const PartitionId&) = default;
+  friend auto operator<=>(const PartitionId&, const PartitionId&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// Up to where a partition was read.

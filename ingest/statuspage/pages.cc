@@ -74,7 +74,8 @@ std::vector<std::string> records(const Watched& watched, Line line, const std::s
   const std::string id = line.id;
   line.author = watched.url.host;
   for (const auto& service : services_of(watched, naming)) {
-    if (watched.speakers.size() > 1) line.id = id + "/" + service;
+    line.id = id;
+    if (watched.speakers.size() > 1) line.id.append("/").append(service);
     line.service = service;
     line.official = is_official && !service.empty();
     out.push_back(line.to_json());
