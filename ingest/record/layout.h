@@ -13,7 +13,7 @@ namespace outcry::ingest {
 inline constexpr std::size_t kRecordPadding = 64;
 
 /// Which key or column of a generic record holds what: `{"text": "body", "time": "created_at"}`.
-/// Known fields: text, time, author, author_name, id, language, link, reply_to, service, country, place, repost, deleted, official.
+/// text, time, author, author_name, id, language, link, reply_to, service, country, place, repost, deleted, official.
 /// Tables of counts have instead: time, count, series.
 using FieldMap = std::map<std::string, std::string>;
 
