@@ -61,6 +61,7 @@ class MastodonSource : public testing::Test {
   net::Client client_ = std::move(*net::Client::make({}));
   asio::io_context io_{1};
   MastodonStage stage_{io_};
+  MastodonStage other_{io_};  ///< for streams that live elsewhere
   Heard heard_{io_};
   std::unique_ptr<Source> source_;
   std::unique_ptr<Running> running_;
@@ -172,16 +173,15 @@ TEST_F(MastodonSource, WithoutATokenItPollsAndWithABadOneItEnds) {
 }
 
 TEST_F(MastodonSource, FindsItsStreamOnAnotherHost) {
-  MastodonStage other(io_);
-  other.manner.token = "hush";
+  other_.manner.token = "hush";
   stage_.manner.sse = stage_.manner.websocket = false;
-  stage_.manner.streaming = "ws" + other.address().substr(4);
+  stage_.manner.streaming = "ws" + other_.address().substr(4);
   stage_.settings.set("token", std::string("hush"));
   stage_.post_until(3);
   start();
   ASSERT_TRUE(live());
-  EXPECT_EQ(other.requests_of("/api/v1/streaming/public"), 1);
-  other.post_until(kPosts);
+  EXPECT_EQ(other_.requests_of("/api/v1/streaming/public"), 1);
+  other_.post_until(kPosts);
   EXPECT_TRUE(has_all(kPosts));
 }
 
