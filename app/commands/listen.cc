@@ -77,7 +77,7 @@ class Listening {
       if (limits_.run_for && std::chrono::steady_clock::now() - began >= *limits_.run_for) return kDone;
       auto item = listener.inbox().pop(200ms);
       if (!item) continue;
-      if (item->kind == LiveItem::Kind::ended) return kFailed;
+      if (item->kind == LiveItem::Kind::ended) return state_ == ingest::SourceState::live ? kDone : kFailed;
       if (item->kind == LiveItem::Kind::status) tell(item->status);
       if (item->kind == LiveItem::Kind::records && item->batch.block.size > 0 && !take(item->batch.block))
         return kFailed;
@@ -88,6 +88,7 @@ class Listening {
   }
 
   void tell(const ingest::SourceStatus& status) {
+    state_ = status.state;
     terminal_.err << harmless(fmt::format("{} {}{}{}", source_.name, ingest::name(status.state),
                                           status.why.empty() ? "" : "; ", status.why))
                   << '\n'
@@ -98,6 +99,7 @@ class Listening {
   ListenArguments arguments_;
   Terminal& terminal_;
   ingest::SourceOptions source_;
+  ingest::SourceState state_ = ingest::SourceState::connecting;
   LiveLimits limits_;
 };
 
