@@ -23,13 +23,13 @@ Conversation::Then usual_judgement(const Failure& failure) {
 
 }  // namespace
 
-Conversation::Conversation(const boost::asio::any_io_executor& executor, Options options, SourceOutput& output,
-                           Batcher::Stamp stamp)
+Conversation::Conversation(const boost::asio::any_io_executor& executor, const SourceContext& context, Options options,
+                           SourceOutput& output, Batcher::Stamp stamp)
     : executor_(executor),
       output_(output),
       batcher_(executor, std::make_shared<const Layout>(std::move(options.layout)), std::move(options.name),
                std::move(stamp)),
-      backoff_(options.backoff, options.seed),
+      backoff_(context.backoff, context.seed),
       silent_start_(options.silent_start) {}
 
 awaitable<void> Conversation::run(Attempt attempt, Judge judge) {

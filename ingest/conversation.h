@@ -12,7 +12,7 @@
 
 #include "ingest/batcher.h"
 #include "ingest/silence.h"
-#include "ingest/source.h"
+#include "ingest/sources.h"
 #include "net/backoff.h"
 
 namespace outcry::ingest {
@@ -29,15 +29,13 @@ class Conversation {
   struct Options {
     Layout layout;     ///< of the records; `format` is a name of the table of formats
     std::string name;  ///< stands where archives have their file
-    net::BackoffOptions backoff;
-    std::uint64_t seed = 0;
     /// A server that says nothing for so long after the connection stood has nothing more of the past. Without it a
     /// source is live when it says so itself.
     std::optional<std::chrono::milliseconds> silent_start;
   };
 
-  Conversation(const boost::asio::any_io_executor& executor, Options options, SourceOutput& output,
-               Batcher::Stamp stamp);
+  Conversation(const boost::asio::any_io_executor& executor, const SourceContext& context, Options options,
+               SourceOutput& output, Batcher::Stamp stamp);
 
   /// Attempts, one after the other, until `judge` has had enough; then it is fatal, and all is delivered.
   boost::asio::awaitable<void> run(Attempt attempt, Judge judge = nullptr);

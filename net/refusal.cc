@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/beast/http/status.hpp>
+#include <utility>
 
 #include "net/retry_after.h"
 
@@ -45,11 +46,15 @@ Failure failure_of(const Refusal& refusal, std::chrono::system_clock::time_point
   return failure;
 }
 
-Failure failure(Fault fault, std::string_view who, std::string_view what) {
+Failure failure(Fault fault, std::string what) {
   Failure out;
   out.fault = fault;
-  out.what = std::string(who) + ": " + std::string(what);
+  out.what = std::move(what);
   return out;
+}
+
+Failure failure(Fault fault, std::string_view who, std::string_view what) {
+  return failure(fault, std::string(who) + ": " + std::string(what));
 }
 
 std::string shown(std::string_view text) {

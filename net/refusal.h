@@ -27,6 +27,7 @@ Fault fault_of(unsigned status, bool asked_to_wait);
 /// The reset headers count only where the answer says that a limit was hit (429, 420).
 Failure failure_of(const Refusal& refusal, std::chrono::system_clock::time_point now);
 
+Failure failure(Fault fault, std::string what);
 /// "who: what".
 Failure failure(Fault fault, std::string_view who, std::string_view what);
 

@@ -1,12 +1,12 @@
 #include "ingest/bluesky/source.h"
 
-#include <boost/asio/this_coro.hpp>
 #include <charconv>
 #include <utility>
 
 #include "ingest/bluesky/feed.h"
 #include "ingest/bluesky/unpack.h"
 #include "ingest/conversation.h"
+#include "ingest/one_run.h"
 #include "net/http.h"
 #include "net/websocket.h"
 
@@ -27,25 +27,24 @@ struct Dictionary {
   Unpacker unpacker;
 };
 
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "jetstream";
-  out.name = "jetstream";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  out.silent_start = 5s;
-  return out;
-}
-
 /// One run of the source: lives as long as its coroutine.
 class Run {
  public:
-  Run(const JetstreamOptions& options, const SourceContext& context, JetstreamCursor cursor, SourceOutput& output,
+  using Options = JetstreamOptions;
+  static constexpr std::string_view kKind = "jetstream";
+  static std::string first_cursor(const JetstreamOptions& options, EventTime now) {
+    JetstreamCursor out;
+    out.time = now - options.backfill;
+    return out.to_json();
+  }
+
+  Run(const JetstreamOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
       const asio::any_io_executor& executor)
       : options_(options),
         context_(context),
-        feed_(options, std::move(cursor)),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+        feed_(options, cursor_of<Run, JetstreamCursor>(options, context, cursor)),
+        conversation_(executor, context, {.layout = {.format = "jetstream"}, .name = "jetstream", .silent_start = 5s},
+                      output, [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(feed_.host().authority());
@@ -167,31 +166,6 @@ class Run {
   std::string text_;
 };
 
-class Jetstream final : public Source {
- public:
-  Jetstream(JetstreamOptions options, SourceContext context)
-      : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "jetstream"; }
-
-  std::string first_cursor(EventTime now) const override {
-    JetstreamCursor out;
-    out.time = now - options_.backfill;
-    return out.to_json();
-  }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = JetstreamCursor::from_json(cursor);
-    if (!from) from = JetstreamCursor::from_json(first_cursor(context_.now()));
-    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  JetstreamOptions options_;
-  SourceContext context_;
-};
-
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   JetstreamOptions out;
   out.hosts = settings.urls("hosts");
@@ -199,7 +173,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   out.collections = settings.texts("collections");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
   out.compress = settings.flag("compress");
-  return std::make_unique<Jetstream>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 }  // namespace

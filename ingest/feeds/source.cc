@@ -5,7 +5,9 @@
 
 #include "ingest/conversation.h"
 #include "ingest/feeds/feed.h"
+#include "ingest/one_run.h"
 #include "net/http.h"
+#include "net/refusal.h"
 
 namespace outcry::ingest::feeds {
 namespace {
@@ -13,32 +15,23 @@ namespace {
 namespace asio = boost::asio;
 using net::Failure;
 
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "ndjson";
-  out.name = "rss";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
-Failure no_feed(const net::Url& url, const Document& document) {
-  Failure out;
-  out.fault = net::Fault::protocol;
-  out.what = url.shown() + " is no feed" + (document.fault.empty() ? "" : ": " + document.fault);
-  return out;
-}
-
 /// One run of the source: lives as long as its coroutine.
 class Run {
  public:
-  Run(const FeedOptions& options, const SourceContext& context, FeedCursor cursor, SourceOutput& output,
+  using Options = FeedOptions;
+  static constexpr std::string_view kKind = "rss";
+  static std::string first_cursor(const FeedOptions& options, EventTime now) {
+    return Feed::first_cursor(options, now).to_json();
+  }
+
+  Run(const FeedOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
       const asio::any_io_executor& executor)
       : options_(options),
         context_(context),
-        feed_(options, std::move(cursor), context.now()),
+        feed_(options, cursor_of<Run, FeedCursor>(options, context, cursor), context.now()),
         http_(*context.client),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+        conversation_(executor, context, {.layout = {.format = "ndjson"}, .name = "rss"}, output,
+                      [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.url.authority());
@@ -73,10 +66,8 @@ class Run {
   Failure refusal(const net::HttpAnswer& answer) const {
     auto failure = net::failure_of(answer, context_.now());
     if (failure) return std::move(*failure);
-    Failure out;
-    out.fault = net::Fault::protocol;
-    out.what = answer.url.host + " answered " + std::to_string(answer.status) + " where a feed was due";
-    return out;
+    return net::failure(net::Fault::protocol, answer.url.host,
+                        "answered " + std::to_string(answer.status) + " where a feed was due");
   }
 
   asio::awaitable<std::optional<Failure>> take(const net::HttpAnswer& answer, Poll::Outcome outcome) {
@@ -91,7 +82,7 @@ class Run {
     counters.undecodable += document.empty;
     if (!document.fault.empty()) conversation_.undecodable(answer.body);
     if (!document.is_feed || (document.items.empty() && !document.fault.empty()))
-      co_return no_feed(feed_.url(), document);
+      co_return net::failure(net::Fault::protocol, feed_.url().shown(), "is no feed; " + document.fault);
     fault_ = document.fault;
     co_await hand_on(document);
     feed_.done(answer, context_.now());
@@ -132,26 +123,6 @@ class Run {
   std::string fault_;
 };
 
-class Rss final : public Source {
- public:
-  Rss(FeedOptions options, SourceContext context) : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "rss"; }
-
-  std::string first_cursor(EventTime now) const override { return Feed::first_cursor(options_, now).to_json(); }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = FeedCursor::from_json(cursor);
-    if (!from) from = Feed::first_cursor(options_, context_.now());
-    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  FeedOptions options_;
-  SourceContext context_;
-};
-
 std::vector<std::string> faults(const Settings& settings, const Catalog& catalog) {
   const auto& about = settings.text("about");
   if (!about.empty() && !catalog.find_service(about))
@@ -166,7 +137,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   out.official = settings.flag("official") && !out.about.empty();
   out.every = settings.duration("every");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
-  return std::make_unique<Rss>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 }  // namespace

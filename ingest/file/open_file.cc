@@ -51,7 +51,6 @@ std::vector<Found> survey(const std::string& path, const TailCursor& cursor) {
     current->current = true;
     out.push_back(std::move(*current));
   }
-  if (!cursor.place) return out;
   const fs::path whole(path);
   const auto base = whole.filename().string();
   std::error_code ignored;

@@ -12,7 +12,8 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::uint64_t kEnoughHead = 64;  ///< bytes by which a file is known again under another number
+constexpr std::uint64_t kEnoughHead = 64;           ///< bytes by which a file is known again under another number
+constexpr std::int64_t kClockStep = 1'000'000'000;  ///< ns; the clock of a file system may be behind
 constexpr std::string_view kRotationMarks = "0123456789-._T:";
 
 std::optional<std::uint64_t> whole(const Json& object, const char* key) {
@@ -29,6 +30,8 @@ std::int64_t clock(const Json& object, const char* key) {
 EventTime micros(const Json& object, const char* key) {
   return EventTime(std::chrono::microseconds(std::min<std::int64_t>(clock(object, key), 9'214'646'400'000'000)));
 }
+
+std::int64_t nanoseconds(EventTime time) { return std::chrono::nanoseconds(time.time_since_epoch()).count(); }
 
 std::optional<Place> place_of(const Json& json) {
   const auto device = whole(json, "device");
@@ -63,7 +66,7 @@ std::vector<std::size_t> rotated_after(std::int64_t ns, const std::vector<Found>
                                        std::optional<std::size_t> but) {
   std::vector<std::size_t> out;
   for (std::size_t i = 0; i < found.size(); ++i)
-    if (!found[i].current && found[i].changed_ns > ns && but != i) out.push_back(i);
+    if (!found[i].current && found[i].changed_ns >= ns && but != i) out.push_back(i);
   std::ranges::sort(out, [&](auto a, auto b) {
     const Found &one = found[a], &other = found[b];
     return one.changed_ns != other.changed_ns ? one.changed_ns < other.changed_ns : one.path > other.path;
@@ -85,8 +88,7 @@ Head head_of(std::string_view first_bytes) {
 }
 
 std::string TailCursor::to_json() const {
-  Json out{{"from", from_end ? "end" : "start"},
-           {"newest_us", std::max<std::int64_t>(newest.time_since_epoch().count(), 0)},
+  Json out{{"newest_us", std::max<std::int64_t>(newest.time_since_epoch().count(), 0)},
            {"heard_us", std::max<std::int64_t>(heard.time_since_epoch().count(), 0)}};
   if (place) {
     out["device"] = place->file.device;
@@ -101,11 +103,10 @@ std::string TailCursor::to_json() const {
 
 Result<TailCursor> TailCursor::from_json(std::string_view text) {
   const auto json = Json::parse(text, nullptr, false);
-  if (!json.is_object() || !json.contains("from") || !json["from"].is_string()) return Errc::corrupt;
+  if (!json.is_object() || !whole(json, "heard_us")) return Errc::corrupt;
   TailCursor out;
   out.place = place_of(json);
   if (!out.place && json.contains("inode")) return Errc::corrupt;
-  out.from_end = json["from"] == "end";
   out.newest = micros(json, "newest_us");
   out.heard = micros(json, "heard_us");
   return out;
@@ -121,24 +122,23 @@ bool is_rotation(std::string_view name, std::string_view base) {
 
 Plan plan(const TailCursor& cursor, const std::vector<Found>& found) {
   Plan out;
-  const auto current = std::ranges::find(found, true, &Found::current);
-  const auto add_current = [&](std::uint64_t offset, bool at_line) {
-    if (current != found.end())
-      out.parts.push_back({static_cast<std::size_t>(current - found.begin()), offset, at_line});
+  const auto add_rotated = [&](std::int64_t since, std::optional<std::size_t> but) {
+    for (const auto rotated : rotated_after(since, found, but)) out.parts.push_back({rotated, 0});
   };
-  if (!cursor.place) {
-    const bool skips = cursor.from_end && current != found.end();
-    add_current(skips ? current->size : 0, !skips);
-    return out;
+  const auto current = std::ranges::find(found, true, &Found::current);
+  const auto last = cursor.place ? find(*cursor.place, found) : std::nullopt;
+  const bool is_known = cursor.place && cursor.place->head.bytes > 0;
+  if (last && is_known) {
+    out.parts.push_back({*last, cursor.place->offset});
+    if (found[*last].current) return out;
+    add_rotated(found[*last].changed_ns, last);
+  } else {
+    // Of what was empty or not there, all that was written since is news.
+    out.lost = is_known;
+    const auto since = cursor.place ? cursor.place->changed_ns : nanoseconds(cursor.heard);
+    add_rotated(is_known ? since : since - kClockStep, {});
   }
-  const Place& place = *cursor.place;
-  const auto last = find(place, found);
-  out.lost = !last && place.head.bytes > 0;
-  if (last) out.parts.push_back({*last, place.offset, true});
-  if (last && found[*last].current) return out;
-  const auto since = last ? found[*last].changed_ns : place.changed_ns;
-  for (const auto rotated : rotated_after(since, found, last)) out.parts.push_back({rotated, 0, true});
-  add_current(0, true);
+  if (current != found.end()) out.parts.push_back({static_cast<std::size_t>(current - found.begin()), 0});
   return out;
 }
 

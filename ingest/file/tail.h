@@ -35,16 +35,15 @@ Head head_of(std::string_view first_bytes);
 struct Place {
   FileId file;
   std::uint64_t offset = 0;     ///< behind the last whole line
-  Head head;                    ///< of the bytes before it
+  Head head;                    ///< of what was there at least
   std::int64_t changed_ns = 0;  ///< when the file was written last, by its own clock
   friend bool operator==(const Place&, const Place&) = default;
 };
 
 struct TailCursor {
-  std::optional<Place> place;  ///< none before the first file, and for what cannot be read twice: a pipe
-  bool from_end = false;       ///< without a place: what is there at the first look is passed over
+  std::optional<Place> place;  ///< none while there is no file, and for what cannot be read twice: a pipe
   EventTime newest{};          ///< of its posts
-  EventTime heard{};           ///< when all that was there had been read
+  EventTime heard{};           ///< when all that was there had been read; of a first start, its time
 
   std::string to_json() const;
   /// Errors: Errc::corrupt.
@@ -67,7 +66,6 @@ bool is_rotation(std::string_view name, std::string_view base);
 struct Part {
   std::size_t file = 0;  ///< of those found
   std::uint64_t offset = 0;
-  bool at_line = true;  ///< false: `offset` may lie within a line, whose beginning is to be looked for
   friend bool operator==(const Part&, const Part&) = default;
 };
 

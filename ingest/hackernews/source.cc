@@ -2,15 +2,16 @@
 
 #include <array>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <memory>
 #include <utility>
 #include <variant>
 
 #include "ingest/conversation.h"
 #include "ingest/hackernews/feed.h"
+#include "ingest/one_run.h"
 #include "ingest/poll.h"
 #include "net/http.h"
+#include "net/refusal.h"
 
 namespace outcry::ingest::hackernews {
 namespace {
@@ -31,22 +32,6 @@ using Answer = std::variant<net::HttpAnswer, Failure>;
 using Told = Result<std::optional<Item>>;
 using ItemAnswer = std::variant<Told, Failure>;
 
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "ndjson";
-  out.name = "hackernews";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
-Failure unreadable(const net::Url& url, const char* what) {
-  Failure out;
-  out.fault = net::Fault::protocol;
-  out.what = url.host + ": " + what;
-  return out;
-}
-
 /// The server answers, but not as it should: that may be for this one address.
 bool is_own(const Failure& failure) {
   if (failure.fault == net::Fault::throttled) return false;
@@ -56,12 +41,21 @@ bool is_own(const Failure& failure) {
 /// One run of the source: lives as long as its coroutine.
 class Run {
  public:
-  Run(const HackerNewsOptions& options, const SourceContext& context, HackerNewsCursor cursor, SourceOutput& output,
+  using Options = HackerNewsOptions;
+  static constexpr std::string_view kKind = "hackernews";
+  static std::string first_cursor(const HackerNewsOptions& options, EventTime now) {
+    HackerNewsCursor out;
+    out.time = now - options.backfill;
+    return out.to_json();
+  }
+
+  Run(const HackerNewsOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
       const asio::any_io_executor& executor)
       : options_(options),
         context_(context),
-        feed_(options, std::move(cursor)),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {
+        feed_(options, cursor_of<Run, HackerNewsCursor>(options, context, cursor)),
+        conversation_(executor, context, {.layout = {.format = "ndjson"}, .name = "hackernews"}, output,
+                      [this](SourceBatch& batch) { stamp(batch); }) {
     for (auto& client : clients_) client = std::make_unique<net::Http>(*context.client);
   }
 
@@ -91,7 +85,7 @@ class Run {
     auto answer = co_await fetch(*clients_[0], url);
     if (auto* failure = std::get_if<Failure>(&answer)) co_return std::move(*failure);
     const auto highest = read_highest(std::get<net::HttpAnswer>(answer).body);
-    if (!highest) co_return unreadable(url, "answered with something that is no number");
+    if (!highest) co_return net::failure(net::Fault::protocol, url.host, "answered with something that is no number");
     conversation_.counters().undecodable += feed_.highest(*highest, context_.now());
     if (auto failure = co_await search()) co_return std::move(*failure);
     for (auto numbers = feed_.ask(kInFlight); !numbers.empty(); numbers = feed_.ask(kInFlight)) {
@@ -144,7 +138,7 @@ class Run {
     }
     const auto changed = read_changed(std::get<net::HttpAnswer>(answer).body);
     if (!changed) {
-      note(unreadable(url, "answered with something that is no list of changes"));
+      note(net::failure(net::Fault::protocol, url.host, "answered with something that is no list of changes"));
       co_return std::nullopt;
     }
     const auto numbers = feed_.relevant(*changed);
@@ -195,7 +189,7 @@ class Run {
     const auto& body = std::get<net::HttpAnswer>(answer).body;
     Told out = read_item(body, number);
     if (!out && out.error() == Errc::bad_json)
-      return unreadable(options_.api, "answered with something that is no item");
+      return net::failure(net::Fault::protocol, options_.api.host, "answered with something that is no item");
     return out;
   }
 
@@ -287,38 +281,13 @@ class Run {
   bool connected_ = false;
 };
 
-class HackerNews final : public Source {
- public:
-  HackerNews(HackerNewsOptions options, SourceContext context)
-      : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "hackernews"; }
-
-  std::string first_cursor(EventTime now) const override {
-    HackerNewsCursor out;
-    out.time = now - options_.backfill;
-    return out.to_json();
-  }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = HackerNewsCursor::from_json(cursor);
-    if (!from) from = HackerNewsCursor::from_json(first_cursor(context_.now()));
-    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  HackerNewsOptions options_;
-  SourceContext context_;
-};
-
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   HackerNewsOptions out;
   out.api = settings.url("api");
   out.every = settings.duration("every");
   out.changes = settings.duration("changes");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
-  return std::make_unique<HackerNews>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 }  // namespace

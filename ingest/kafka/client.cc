@@ -7,6 +7,8 @@
 #include <array>
 #include <boost/asio/post.hpp>
 
+#include "net/refusal.h"
+
 namespace outcry::ingest::kafka {
 namespace {
 
@@ -32,13 +34,6 @@ struct DestroyList {
 using Topic = std::unique_ptr<rd_kafka_topic_t, DestroyTopic>;
 using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyMetadata>;
 using List = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyList>;
-
-Failure failure_of(Fault fault, std::string what) {
-  Failure out;
-  out.fault = fault;
-  out.what = std::move(what);
-  return out;
-}
 
 Fault fault_of(rd_kafka_resp_err_t error) {
   if (is_fatal(error)) return Fault::fatal;
@@ -110,7 +105,7 @@ class Asking {
   bool may_go_on() const { return !abandoned_ && Steady::now() < deadline_; }
 
   void fail(rd_kafka_resp_err_t error, const std::string& what) {
-    out_.failure = failure_of(fault_of(error), what + ": " + rd_kafka_err2str(error));
+    out_.failure = net::failure(fault_of(error), what + ": " + rd_kafka_err2str(error));
   }
 
   rd_kafka_t* handle_;
@@ -146,7 +141,7 @@ bool is_fatal(rd_kafka_resp_err_t error) {
 
 std::variant<std::shared_ptr<Consumer>, Failure> Consumer::make(const Properties& properties) {
   std::shared_ptr<Consumer> out(new Consumer);
-  if (auto why = out->start(properties); !why.empty()) return failure_of(Fault::fatal, std::move(why));
+  if (auto why = out->start(properties); !why.empty()) return net::failure(Fault::fatal, std::move(why));
   return out;
 }
 
@@ -233,11 +228,11 @@ void Consumer::on_error(rd_kafka_t* handle, int error, const char* reason, void*
 
 void Consumer::complain(rd_kafka_resp_err_t error, std::string reason) {
   if (error == RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN) {
-    if (!failure_) failure_ = failure_of(Fault::network, complaint_.empty() ? reason : complaint_);
+    if (!failure_) failure_ = net::failure(Fault::network, complaint_.empty() ? reason : complaint_);
     return;
   }
   complaint_ = std::move(reason);
-  if (is_fatal(error)) failure_ = failure_of(Fault::fatal, complaint_);
+  if (is_fatal(error)) failure_ = net::failure(Fault::fatal, complaint_);
 }
 
 std::optional<Failure> Consumer::take_failure() { return std::exchange(failure_, std::nullopt); }
@@ -248,7 +243,7 @@ void Consumer::assign(const std::map<PartitionId, std::int64_t>& offsets) {
   for (const auto& [id, offset] : offsets)
     rd_kafka_topic_partition_list_add(list.get(), id.topic.c_str(), id.number)->offset = offset;
   if (const auto error = rd_kafka_assign(handle_, list.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR)
-    failure_ = failure_of(Fault::server, std::string("partitions cannot be read: ") + rd_kafka_err2str(error));
+    failure_ = net::failure(Fault::server, std::string("partitions cannot be read: ") + rd_kafka_err2str(error));
 }
 
 Consumer::Answer Consumer::survey(const Question& question, const std::atomic<bool>& abandoned) const {

@@ -12,6 +12,7 @@
 #include "ingest/kafka/options.h"
 #include "ingest/kafka/positions.h"
 #include "ingest/post_clock.h"
+#include "net/refusal.h"
 
 namespace outcry::ingest::kafka {
 namespace {
@@ -28,22 +29,6 @@ constexpr unsigned kTurn = 256;  ///< messages before others on the loop have th
 constexpr auto kLook = 1s;       ///< though nothing woke us
 constexpr auto kStalled = 30s;   ///< without a message, until partitions no longer wait for the slowest
 
-Failure failure_of(Fault fault, std::string what) {
-  Failure out;
-  out.fault = fault;
-  out.what = std::move(what);
-  return out;
-}
-
-Conversation::Options conversation_options(const KafkaOptions& options, const SourceContext& context) {
-  Conversation::Options out;
-  out.layout = options.layout;
-  out.name = "kafka";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
 /// Threads for what blocks: one that asks, one that ends consumers. Joined with the last owner.
 using Elsewhere = std::shared_ptr<asio::thread_pool>;
 
@@ -57,7 +42,8 @@ class Run {
         elsewhere_(std::move(elsewhere)),
         clock_(cursor.newest),
         positions_(std::move(cursor)),
-        conversation_(executor, conversation_options(options, context), output, [this](SourceBatch& b) { stamp(b); }) {}
+        conversation_(executor, context, {.layout = options.layout, .name = "kafka"}, output,
+                      [this](SourceBatch& b) { stamp(b); }) {}
   ~Run() { retire(); }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -97,7 +83,7 @@ class Run {
     auto answer = std::move(survey_->answer());
     survey_.reset();
     if (answer.failure) co_return with_complaint(std::move(*answer.failure));
-    if (!answer.lacking.empty()) co_return failure_of(Fault::server, std::move(answer.lacking));
+    if (!answer.lacking.empty()) co_return net::failure(Fault::server, std::move(answer.lacking));
     begin(answer);
     conversation_.connected();
     conversation_.moved();
@@ -208,8 +194,8 @@ class Run {
     }
     // What librdkafka gets over by itself.
     if (message.err == RD_KAFKA_RESP_ERR__TRANSPORT || message.err == RD_KAFKA_RESP_ERR__TIMED_OUT) return std::nullopt;
-    return failure_of(is_fatal(message.err) ? Fault::fatal : Fault::server,
-                      "topic " + id.topic + ": " + rd_kafka_err2str(message.err));
+    return net::failure(is_fatal(message.err) ? Fault::fatal : Fault::server,
+                        "topic " + id.topic + ": " + rd_kafka_err2str(message.err));
   }
 
   void hear(const PartitionId& id, const rd_kafka_message_t& message) {

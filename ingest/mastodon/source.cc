@@ -3,18 +3,17 @@
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <nlohmann/json.hpp>
 #include <utility>
 
 #include "ingest/conversation.h"
 #include "ingest/mastodon/allowance.h"
+#include "ingest/mastodon/stream.h"
 #include "ingest/mastodon/timeline.h"
 #include "ingest/mastodon/ways.h"
+#include "ingest/one_run.h"
 #include "net/http.h"
 #include "net/refusal.h"
-#include "net/sse.h"
-#include "net/websocket.h"
 
 namespace outcry::ingest::mastodon {
 namespace {
@@ -27,11 +26,6 @@ using std::chrono::milliseconds;
 using Clock = std::chrono::steady_clock;
 using MaybeFailure = std::optional<Failure>;
 
-constexpr std::size_t kLongestStatus = 1 << 20;
-/// A message up to so many times too long is passed over; beyond, the connection ends.
-constexpr std::size_t kOverlong = 16;
-constexpr milliseconds kIdle = 45s;  ///< three heartbeats
-constexpr milliseconds kPongEvery = 2s;
 constexpr milliseconds kLongestGrace = 10s;  ///< a stream may lag behind the pages
 constexpr std::size_t kTags = 4;
 constexpr int kChecks = 3;       ///< of a silent stream, when the instance does not answer
@@ -50,25 +44,6 @@ struct MastodonOptions {
   int pages = 0;
 };
 
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "mastodon";
-  out.name = "mastodon";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
-/// Whether this may be the begin of server-sent events. Frontends show a page for every address that they do not know.
-bool may_be_events(std::string_view body) {
-  if (body.starts_with("\xef\xbb\xbf")) body.remove_prefix(3);
-  body.remove_prefix(std::min(body.find_first_not_of("\r\n"), body.size()));
-  if (body.empty() || body.front() == ':') return true;
-  constexpr std::string_view kFields[] = {"event", "data", "id", "retry"};
-  return std::ranges::any_of(
-      kFields, [body](std::string_view field) { return body.starts_with(field) || field.starts_with(body); });
-}
-
 /// The record of a deletion: its id means something on the instance only.
 std::string deletion(std::string_view id, const std::string& uri) {
   nlohmann::json out{{"event", "delete"}, {"payload", id}};
@@ -77,18 +52,26 @@ std::string deletion(std::string_view id, const std::string& uri) {
 }
 
 /// One run of the source: lives as long as its coroutine.
-class Run {
+class Run : StreamEvents {
  public:
-  Run(const MastodonOptions& options, const SourceContext& context, TimelineCursor cursor, SourceOutput& output,
+  using Options = MastodonOptions;
+  static constexpr std::string_view kKind = "mastodon";
+  static std::string first_cursor(const MastodonOptions& options, EventTime now) {
+    TimelineCursor out;
+    out.time = now - options.backfill;
+    return out.to_json();
+  }
+
+  Run(const MastodonOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
       const asio::any_io_executor& executor)
       : options_(options),
         context_(context),
         ways_(options.feed, ways_named(options.stream, options.feed)),
-        timeline_(options.feed.name(), options.overlap, std::move(cursor)),
+        timeline_(options.feed.name(), options.overlap, cursor_of<Run, TimelineCursor>(options, context, cursor)),
         allowance_(options.pace),
         http_(*context.client),
-        stands_(executor, asio::steady_timer::time_point::max()),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+        conversation_(executor, context, {.layout = {.format = "mastodon"}, .name = "mastodon"}, output,
+                      [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.feed.server.authority());
@@ -106,10 +89,8 @@ class Run {
   }
 
   void begin() {
-    answered_ = streams_ = stands_now_ = live_ = speaks_ = false;
-    refusal_.reset();
-    events_.emplace(kLongestStatus);
-    long_events_ = 0;
+    answered_ = streams_ = live_ = false;
+    stream_.begin();
     timeline_.hold(true);
   }
 
@@ -125,8 +106,9 @@ class Run {
   /// An answer that is neither a refusal nor a stream; or, time and again, none at all where pages are answered.
   bool is_unknown_way(const Failure& failure) {
     if (!streams_) return false;
-    if (stands_now_) vain_streams_ = 0;
-    if (stands_now_ || (failure.fault != net::Fault::protocol && failure.fault != net::Fault::network)) return false;
+    if (stream_.stands()) vain_streams_ = 0;
+    if (stream_.stands() || (failure.fault != net::Fault::protocol && failure.fault != net::Fault::network))
+      return false;
     const bool declined = failure.fault == net::Fault::protocol && failure.status != 0;
     return declined || ++vain_streams_ % kVainStreams == 0;
   }
@@ -253,31 +235,24 @@ class Run {
     }
   }
 
+  asio::awaitable<Failure> listening() {
+    auto question = request(ways_.stream());
+    if (ways_.way() == Way::sse) {
+      question.headers.emplace_back("Accept", "text/event-stream");
+      return stream_.read_events(std::move(question));
+    }
+    return stream_.read_messages(std::move(question.url), std::move(question.headers), ways_.subscriptions());
+  }
+
   asio::awaitable<Failure> streaming() {
     auto outcome = co_await (listening() || tending());
     if (outcome.index() == 0) co_return std::get<0>(std::move(outcome));
     co_return std::get<1>(std::move(outcome));
   }
 
-  asio::awaitable<Failure> listening() {
-    Failure failure;
-    if (ways_.way() == Way::sse) {
-      failure = co_await events();
-    } else {
-      failure = co_await messages();
-    }
-    if (refusal_) co_return std::move(*refusal_);
-    co_return failure;
-  }
-
-  void stand() {
-    stands_now_ = true;
-    stands_.cancel();
-  }
-
   /// What was posted before the stream stood; then whether its silence is that of the world.
   asio::awaitable<Failure> tending() {
-    while (!stands_now_) co_await stands_.async_wait(net::as_result);
+    co_await stream_.until_it_stands();
     if (auto failure = co_await catch_up()) co_return std::move(*failure);
     caught_up();
     for (;;) {
@@ -308,95 +283,7 @@ class Run {
                                " posts were not sent)");
   }
 
-  asio::awaitable<Failure> events() {
-    auto question = request(ways_.stream());
-    question.headers.emplace_back("Accept", "text/event-stream");
-    return http_.stream(std::move(question), kIdle, [this](std::string_view piece) { return take_piece(piece); });
-  }
-
-  asio::awaitable<bool> take_piece(std::string_view piece) {
-    auto& counters = conversation_.counters();
-    counters.bytes += piece.size();
-    counters.bytes_unpacked += piece.size();
-    if (!std::exchange(speaks_, true) && !may_be_events(piece)) {
-      refusal_ = net::failure(net::Fault::fatal, ways_.stream().host, "answered with something that is no stream");
-      co_return false;
-    }
-    events_->feed(piece, [this](const net::SseReader::Event& event) {
-      if (!refusal_) take_event(event.type, event.data);
-    });
-    counters.too_long += events_->too_long() - std::exchange(long_events_, events_->too_long());
-    if (!stands_now_ && !refusal_ && events_->comments() > 0) stand();
-    co_await conversation_.room();
-    co_return !refusal_;
-  }
-
-  asio::awaitable<Failure> messages() {
-    net::WebSocketOptions wire;
-    wire.idle = kIdle;
-    wire.max_message_bytes = kOverlong * kLongestStatus;
-    wire.headers = request({}).headers;
-    net::Url url = ways_.stream();
-    auto opened = co_await net::WebSocket::connect(*context_.client, std::move(url), std::move(wire));
-    if (auto* failure = std::get_if<Failure>(&opened)) co_return std::move(*failure);
-    auto socket = std::get<net::WebSocket>(std::move(opened));
-    auto subscriptions = ways_.subscriptions();
-    for (auto& subscription : subscriptions) {
-      auto failure = co_await socket.write(std::move(subscription));
-      if (failure) co_return std::move(*failure);
-    }
-    stand();
-    Failure failure = co_await read(socket);
-    co_await socket.close();
-    co_return failure;
-  }
-
-  asio::awaitable<Failure> read(net::WebSocket& socket) {
-    for (std::uint64_t before = 0; !refusal_;) {
-      while (!conversation_.has_room()) {
-        co_await socket.pong();
-        co_await conversation_.room(kPongEvery);
-      }
-      auto got = co_await socket.read();
-      if (auto* failure = std::get_if<Failure>(&got)) co_return std::move(*failure);
-      conversation_.counters().bytes += socket.bytes_received() - std::exchange(before, socket.bytes_received());
-      take_message(std::get<net::WebSocket::Message>(got));
-    }
-    co_return Failure{};
-  }
-
-  void take_message(const net::WebSocket::Message& message) {
-    auto& counters = conversation_.counters();
-    counters.bytes_unpacked += message.bytes.size();
-    if (message.bytes.size() > kLongestStatus * 2) {  // JSON within JSON
-      ++counters.messages;
-      ++counters.too_long;
-      return;
-    }
-    const auto read = message.binary ? Result<StreamMessage>(Errc::unknown_record) : reader_.message(message.bytes);
-    if (read && read->event.empty()) return refuse(*read);
-    if (read) return take_event(read->event, read->payload);
-    ++counters.messages;
-    conversation_.undecodable(message.bytes);
-  }
-
-  void take_event(std::string_view type, std::string_view data) {
-    auto& counters = conversation_.counters();
-    ++counters.messages;
-    if (!stands_now_) stand();
-    if (data.size() > kLongestStatus) {
-      ++counters.too_long;
-    } else if (type == "update" || type == "status.update") {
-      take_status(data, type == "status.update");
-    } else if (type == "delete") {
-      take_back(data);
-    } else if (type == "message" || type == "error") {
-      const auto message = reader_.message(data);
-      if (message && !message->error.empty()) refuse(*message);
-    }
-  }
-
-  void take_status(std::string_view data, bool is_edit) {
+  void status(std::string_view data, bool is_edit) override {
     const auto status = reader_.status(data);
     if (!status) {
       conversation_.undecodable(data);
@@ -408,20 +295,12 @@ class Run {
     conversation_.progress();
   }
 
-  void take_back(std::string_view id) {
+  void removal(std::string_view id) override {
     if (!is_id(id)) {
       conversation_.undecodable(id);
       return;
     }
     conversation_.append(deletion(id, timeline_.uri_of(id)));
-  }
-
-  /// The server's word in band that there is no such stream, or not for us.
-  void refuse(const StreamMessage& error) {
-    const bool ours = error.status >= 400 && error.status < 500;
-    refusal_ = net::failure(ours ? net::Fault::fatal : net::Fault::server, ways_.stream().host,
-                            "the server ended the stream: " + net::shown(error.error));
-    refusal_->status = error.status;
   }
 
   void stamp(SourceBatch& batch) const {
@@ -437,44 +316,14 @@ class Run {
   Allowance allowance_;
   net::Http http_;
   EnvelopeReader reader_;
-  std::optional<net::SseReader> events_;
-  std::uint64_t long_events_ = 0;
-  asio::steady_timer stands_;
   Conversation conversation_;
-  std::optional<Failure> refusal_;  ///< what the stream itself said of its end
-  Clock::time_point heard_at_{};    ///< a status on the stream, or a check
+  Stream stream_{conversation_, *context_.client, http_, *this};
+  Clock::time_point heard_at_{};  ///< a status on the stream, or a check
   bool answered_ = false;
-  bool streams_ = false;     ///< the present attempt has come to the stream
-  bool stands_now_ = false;  ///< and that stands
-  bool speaks_ = false;      ///< the answer to the question for a stream has begun
+  bool streams_ = false;  ///< the present attempt has come to the stream
   bool live_ = false;
   int vain_streams_ = 0;
   bool closed_ = false;
-};
-
-class Mastodon final : public Source {
- public:
-  Mastodon(MastodonOptions options, SourceContext context)
-      : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "mastodon"; }
-
-  std::string first_cursor(EventTime now) const override {
-    TimelineCursor out;
-    out.time = now - options_.backfill;
-    return out.to_json();
-  }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = TimelineCursor::from_json(cursor);
-    if (!from) from = TimelineCursor::from_json(first_cursor(context_.now()));
-    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  MastodonOptions options_;
-  SourceContext context_;
 };
 
 Scope scope_named(std::string_view word) {
@@ -498,7 +347,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   out.poll = settings.duration("poll");
   out.pace = settings.duration("pace");
   out.pages = static_cast<int>(settings.number("pages"));
-  return std::make_unique<Mastodon>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 std::vector<std::string> faults(const Settings& settings, const Catalog&) {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 
 #include "ingest/conversation.h"
 #include "ingest/nostr/relay.h"
+#include "ingest/one_run.h"
 #include "net/websocket.h"
 
 namespace outcry::ingest::nostr {
@@ -76,32 +76,20 @@ struct Link {
   asio::steady_timer idle;  ///< there no longer is
 };
 
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "nostr";
-  out.name = "nostr";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
 /// One run of the source: lives as long as its coroutine.
 class Run {
  public:
-  Run(const NostrOptions& options, const SourceContext& context, const Cursor& cursor, SourceOutput& output,
-      const asio::any_io_executor& executor)
-      : options_(options),
-        context_(context),
-        first_(cursor.first),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }),
-        over_(executor, Steady::time_point::max()) {
-    const EventTime earliest = std::max(cursor.first, context.now() - options.backfill);
-    for (const auto& url : options.relays) {
-      Place place = cursor.of(url.shown());
-      if (!cursor.relays.contains(url.shown())) place.until = earliest;
-      links_.push_back(std::make_unique<Link>(executor, url, place, context.backoff, context.seed + links_.size()));
-    }
+  using Options = NostrOptions;
+  static constexpr std::string_view kKind = "nostr";
+  static std::string first_cursor(const NostrOptions& options, EventTime now) {
+    Cursor out;
+    out.first = now - options.backfill;
+    return out.to_json();
   }
+
+  Run(const NostrOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
+      const asio::any_io_executor& executor)
+      : Run(options, context, cursor_of<Run, Cursor>(options, context, cursor), output, executor) {}
 
   asio::awaitable<void> run() {
     const auto others = links_.size() - 1;
@@ -112,6 +100,22 @@ class Run {
   }
 
  private:
+  Run(const NostrOptions& options, const SourceContext& context, const Cursor& cursor, SourceOutput& output,
+      const asio::any_io_executor& executor)
+      : options_(options),
+        context_(context),
+        first_(cursor.first),
+        conversation_(executor, context, {.layout = {.format = "nostr"}, .name = "nostr"}, output,
+                      [this](SourceBatch& batch) { stamp(batch); }),
+        over_(executor, Steady::time_point::max()) {
+    const EventTime earliest = std::max(cursor.first, context.now() - options.backfill);
+    for (const auto& url : options.relays) {
+      Place place = cursor.of(url.shown());
+      if (!cursor.relays.contains(url.shown())) place.until = earliest;
+      links_.push_back(std::make_unique<Link>(executor, url, place, context.backoff, context.seed + links_.size()));
+    }
+  }
+
   /// Ends when every relay has refused for good.
   asio::awaitable<Failure> all() { return conversation_.watched(until_refused(), silence_); }
 
@@ -410,30 +414,6 @@ class Run {
   Silence silence_;
 };
 
-class Nostr final : public Source {
- public:
-  Nostr(NostrOptions options, SourceContext context) : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "nostr"; }
-
-  std::string first_cursor(EventTime now) const override {
-    Cursor out;
-    out.first = now - options_.backfill;
-    return out.to_json();
-  }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = Cursor::from_json(cursor);
-    if (!from) from = Cursor::from_json(first_cursor(context_.now()));
-    Run run(options_, context_, *from, output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  NostrOptions options_;
-  SourceContext context_;
-};
-
 std::vector<std::string> faults(const Settings& settings, const Catalog&) {
   if (settings.texts("relays").size() <= kMostRelays) return {};
   return {"'relays' names more than " + std::to_string(kMostRelays) + "; name fewer, or make a second source"};
@@ -445,7 +425,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
     if (std::ranges::find(out.relays, url.shown(), &net::Url::shown) == out.relays.end()) out.relays.push_back(url);
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
   out.patience = settings.duration("patience");
-  return std::make_unique<Nostr>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 }  // namespace

@@ -34,16 +34,6 @@ struct PushOptions {
   std::uint64_t max_journal_bytes = 256ULL << 20;
 };
 
-Conversation::Options conversation_options(const PushOptions& options, const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "ndjson";
-  out.layout.about = options.about;
-  out.name = "push";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
 JournalOptions journal_options(const PushOptions& options) {
   JournalOptions out;
   out.folder = options.folder;
@@ -62,8 +52,8 @@ class Run {
         desk_(options.desk),
         place_(from),
         more_(executor, asio::steady_timer::time_point::max()),
-        conversation_(executor, conversation_options(options, context), output,
-                      [this](SourceBatch& batch) { stamp(batch); }) {}
+        conversation_(executor, context, {.layout = {.format = "ndjson", .about = options.about}, .name = "push"},
+                      output, [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.listen);

@@ -1,14 +1,15 @@
 #include "ingest/reddit/source.h"
 
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 #include <variant>
 
 #include "ingest/conversation.h"
-#include "ingest/listing_faults.h"
+#include "ingest/listing_rounds.h"
+#include "ingest/one_run.h"
 #include "ingest/poll.h"
 #include "ingest/reddit/feed.h"
 #include "net/http.h"
+#include "net/refusal.h"
 
 namespace outcry::ingest::reddit {
 namespace {
@@ -20,34 +21,24 @@ constexpr std::size_t kLongestRecord = 1 << 20;
 constexpr std::size_t kLongestPage = 32 << 20;
 constexpr std::size_t kLongestToken = 64 << 10;
 
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "reddit";
-  out.name = "reddit";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
-Failure unreadable(const net::Url& url, const char* what) {
-  Failure out;
-  out.fault = net::Fault::protocol;
-  out.what = url.host + ": " + what;
-  return out;
-}
-
 /// One run of the source: lives as long as its coroutine.
-class Run {
+class Run : ListingServer {
  public:
-  Run(const RedditOptions& options, const SourceContext& context, RedditCursor cursor, SourceOutput& output,
+  using Options = RedditOptions;
+  static constexpr std::string_view kKind = "reddit";
+  static std::string first_cursor(const RedditOptions& options, EventTime now) {
+    return RedditCursor::first(now - options.backfill).to_json();
+  }
+
+  Run(const RedditOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
       const asio::any_io_executor& executor)
       : options_(options),
         context_(context),
-        feed_(options, std::move(cursor)),
-        faults_(feed_.listings()),
+        feed_(options, RedditCursor::from_json(cursor, context.now() - options.backfill)),
         http_(*context.client),
         reader_(kLongestRecord),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+        conversation_(executor, context, {.layout = {.format = "reddit"}, .name = "reddit"}, output,
+                      [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.api.authority());
@@ -58,96 +49,32 @@ class Run {
  private:
   using Answer = std::variant<net::HttpAnswer, Failure>;
 
-  bool was_heard() const { return was_answered_ || feed_.newest() != EventTime{}; }
+  bool was_heard() const { return rounds_.was_answered() || feed_.newest() != EventTime{}; }
 
   asio::awaitable<Failure> rounds() {
-    connected_ = is_told_ = false;
-    for (;;) {
-      if (auto failure = co_await read_all()) co_return std::move(*failure);
-      co_await hand_over();
-      feed_.round_done(context_.now());
-      stand();
-      co_await conversation_.pause(feed_.wait());
-    }
+    connected_ = false;
+    return rounds_.run();
   }
 
-  asio::awaitable<std::optional<Failure>> read_all() {
-    faults_.begin();
-    for (std::size_t turn = 0; turn < feed_.listings(); ++turn) {
-      const std::size_t index = faults_.at(turn);
-      auto failure = co_await read(index);
-      if (!failure) {
-        faults_.read(index);
-        was_answered_ = true;
-        continue;
-      }
-      feed_.listing(index).begin();
-      if (!faults_.passes(index, *failure)) co_return std::move(*failure);
-      ++conversation_.counters().faults[static_cast<std::size_t>(failure->fault)];
-    }
-    co_return faults_.end();
-  }
+  std::size_t listings() const override { return feed_.listings(); }
+  Listing& listing(std::size_t index) override { return feed_.listing(index); }
+  void begin(std::size_t index) override { feed_.listing(index).begin(); }
+  void round_done(EventTime now) override { feed_.round_done(now); }
+  std::chrono::milliseconds wait() const override { return feed_.wait(); }
 
-  asio::awaitable<std::optional<Failure>> read(std::size_t index) {
+  asio::awaitable<std::optional<Failure>> read(std::size_t index) override {
     Listing& listing = feed_.listing(index);
-    listing.begin();
     std::string after;
     for (bool more = true; more;) {
       net::Url url = feed_.address(index, after);
       auto answer = co_await ask(url);
       if (auto* failure = std::get_if<Failure>(&answer)) co_return std::move(*failure);
       auto page = reader_.read(std::move(std::get<net::HttpAnswer>(answer).body));
-      if (!page) co_return unreadable(url, "answered with something that is no listing");
+      if (!page) co_return net::failure(net::Fault::protocol, url.host, "answered with something that is no listing");
       after = std::move(page->after);
       more = listing.page(std::move(page->things), !after.empty());
     }
     co_return std::nullopt;
-  }
-
-  /// Of all listings together, in the order of time.
-  asio::awaitable<void> hand_over() {
-    for (std::size_t i = 0; i < feed_.listings(); ++i) {
-      if (!faults_.was_read(i)) continue;
-      if (auto gap = feed_.listing(i).end()) conversation_.missed(std::move(*gap));
-    }
-    while (Listing* listing = earliest()) {
-      co_await conversation_.room();
-      const auto entry = listing->next(context_.now());
-      if (entry) take(*entry);
-    }
-  }
-
-  Listing* earliest() {
-    Listing* out = nullptr;
-    for (std::size_t i = 0; i < feed_.listings(); ++i) {
-      Listing& listing = feed_.listing(i);
-      if (listing.has_next() && (out == nullptr || listing.due() < out->due())) out = &listing;
-    }
-    return out;
-  }
-
-  /// Live, or without some listings; told when that changes.
-  void stand() {
-    std::string why = faults_.why();
-    if (std::exchange(is_told_, true) && why == told_) return;
-    told_ = std::move(why);
-    if (told_.empty()) return conversation_.caught_up();
-    conversation_.degraded(told_);
-  }
-
-  void take(const Entry& entry) {
-    auto& counters = conversation_.counters();
-    ++counters.messages;
-    if (entry.trouble == Entry::Trouble::unreadable) ++counters.undecodable;
-    if (entry.trouble == Entry::Trouble::too_long) ++counters.too_long;
-    if (entry.trouble == Entry::Trouble::none) conversation_.append(entry.record);
-    heard();
-  }
-
-  /// What some listings say does not make up for the others.
-  void heard() {
-    if (is_told_ && !told_.empty()) return conversation_.moved();
-    conversation_.progress();
   }
 
   /// A page. A token that is refused is renewed once.
@@ -183,7 +110,7 @@ class Run {
     auto answer = co_await fetch(std::move(request));
     if (auto* failure = std::get_if<Failure>(&answer)) co_return std::move(*failure);
     auto token = read_token(std::get<net::HttpAnswer>(answer).body);
-    if (!token) co_return unreadable(options_.auth, "gave no token");
+    if (!token) co_return net::failure(net::Fault::protocol, options_.auth.host, "gave no token");
     feed_.take_token(std::move(*token), context_.now());
     co_return std::nullopt;
   }
@@ -209,35 +136,11 @@ class Run {
   const RedditOptions& options_;
   const SourceContext& context_;
   Feed feed_;
-  ListingFaults faults_;
   net::Http http_;
   PageReader reader_;
   Conversation conversation_;
+  ListingRounds rounds_{*this, conversation_, context_.now};
   bool connected_ = false;
-  bool was_answered_ = false;
-  bool is_told_ = false;  ///< in this attempt
-  std::string told_;
-};
-
-class Reddit final : public Source {
- public:
-  Reddit(RedditOptions options, SourceContext context) : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "reddit"; }
-
-  std::string first_cursor(EventTime now) const override {
-    return RedditCursor::first(now - options_.backfill).to_json();
-  }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = RedditCursor::from_json(cursor, context_.now() - options_.backfill);
-    Run run(options_, context_, std::move(from), output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  RedditOptions options_;
-  SourceContext context_;
 };
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
@@ -251,7 +154,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
   out.auth = settings.url("auth");
   out.api = settings.url("api");
-  return std::make_unique<Reddit>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 std::vector<std::string> faults(const Settings& settings, const Catalog&) {

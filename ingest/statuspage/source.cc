@@ -7,8 +7,10 @@
 #include <utility>
 
 #include "ingest/conversation.h"
+#include "ingest/one_run.h"
 #include "ingest/statuspage/pages.h"
 #include "net/http.h"
+#include "net/refusal.h"
 
 namespace outcry::ingest::statuspage {
 namespace {
@@ -22,22 +24,6 @@ using net::Failure;
 constexpr std::chrono::milliseconds kLongestNap = 1s;
 constexpr std::chrono::milliseconds kShortestNap = 1ms;
 constexpr std::size_t kMostGathered = 64 << 20;  ///< bytes of records
-
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "ndjson";
-  out.name = "statuspage";
-  out.backoff = context.backoff;
-  out.seed = context.seed;
-  return out;
-}
-
-Failure failure_at(const net::Url& url, net::Fault fault, std::string_view what) {
-  Failure out;
-  out.fault = fault;
-  out.what = url.shown() + " " + std::string(what);
-  return out;
-}
 
 /// What a page told, until the others have told theirs.
 struct Gathered {
@@ -61,12 +47,21 @@ Page lightened(Page summary) {
 /// One run of the source: lives as long as its coroutine.
 class Run {
  public:
-  Run(const PagesOptions& options, const SourceContext& context, PagesCursor cursor, SourceOutput& output,
+  using Options = PagesOptions;
+  static constexpr std::string_view kKind = "statuspage";
+  static std::string first_cursor(const PagesOptions& options, EventTime now) {
+    PagesCursor out;
+    out.since = now - options.backfill;
+    return out.to_json();
+  }
+
+  Run(const PagesOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
       const asio::any_io_executor& executor)
       : context_(context),
-        pages_(options, std::move(cursor), context.now()),
+        pages_(options, cursor_of<Run, PagesCursor>(options, context, cursor), context.now()),
         http_(*context.client),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+        conversation_(executor, context, {.layout = {.format = "ndjson"}, .name = "statuspage"}, output,
+                      [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     const auto& pages = pages_.options().pages;
@@ -143,7 +138,7 @@ class Run {
     const Page summary = read_page(answer.body);
     if (!summary.is_statuspage) {
       const auto fault = pages_.options().is_catalog ? net::Fault::fatal : net::Fault::protocol;
-      co_return failure_at(answer.url, fault, "is no answer of a Statuspage");
+      co_return net::failure(fault, answer.url.shown(), "is no answer of a Statuspage");
     }
     std::optional<Page> incidents;
     if (pages_.wants_incidents(page, summary)) {
@@ -202,7 +197,8 @@ class Run {
     count(answer);
     if (answer.status != 200) co_return refusal(answer);
     Page out = read_page(answer.body);
-    if (!out.is_statuspage) co_return failure_at(answer.url, net::Fault::protocol, "is no answer of a Statuspage");
+    if (!out.is_statuspage)
+      co_return net::failure(net::Fault::protocol, answer.url.shown(), "is no answer of a Statuspage");
     co_return out;
   }
 
@@ -219,7 +215,7 @@ class Run {
   Failure refusal(const net::HttpAnswer& answer) const {
     auto failure = net::failure_of(answer, context_.now());
     if (failure) return std::move(*failure);
-    return failure_at(answer.url, net::Fault::protocol, "answered " + std::to_string(answer.status));
+    return net::failure(net::Fault::protocol, answer.url.shown(), "answered " + std::to_string(answer.status));
   }
 
   void count(const net::HttpAnswer& answer) {
@@ -264,33 +260,6 @@ class Run {
   bool is_handing_on_ = false;
 };
 
-class Statuspage final : public Source {
- public:
-  Statuspage(PagesOptions options, SourceContext context)
-      : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "statuspage"; }
-
-  std::string first_cursor(EventTime now) const override { return first(now).to_json(); }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = PagesCursor::from_json(cursor);
-    if (!from) from = first(context_.now());
-    Run run(options_, context_, std::move(*from), output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  PagesCursor first(EventTime now) const {
-    PagesCursor out;
-    out.since = now - options_.backfill;
-    return out;
-  }
-
-  PagesOptions options_;
-  SourceContext context_;
-};
-
 std::vector<std::string> faults(const Settings& settings, const Catalog& catalog) {
   std::vector<std::string> out;
   const bool all = settings.text("pages") == "catalog";
@@ -316,7 +285,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   }
   out.every = settings.duration("every");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
-  return std::make_unique<Statuspage>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 }  // namespace

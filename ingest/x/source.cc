@@ -1,13 +1,14 @@
 #include "ingest/x/source.h"
 
 #include <algorithm>
-#include <boost/asio/this_coro.hpp>
 #include <utility>
 
 #include "ingest/conversation.h"
+#include "ingest/one_run.h"
 #include "ingest/x/rules.h"
 #include "ingest/x/stream.h"
 #include "net/http.h"
+#include "net/refusal.h"
 
 namespace outcry::ingest::x {
 namespace {
@@ -32,27 +33,32 @@ struct XOptions {
 };
 
 /// The waits between attempts are this source's own.
-Conversation::Options conversation_options(const SourceContext& context) {
-  Conversation::Options out;
-  out.layout.format = "x-v2";
-  out.name = "x";
-  out.backoff = {.first = 1ms, .longest = 1ms, .server = 1ms, .throttled = 1ms};
-  out.seed = context.seed;
-  return out;
+SourceContext without_waits(SourceContext context) {
+  context.backoff = {.first = 1ms, .longest = 1ms, .server = 1ms, .throttled = 1ms};
+  return context;
 }
 
 /// One run of the source: lives as long as its coroutine.
 class Run {
  public:
-  Run(const XOptions& options, const SourceContext& context, StreamCursor cursor, SourceOutput& output,
+  using Options = XOptions;
+  static constexpr std::string_view kKind = "x";
+  static std::string first_cursor(const XOptions& /*options*/, EventTime now) {
+    StreamCursor out;
+    out.until = now;
+    return out.to_json();
+  }
+
+  Run(const XOptions& options, const SourceContext& context, std::string_view cursor, SourceOutput& output,
       const asio::any_io_executor& executor)
       : options_(options),
         context_(context),
         wanted_(rules_of(*context.catalog, options.rules)),
-        stream_(options.stream, cursor),
+        stream_(options.stream, cursor_of<Run, StreamCursor>(options, context, cursor)),
         waits_(context.backoff.first),
         http_(*context.client),
-        conversation_(executor, conversation_options(context), output, [this](SourceBatch& batch) { stamp(batch); }) {}
+        conversation_(executor, without_waits(context), {.layout = {.format = "x-v2"}, .name = "x"}, output,
+                      [this](SourceBatch& batch) { stamp(batch); }) {}
 
   asio::awaitable<void> run() {
     conversation_.set_host(options_.stream.api.authority());
@@ -108,7 +114,10 @@ class Run {
       auto body = co_await ask("GET", stream_.rules_address(page), "");
       if (auto* failure = std::get_if<Failure>(&body)) co_return std::move(*failure);
       auto read = read_rules(std::get<std::string>(body));
-      if (!read) co_return unreadable();
+      if (!read) {
+        co_return net::failure(net::Fault::protocol, options_.stream.api.host,
+                               "the answer to the question for rules cannot be read");
+      }
       std::ranges::move(read->rules, std::back_inserter(out));
       page = std::move(read->next);
       if (page.empty()) break;
@@ -125,13 +134,6 @@ class Run {
         refused_ = std::to_string(refused.count) + " rules were refused, the first because: " + refused.why;
     }
     co_return Failure{};
-  }
-
-  Failure unreadable() const {
-    Failure out;
-    out.fault = net::Fault::protocol;
-    out.what = options_.stream.api.host + ": the answer to the question for rules cannot be read";
-    return out;
   }
 
   net::HttpRequest request(const char* method, net::Url url) const {
@@ -271,30 +273,6 @@ class Run {
   std::string text_;
 };
 
-class X final : public Source {
- public:
-  X(XOptions options, SourceContext context) : options_(std::move(options)), context_(std::move(context)) {}
-
-  std::string_view kind() const override { return "x"; }
-
-  std::string first_cursor(EventTime now) const override {
-    StreamCursor out;
-    out.until = now;
-    return out.to_json();
-  }
-
-  asio::awaitable<void> run(std::string cursor, SourceOutput& output) override {
-    auto from = StreamCursor::from_json(cursor);
-    if (!from) from = StreamCursor::from_json(first_cursor(context_.now()));
-    Run run(options_, context_, *from, output, co_await asio::this_coro::executor);
-    co_await run.run();
-  }
-
- private:
-  XOptions options_;
-  SourceContext context_;
-};
-
 RuleOptions rule_options(const Settings& settings) {
   RuleOptions out;
   out.most_rules = static_cast<std::size_t>(settings.number("max_rules"));
@@ -333,7 +311,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   out.stream.budget = static_cast<std::uint64_t>(settings.number("budget"));
   out.rules = rule_options(settings);
   out.token = settings.text("token");
-  return std::make_unique<X>(std::move(out), std::move(context));
+  return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 
 std::vector<Setting> listed() {

@@ -52,31 +52,29 @@ TEST(FileCursor, ComesBackFromItsText) {
   EXPECT_EQ(again->place, cursor.place);
   EXPECT_EQ(again->newest, cursor.newest);
   EXPECT_EQ(again->heard, cursor.heard);
-  EXPECT_FALSE(again->from_end);
 }
 
-TEST(FileCursor, OfAFirstStartSaysWhereToBegin) {
+TEST(FileCursor, MayHaveNoPlaceYet) {
   TailCursor cursor;
-  cursor.from_end = true;
+  cursor.heard = kNoon;
   const auto again = TailCursor::from_json(cursor.to_json());
   ASSERT_TRUE(again);
   EXPECT_FALSE(again->place);
-  EXPECT_TRUE(again->from_end);
+  EXPECT_EQ(again->heard, kNoon);
 }
 
 TEST(FileCursor, ThatCannotBeReadIsNone) {
-  for (const auto* text : {"", "{", "[]", "null", "\xff", "{}", R"({"from":1})", R"({"from":"start","inode":1})",
-                           R"({"from":"start","device":1,"inode":-1,"offset":0,"head_bytes":0,"head_hash":0})",
-                           R"({"from":"start","device":1,"inode":1,"offset":0,"head_bytes":9999,"head_hash":0})"}) {
+  for (const auto* text : {"", "{", "[]", "null", "\xff", "{}", R"({"heard_us":"x"})", R"({"heard_us":1,"inode":1})",
+                           R"({"heard_us":1,"device":1,"inode":-1,"offset":0,"head_bytes":0,"head_hash":0})",
+                           R"({"heard_us":1,"device":1,"inode":1,"offset":0,"head_bytes":9999,"head_hash":0})"}) {
     EXPECT_FALSE(TailCursor::from_json(text)) << text;
   }
 }
 
 TEST(FileCursor, TimesBeyondAllMeasureAreBounded) {
-  const auto cursor = TailCursor::from_json(R"({"from":"start","newest_us":18446744073709551615,"heard_us":"x"})");
+  const auto cursor = TailCursor::from_json(R"({"heard_us":1,"newest_us":18446744073709551615})");
   ASSERT_TRUE(cursor);
   EXPECT_LT(cursor->newest, EventTime::max());
-  EXPECT_EQ(cursor->heard, EventTime{});
 }
 
 TEST(FileHead, LooksAtTheFirstBytesOnly) {
@@ -93,11 +91,21 @@ TEST(FileRotation, IsKnownByItsName) {
     EXPECT_FALSE(is_rotation(name, "p.log")) << name;
 }
 
-TEST(FilePlan, AFirstStartReadsFromTheStartOrFromTheEnd) {
+TEST(FilePlan, WhereThereWasNoFileAllThatWasWrittenSinceIsRead) {
   TailCursor cursor;
-  EXPECT_THAT(plan(cursor, {file(1, 50, false)}).parts, ElementsAre(Part{0, 0, true}));
-  cursor.from_end = true;
-  EXPECT_THAT(plan(cursor, {file(1, 50, false)}).parts, ElementsAre(Part{0, 50, false}));
+  cursor.heard = EventTime(std::chrono::seconds(100));
+  constexpr std::int64_t kSecond = 1'000'000'000;
+  const auto steps = plan(cursor, {file(3, 50, false), rotated(2, 50, false, 150 * kSecond),
+                                   rotated(1, 50, false, 120 * kSecond), rotated(9, 50, false, 90 * kSecond)});
+  EXPECT_THAT(steps.parts, ElementsAre(Part{2, 0}, Part{1, 0}, Part{0, 0}));
+  EXPECT_FALSE(steps.lost);
+}
+
+TEST(FilePlan, WhereTheFileWasEmptyACopyOfItIsReadFirst) {
+  TailCursor cursor;
+  cursor.place = Place{{1, 1}, 0, {}, 100};
+  EXPECT_THAT(plan(cursor, {file(1, 50, true)}).parts, ElementsAre(Part{0, 0}));
+  EXPECT_THAT(plan(cursor, {file(1, 50, true), rotated(2, 70, true, 150)}).parts, ElementsAre(Part{1, 0}, Part{0, 0}));
 }
 
 TEST(FilePlan, WithoutAnyFileThereIsNothingToReadAndNothingLostYet) {
@@ -106,27 +114,32 @@ TEST(FilePlan, WithoutAnyFileThereIsNothingToReadAndNothingLostYet) {
 }
 
 TEST(FilePlan, GoesOnInTheSameFile) {
-  const auto todo = plan(at(1, 300), {file(1, 500, true)});
-  EXPECT_THAT(todo.parts, ElementsAre(Part{0, 300, true}));
-  EXPECT_FALSE(todo.lost);
+  const auto steps = plan(at(1, 300), {file(1, 500, true)});
+  EXPECT_THAT(steps.parts, ElementsAre(Part{0, 300}));
+  EXPECT_FALSE(steps.lost);
 }
 
 TEST(FilePlan, ReadsTheRotatedFileToItsEndThenTheNewOne) {
-  const auto todo = plan(at(1, 300), {file(2, 80, false), rotated(1, 500, true, 150)});
-  EXPECT_THAT(todo.parts, ElementsAre(Part{1, 300, true}, Part{0, 0, true}));
-  EXPECT_FALSE(todo.lost);
+  const auto steps = plan(at(1, 300), {file(2, 80, false), rotated(1, 500, true, 150)});
+  EXPECT_THAT(steps.parts, ElementsAre(Part{1, 300}, Part{0, 0}));
+  EXPECT_FALSE(steps.lost);
 }
 
 TEST(FilePlan, ReadsAllRotationsThatCameMeanwhileInTheirOrder) {
-  const auto todo = plan(at(1, 300), {file(4, 80, false), rotated(3, 70, false, 170), rotated(2, 60, false, 160),
-                                      rotated(1, 500, true, 150), rotated(9, 50, false, 90)});
-  EXPECT_THAT(todo.parts, ElementsAre(Part{3, 300, true}, Part{2, 0, true}, Part{1, 0, true}, Part{0, 0, true}));
+  const auto steps = plan(at(1, 300), {file(4, 80, false), rotated(3, 70, false, 170), rotated(2, 60, false, 160),
+                                       rotated(1, 500, true, 150), rotated(9, 50, false, 90)});
+  EXPECT_THAT(steps.parts, ElementsAre(Part{3, 300}, Part{2, 0}, Part{1, 0}, Part{0, 0}));
+}
+
+TEST(FilePlan, WhatWasWrittenInTheSameMomentIsNews) {
+  const auto steps = plan(at(1, 300), {file(1, 20, false), rotated(2, 500, true, 150), rotated(3, 60, false, 150)});
+  EXPECT_THAT(steps.parts, ElementsAre(Part{1, 300}, Part{2, 0}, Part{0, 0}));
 }
 
 TEST(FilePlan, ACopyIsKnownByItsHead) {
-  const auto todo = plan(at(1, 300), {file(1, 20, false), rotated(2, 500, true, 150)});
-  EXPECT_THAT(todo.parts, ElementsAre(Part{1, 300, true}, Part{0, 0, true}));
-  EXPECT_FALSE(todo.lost);
+  const auto steps = plan(at(1, 300), {file(1, 20, false), rotated(2, 500, true, 150)});
+  EXPECT_THAT(steps.parts, ElementsAre(Part{1, 300}, Part{0, 0}));
+  EXPECT_FALSE(steps.lost);
 }
 
 TEST(FilePlan, ACopyThatIsShorterThanWhatWasReadIsNoCopy) {
@@ -141,29 +154,29 @@ TEST(FilePlan, AShortHeadDoesNotTellAFileUnderAnotherNumber) {
 }
 
 TEST(FilePlan, AFileThatIsGoneIsAGapAndTheNewOneIsReadFromItsStart) {
-  const auto todo = plan(at(1, 300), {file(2, 80, false)});
-  EXPECT_TRUE(todo.lost);
-  EXPECT_THAT(todo.parts, ElementsAre(Part{0, 0, true}));
+  const auto steps = plan(at(1, 300), {file(2, 80, false)});
+  EXPECT_TRUE(steps.lost);
+  EXPECT_THAT(steps.parts, ElementsAre(Part{0, 0}));
 }
 
 TEST(FilePlan, WhereTheFileIsGoneRotationsThatWereWrittenSinceAreReadAllTheSame) {
-  const auto todo = plan(at(1, 300), {file(4, 80, false), rotated(3, 70, false, 170), rotated(2, 60, false, 90)});
-  EXPECT_TRUE(todo.lost);
-  EXPECT_THAT(todo.parts, ElementsAre(Part{1, 0, true}, Part{0, 0, true}));
+  const auto steps = plan(at(1, 300), {file(4, 80, false), rotated(3, 70, false, 170), rotated(2, 60, false, 90)});
+  EXPECT_TRUE(steps.lost);
+  EXPECT_THAT(steps.parts, ElementsAre(Part{1, 0}, Part{0, 0}));
 }
 
 TEST(FilePlan, ANumberThatIsUsedAgainIsAnotherFile) {
-  const auto todo = plan(at(1, 300), {file(1, 900, false)});
-  EXPECT_TRUE(todo.lost);
-  EXPECT_THAT(todo.parts, ElementsAre(Part{0, 0, true}));
+  const auto steps = plan(at(1, 300), {file(1, 900, false)});
+  EXPECT_TRUE(steps.lost);
+  EXPECT_THAT(steps.parts, ElementsAre(Part{0, 0}));
 }
 
 TEST(FilePlan, OfAFileOfWhichNothingWasReadNothingIsLost) {
   TailCursor cursor;
   cursor.place = Place{{1, 1}, 0, {}, 100};
-  const auto todo = plan(cursor, {file(2, 80, true)});
-  EXPECT_FALSE(todo.lost);
-  EXPECT_THAT(todo.parts, ElementsAre(Part{0, 0, true}));
+  const auto steps = plan(cursor, {file(2, 80, true)});
+  EXPECT_FALSE(steps.lost);
+  EXPECT_THAT(steps.parts, ElementsAre(Part{0, 0}));
 }
 
 TEST(FileEnd, ReadsWhatHasComeAndWaitsOtherwise) {

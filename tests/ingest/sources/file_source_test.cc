@@ -65,6 +65,24 @@ TEST_F(FileSource, AFileThatComesLaterIsReadFromItsStartEvenWhereTheEndWasAskedF
   EXPECT_TRUE(running.cancel());
 }
 
+TEST_F(FileSource, AFirstCursorIsAPlaceSoThatRotationsAfterItAreFound) {
+  write(path(), 0, 5);
+  std::string cursor = source("start")->first_cursor(now_);
+  fs::rename(path(), folder_ / "posts.ndjson.1");
+  write(path(), 5, 10);
+  fs::rename(path(), folder_ / "posts.ndjson.2");
+  write(path(), 10, 15);
+  const auto source = this->source("start");
+  Running running(io_, *source, std::move(cursor), heard_);
+  EXPECT_TRUE(running.until([&, looks = 0]() mutable {
+    now_ += 1s;
+    return heard_.has_all(15) || ++looks > 2000;
+  }));
+  EXPECT_TRUE(heard_.has_all(15));
+  EXPECT_TRUE(heard_.gaps.empty());
+  EXPECT_TRUE(running.cancel());
+}
+
 TEST_F(FileSource, ARotatedFileIsReadOnUntilItsWriterHasBeenSilentForLong) {
   write(path(), 0, 5);
   const auto source = this->source("start");

@@ -1,17 +1,13 @@
 // A web server with one RSS feed, which answers conditional questions.
 #include <fmt/format.h>
 
-#include <deque>
-
+#include "asked_stage.h"
 #include "stages.h"
-#include "tests/net/nasty_server.h"
 
 namespace outcry::ingest {
 namespace {
 
 namespace asio = boost::asio;
-using net::NastyServer;
-using net::Peer;
 
 constexpr int kLongFeed = 100;  ///< from so many items on they are long
 
@@ -23,9 +19,9 @@ std::string rfc822(EventTime time) {
   return {out.data(), std::strftime(out.data(), out.size(), "%a, %d %b %Y %H:%M:%S GMT", &parts)};
 }
 
-class RssStage final : public Stage {
+class RssStage final : public AskedStage {
  public:
-  explicit RssStage(asio::io_context& io) : Stage(io), server_(io, [this](Peer& peer, int) { return serve(peer); }) {}
+  explicit RssStage(asio::io_context& io) : AskedStage(io) {}
 
   std::unique_ptr<Source> source(SourceContext context) override {
     Settings settings(find_kind("rss")->settings);
@@ -34,14 +30,7 @@ class RssStage final : public Stage {
     return find_kind("rss")->make(settings, std::move(context));
   }
 
-  std::string address() const override { return fmt::format("http://127.0.0.1:{}/feed.xml", server_.port()); }
-
-  bool go_wrong(Wrong wrong) override {
-    wrongs_.push_back(wrong);
-    return true;
-  }
-
-  bool refuse() override { return refuses_ = true; }
+  std::string address() const override { return AskedStage::address() + "/feed.xml"; }
 
   /// All that a feed may hold.
   int many() const override { return 1000; }
@@ -55,75 +44,31 @@ class RssStage final : public Stage {
         n, description, rfc822(time_of_post(n)));
   }
 
-  std::string feed(std::optional<Wrong> wrong) const {
+  std::string feed(bool is_bad, bool is_huge) const {
     std::string out =
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<rss version=\"2.0\"><channel><title>Example status</title>"
         "<link>https://status.example.com</link><description>What happened</description><language>en</language>\n";
-    if (wrong == Wrong::bad_message) out += "<item></item>\n";
-    if (wrong == Wrong::huge) out += item(posted(), std::string(3 << 20, '.'));
+    if (is_bad) out += "<item></item>\n";
+    if (is_huge) out += item(posted(), std::string(3 << 20, '.'));
     const std::string description = posted() > kLongFeed ? std::string(500, '.') : "";
     for (int n = posted() - 1; n >= 0; --n) out += item(n, description);
     return out + "</channel></rss>\n";
   }
 
-  std::string answer(const std::string& request, std::optional<Wrong> wrong) const {
-    const auto etag = fmt::format("\"{}{}\"", posted(), wrong ? "w" : "");
-    const auto headers = "ETag: " + etag + "\r\nContent-Type: application/rss+xml\r\n";
-    if (request.find("If-None-Match: " + etag) != std::string::npos)
-      return "HTTP/1.1 304 Not Modified\r\nETag: " + etag + "\r\n\r\n";
-    return net::answer("200 OK", headers, feed(wrong));
-  }
-
-  asio::awaitable<void> serve(Peer& peer) {
-    for (;;) {
-      const auto request = co_await peer.request();
-      if (refuses_) {
-        co_await peer.send(net::answer("403 Forbidden"));
-        continue;
-      }
-      if (wrongs_.empty()) {
-        co_await peer.send(answer(request, std::nullopt));
-        continue;
-      }
-      if (co_await misbehave(peer, request)) co_return;
+  Reply reply(const Question& question) override {
+    const bool is_bad = due(Wrong::bad_message);
+    const bool is_huge = due(Wrong::huge);
+    const auto etag = fmt::format("\"{}{}\"", posted(), is_bad || is_huge ? "w" : "");
+    Reply out;
+    out.carries_posts = true;
+    out.headers = "ETag: " + etag + "\r\nContent-Type: application/rss+xml\r\n";
+    if (question.header("If-None-Match") == etag) {
+      out.status = "304 Not Modified";
+    } else {
+      out.body = feed(is_bad, is_huge);
     }
+    return out;
   }
-
-  /// True when the connection is over.
-  asio::awaitable<bool> misbehave(Peer& peer, const std::string& request) {
-    const Wrong wrong = wrongs_.front();
-    wrongs_.pop_front();
-    switch (wrong) {
-      case Wrong::cut: {
-        const auto whole = net::answer("200 OK", "", feed(std::nullopt));
-        co_await peer.send(whole.substr(0, whole.size() / 2));
-        peer.cut();
-        co_return true;
-      }
-      case Wrong::reset:
-        peer.reset();
-        co_return true;
-      case Wrong::garbage:
-        co_await peer.send("what is this\r\n\r\n");
-        peer.cut();
-        co_return true;
-      case Wrong::unavailable:
-        co_await peer.send(net::answer("503 Service Unavailable"));
-        co_return false;
-      case Wrong::half:
-        peer.cut();
-        co_return true;
-      case Wrong::bad_message:
-      case Wrong::huge:
-        co_await peer.send(answer(request, wrong));
-        co_return false;
-    }
-    co_return false;
-  }
-
-  std::deque<Wrong> wrongs_;
-  bool refuses_ = false;
-  NastyServer server_;
 };
 
 }  // namespace

@@ -1,26 +1,21 @@
 // A status page as Statuspage serves it: the summary tells of what is open, the list of the newest fifty incidents.
 #include <fmt/format.h>
 
-#include <deque>
-
+#include "asked_stage.h"
 #include "stages.h"
-#include "tests/net/nasty_server.h"
 
 namespace outcry::ingest {
 namespace {
 
 namespace asio = boost::asio;
-using net::NastyServer;
-using net::Peer;
 
 constexpr int kUpdates = 5;     ///< posts of one incident
 constexpr int kListed = 50;     ///< incidents in the list
 constexpr int kLongPage = 100;  ///< from so many posts on they are long
 
-class StatuspageStage final : public Stage {
+class StatuspageStage final : public AskedStage {
  public:
-  explicit StatuspageStage(asio::io_context& io)
-      : Stage(io), server_(io, [this](Peer& peer, int) { return serve(peer); }) {}
+  explicit StatuspageStage(asio::io_context& io) : AskedStage(io) {}
 
   std::unique_ptr<Source> source(SourceContext context) override {
     Settings settings(find_kind("statuspage")->settings);
@@ -28,15 +23,6 @@ class StatuspageStage final : public Stage {
     settings.set("every", std::int64_t{2});
     return find_kind("statuspage")->make(settings, std::move(context));
   }
-
-  std::string address() const override { return fmt::format("http://127.0.0.1:{}", server_.port()); }
-
-  bool go_wrong(Wrong wrong) override {
-    wrongs_.push_back(wrong);
-    return true;
-  }
-
-  bool refuse() override { return refuses_ = true; }
 
   int many() const override { return kListed * kUpdates; }
 
@@ -64,78 +50,37 @@ class StatuspageStage final : public Stage {
     return fmt::format(R"("page":{{"id":"p","name":"Example","updated_at":"{}"}})", format_utc(time_of_post(posted())));
   }
 
-  std::string list(std::optional<Wrong> wrong, int first) const {
+  std::string list(bool is_bad, bool is_huge, int first) const {
     const std::size_t filling = posted() > kLongPage ? 2000 : 0;
     std::string out;
-    if (wrong == Wrong::bad_message) out = "17";
-    if (wrong == Wrong::huge) out = incident(incidents() - 1, 300'000);
+    if (is_bad) out = "17";
+    if (is_huge) out = incident(incidents() - 1, 300'000);
     for (int k = incidents() - 1; k >= std::max(first, incidents() - kListed); --k)
       out += (out.empty() ? "" : ",") + incident(k, filling);
     return out;
   }
 
-  std::string answer(const std::string& request, std::optional<Wrong> wrong) const {
-    const bool is_summary = request.starts_with("GET /api/v2/summary.json ");
-    if (!is_summary && !request.starts_with("GET /api/v2/incidents.json ")) return net::answer("404 Not Found");
-    const auto etag = fmt::format("W/\"{}{}\"", posted(), wrong ? "w" : "");
-    if (is_summary && request.find("If-None-Match: " + etag) != std::string::npos)
-      return "HTTP/1.1 304 Not Modified\r\nETag: " + etag + "\r\n\r\n";
-    const auto incidents_json = list(wrong, is_summary ? incidents() - 1 : 0);
-    const auto body = "{" + page() + (is_summary ? R"(,"components":[],"scheduled_maintenances":[])" : "") +
-                      ",\"incidents\":[" + incidents_json + "]}";
-    return net::answer("200 OK", "ETag: " + etag + "\r\nContent-Type: application/json\r\n", body);
-  }
-
-  asio::awaitable<void> serve(Peer& peer) {
-    for (;;) {
-      const auto request = co_await peer.request();
-      if (refuses_) {
-        co_await peer.send(net::answer("403 Forbidden"));
-        continue;
-      }
-      if (wrongs_.empty()) {
-        co_await peer.send(answer(request, std::nullopt));
-        continue;
-      }
-      if (co_await misbehave(peer, request)) co_return;
+  Reply reply(const Question& question) override {
+    const bool is_summary = question.path == "/api/v2/summary.json";
+    Reply out;
+    out.carries_posts = true;
+    if (!is_summary && question.path != "/api/v2/incidents.json") {
+      out.status = "404 Not Found";
+      return out;
     }
-  }
-
-  /// True when the connection is over.
-  asio::awaitable<bool> misbehave(Peer& peer, const std::string& request) {
-    const Wrong wrong = wrongs_.front();
-    wrongs_.pop_front();
-    switch (wrong) {
-      case Wrong::cut: {
-        const auto whole = answer(request, wrong);
-        co_await peer.send(whole.substr(0, whole.size() / 2));
-        peer.cut();
-        co_return true;
-      }
-      case Wrong::reset:
-        peer.reset();
-        co_return true;
-      case Wrong::garbage:
-        co_await peer.send("what is this\r\n\r\n");
-        peer.cut();
-        co_return true;
-      case Wrong::unavailable:
-        co_await peer.send(net::answer("503 Service Unavailable"));
-        co_return false;
-      case Wrong::half:
-        peer.cut();
-        co_return true;
-      case Wrong::bad_message:
-      case Wrong::huge:
-        co_await peer.send(answer(request, wrong));
-        co_return false;
+    const bool is_bad = due(Wrong::bad_message);
+    const bool is_huge = due(Wrong::huge);
+    const auto etag = fmt::format("W/\"{}{}\"", posted(), is_bad || is_huge ? "w" : "");
+    out.headers = "ETag: " + etag + "\r\nContent-Type: application/json\r\n";
+    if (is_summary && question.header("If-None-Match") == etag) {
+      out.status = "304 Not Modified";
+      return out;
     }
-    co_return false;
+    const auto open_ones = list(is_bad, is_huge, is_summary ? incidents() - 1 : 0);
+    out.body = "{" + page() + (is_summary ? R"(,"components":[],"scheduled_maintenances":[])" : "") +
+               ",\"incidents\":[" + open_ones + "]}";
+    return out;
   }
-
-  std::deque<Wrong> wrongs_;
-  bool refuses_ = false;
-  NastyServer server_;
 };
 
 }  // namespace
