@@ -40,7 +40,7 @@ awaitable<void> Conversation::run(Attempt attempt, Judge judge) {
 }
 
 awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
-  while (!given_up_) {
+  for (;;) {
     say(SourceState::connecting, "");
     const Failure failure = co_await attempt();
     if (finished_) co_return;
@@ -49,7 +49,7 @@ awaitable<void> Conversation::attempts(Attempt attempt, Judge judge) {
     const std::string failed_host = host_;
     const Then then = judge(failure);
     if (then == Then::never) break;
-    if (then == Then::at_once || given_up_) continue;
+    if (then == Then::at_once) continue;
     const auto wait = backoff_.next(failure);
     std::string next_host = std::exchange(host_, failed_host);
     say(SourceState::backing_off, failure.what);

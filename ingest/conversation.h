@@ -39,8 +39,6 @@ class Conversation {
 
   /// Attempts, one after the other, until `judge` has had enough; then it is fatal, and all is delivered.
   boost::asio::awaitable<void> run(Attempt attempt, Judge judge = nullptr);
-  /// The owner has found that it cannot go on: ends `run` after this attempt.
-  void give_up() { given_up_ = true; }
   /// All there will ever be was heard: delivers it, says that it is live, and ends `run` after this attempt, whose
   /// failure is none.
   boost::asio::awaitable<void> finish();
@@ -92,7 +90,6 @@ class Conversation {
   SourceState state_ = SourceState::connecting;
   Clock::time_point heard_at_;
   Clock::time_point opened_at_;
-  bool given_up_ = false;
   bool finished_ = false;
 };
 

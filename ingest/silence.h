@@ -17,6 +17,8 @@ class Silence {
   static constexpr std::chrono::seconds kLeast{60};
   static constexpr std::chrono::seconds kMost{3600};
 
+  explicit Silence(std::chrono::seconds least = kLeast) : least_(least) {}
+
   void heard(EventTime time) {
     if (last_) longest_ = std::max(longest_, time - *last_);
     if (!last_ || time > *last_) last_ = time;
@@ -24,10 +26,11 @@ class Silence {
   /// Posts between the last one and the next are missing: that silence was none.
   void interrupted() { last_.reset(); }
   std::chrono::seconds patience() const {
-    return std::clamp(std::chrono::duration_cast<std::chrono::seconds>(5 * longest_), kLeast, kMost);
+    return std::clamp(std::chrono::duration_cast<std::chrono::seconds>(5 * longest_), least_, kMost);
   }
 
  private:
+  std::chrono::seconds least_;
   std::optional<EventTime> last_;
   std::chrono::microseconds longest_{0};
 };

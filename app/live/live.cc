@@ -120,7 +120,7 @@ class LiveRun {
     ClassifiedBlock block;
     if (batch.block.size > 0) block = classifier_.classify(batch.block);
     state_.read.add(block.stats);
-    for (const auto& problem : block.problems) keep(problem, tracks_[index].name(), batch.block);
+    for (const auto& problem : block.problems) keep_sample(problem, tracks_[index].name(), batch.block);
     posts_[index] += block.posts.size();
     tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), Steady::now());
     put_down(tracks_[index]);
@@ -135,7 +135,7 @@ class LiveRun {
   }
 
   /// The first record of each reason, for the operator.
-  void keep(const Problem& problem, const std::string& source, const ingest::Block& block) {
+  void keep_sample(const Problem& problem, const std::string& source, const ingest::Block& block) {
     const auto same = [&](const PassedOver& one) { return one.source == source && one.reason == problem.reason; };
     auto& kept = state_.passed_over;
     if (kept.size() >= kSamplesKept || std::ranges::any_of(kept, same) || problem.offset >= block.size) return;
@@ -195,7 +195,7 @@ class LiveRun {
       return;
     const auto committed = pipeline_.commit_closed();
     committed_ = Steady::now();
-    keep(committed);
+    note_trouble(committed);
     if (committed) let_go();
     if (!committed) retry_at_ = committed_ + kRetryCommit;
   }
@@ -212,7 +212,7 @@ class LiveRun {
   }
 
   /// The world's weather (a full disk, a sink that is gone) does not end the run; it is said, and tried again.
-  void keep(const Result<void>& outcome) {
+  void note_trouble(const Result<void>& outcome) {
     const std::string trouble = outcome ? "" : outcome.error().message();
     changed_ = changed_ || trouble != state_.trouble;
     state_.trouble = trouble;

@@ -22,7 +22,7 @@ class MastodonStage final : public Stage {
   bool go_wrong(Wrong wrong) override;
   bool refuse() override;
   /// The streams that are open send heartbeats only, for ever.
-  void fall_silent() override;
+  void fall_silent();
   int many() const override { return 4'000; }  // a hundred pages
 
   /// How this instance differs from a plain Mastodon.

@@ -51,10 +51,6 @@ class Stage {
   virtual bool go_wrong(Wrong wrong) = 0;
   /// Refuses everybody for good from now on, and ends what is there. False when nobody is ever refused here.
   virtual bool refuse() = 0;
-  /// The server goes on without a word: no posts, heartbeats at most.
-  virtual void fall_silent() {}
-  /// How many posts may be lost when a reader comes back at its cursor; 0 where the protocol can resume.
-  virtual int may_lose() const { return 0; }
   /// How many posts are far more than a source may hold.
   virtual int many() const { return 20'000; }
 
