@@ -14,6 +14,7 @@
 #include <memory>
 #include <tuple>
 
+#include "net/lookup.h"
 #include "net/refusal.h"
 
 namespace outcry::net {
@@ -21,47 +22,15 @@ namespace {
 
 namespace http = beast::http;
 using asio::ip::tcp;
-using Endpoints = std::vector<tcp::endpoint>;
-
-/// A look-up outlives the coroutine that waits for it: the system's resolver cannot be called off.
-struct Lookup {
-  Lookup(const asio::any_io_executor& executor, Deadline deadline) : resolver(executor), over(executor, deadline) {}
-  tcp::resolver resolver;
-  asio::steady_timer over;
-  beast::error_code error = beast::error::timeout;
-  Endpoints found;
-};
-
-asio::awaitable<std::pair<beast::error_code, Endpoints>> look_up(std::string host, std::uint16_t port,
-                                                                 Deadline deadline) {
-  auto lookup = std::make_shared<Lookup>(co_await asio::this_coro::executor, deadline);
-  lookup->resolver.async_resolve(host, std::to_string(port), tcp::resolver::numeric_service,
-                                 [lookup](const beast::error_code& error, const tcp::resolver::results_type& found) {
-                                   lookup->error = error;
-                                   for (const auto& entry : found) lookup->found.push_back(entry.endpoint());
-                                   lookup->over.cancel();
-                                 });
-  co_await lookup->over.async_wait(as_result);
-  lookup->resolver.cancel();
-  co_return std::pair(lookup->error, std::move(lookup->found));
-}
-
-asio::awaitable<std::pair<beast::error_code, Endpoints>> resolved(std::string host, std::uint16_t port,
-                                                                  Deadline deadline) {
-  beast::error_code no_address;
-  const auto address = asio::ip::make_address(host, no_address);
-  if (no_address) co_return co_await look_up(std::move(host), port, deadline);
-  co_return std::pair(beast::error_code(), Endpoints{{address, port}});
-}
-
 /// The first of the addresses that answers; a black hole takes only its share of the time.
-asio::awaitable<beast::error_code> open(beast::tcp_stream& stream, const Endpoints& endpoints, Deadline deadline) {
+asio::awaitable<beast::error_code> open(beast::tcp_stream& stream, const std::vector<asio::ip::address>& addresses,
+                                        std::uint16_t port, Deadline deadline) {
   beast::error_code error = asio::error::host_not_found;
-  for (std::size_t i = 0; i < endpoints.size(); ++i) {
-    const auto left = static_cast<std::int64_t>(endpoints.size() - i);
+  for (std::size_t i = 0; i < addresses.size(); ++i) {
+    const auto left = static_cast<std::int64_t>(addresses.size() - i);
     const auto now = std::chrono::steady_clock::now();
     stream.expires_at(now + (deadline - now) / left);
-    std::tie(error) = co_await stream.async_connect(endpoints[i], as_result);
+    std::tie(error) = co_await stream.async_connect({addresses[i], port}, as_result);
     if (!error) break;
     stream.close();
   }
@@ -69,10 +38,11 @@ asio::awaitable<beast::error_code> open(beast::tcp_stream& stream, const Endpoin
 }
 
 asio::awaitable<std::variant<beast::tcp_stream, Failure>> reach(const Url& url, Deadline deadline) {
-  const auto [no_name, endpoints] = co_await resolved(url.host, url.port, deadline);
+  const auto [no_name, addresses] = co_await look_up(url.host, deadline);
   if (no_name) co_return broken(url, "no address found", no_name);
   beast::tcp_stream stream(co_await asio::this_coro::executor);
-  if (const auto error = co_await open(stream, endpoints, deadline)) co_return broken(url, "no connection", error);
+  if (const auto error = co_await open(stream, addresses, url.port, deadline))
+    co_return broken(url, "no connection", error);
   beast::error_code ignored;
   stream.socket().set_option(tcp::no_delay(true), ignored);
   stream.socket().set_option(asio::socket_base::keep_alive(true), ignored);
