@@ -6,6 +6,8 @@ target_include_directories(outcry_options INTERFACE ${PROJECT_SOURCE_DIR})
 if(OUTCRY_SANITIZE)
   target_compile_options(outcry_options INTERFACE -fsanitize=${OUTCRY_SANITIZE} -fno-omit-frame-pointer
                                                   -fno-sanitize-recover=all)
+  # clang 14 cannot place what it checks of functions before coroutines.
+  target_compile_options(outcry_options INTERFACE $<$<CXX_COMPILER_ID:Clang>:-fno-sanitize=function>)
   target_link_options(outcry_options INTERFACE -fsanitize=${OUTCRY_SANITIZE})
 endif()
 if(OUTCRY_FUZZERS)
