@@ -16,7 +16,7 @@ namespace outcry::ingest {
 
 struct CutterLimits {
   std::size_t block_bytes = 512 << 10;
-  std::size_t max_record_bytes = 16 << 20;
+  std::size_t max_record_bytes = 1 << 20;
 };
 
 /// Legal order of calls: (skip_to)? fill*. `fill` gives the block its bytes, size and place in the member

@@ -23,11 +23,11 @@ struct Position {
 };
 
 struct ArchiveOptions {
-  std::string format;                       ///< name of a layout (see layout.h), "" = by content
-  FieldMap map;                             ///< columns or keys of generic records; empty = the usual names
-  std::string about;                        ///< slug of the service that all posts are about, "" = none
-  std::size_t block_bytes = 512 << 10;      ///< aim for the size of a block, [4 KiB, 64 MiB]
-  std::size_t max_record_bytes = 16 << 20;  ///< longer records are a counted problem, [1 KiB, 1 GiB]
+  std::string format;                      ///< name of a layout (see layout.h), "" = by content
+  FieldMap map;                            ///< columns or keys of generic records; empty = the usual names
+  std::string about;                       ///< slug of the service that all posts are about, "" = none
+  std::size_t block_bytes = 512 << 10;     ///< aim for the size of a block, [4 KiB, 64 MiB]
+  std::size_t max_record_bytes = 1 << 20;  ///< longer records are a counted problem, [1 KiB, 1 GiB]
   std::uint64_t max_expansion =
       1'000'000;  ///< decompressed bytes per compressed byte in a member before it counts as a bomb
   std::uint64_t max_member_bytes = 1ULL << 42;  ///< decompressed bytes of one member
