@@ -117,6 +117,12 @@ void Conversation::missed(Gap gap) {
   batcher_.add_gap(std::move(gap));
 }
 
+void Conversation::count(const net::HttpAnswer& answer) {
+  counters().bytes += answer.bytes_received;
+  counters().bytes_unpacked += answer.body.size();
+  if (const auto left = net::requests_left(answer)) counters().requests_left = left;
+}
+
 void Conversation::undecodable(std::string_view message) {
   ++counters().undecodable;
   output_.keep_sample(message);

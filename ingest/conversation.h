@@ -14,6 +14,7 @@
 #include "ingest/silence.h"
 #include "ingest/sources.h"
 #include "net/backoff.h"
+#include "net/http.h"
 
 namespace outcry::ingest {
 
@@ -71,6 +72,8 @@ class Conversation {
   boost::asio::awaitable<void> room(std::chrono::milliseconds most);
   boost::asio::awaitable<void> pause(std::chrono::milliseconds time);
   SourceCounters& counters() { return output_.counters(); }
+  /// Counts the bytes of an answer, and keeps what it says of how much may still be asked.
+  void count(const net::HttpAnswer& answer);
   /// Counts a message of no known shape, which is passed over.
   void undecodable(std::string_view message);
   const boost::asio::any_io_executor& executor() const { return executor_; }

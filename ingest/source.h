@@ -46,7 +46,7 @@ struct Gap {
   friend bool operator==(const Gap&, const Gap&) = default;
 };
 
-/// Running sums; never go down.
+/// Running sums, which never go down, and what the server last said.
 struct SourceCounters {
   std::uint64_t messages = 0;
   std::uint64_t bytes = 0;           ///< as they came over the wire
@@ -54,8 +54,9 @@ struct SourceCounters {
   std::uint64_t connections = 0;
   std::array<std::uint64_t, 5> faults{};  ///< connections that ended or never came about, by net::Fault
   std::uint64_t gaps = 0;
-  std::uint64_t undecodable = 0;  ///< messages of no known shape, passed over
-  std::uint64_t too_long = 0;     ///< messages beyond the bound, passed over
+  std::uint64_t undecodable = 0;               ///< messages of no known shape, passed over
+  std::uint64_t too_long = 0;                  ///< messages beyond the bound, passed over
+  std::optional<std::uint64_t> requests_left;  ///< until its limit is renewed; none = it does not say
 };
 
 /// Whole records and where to go on after them. A constructor, as aggregates must not be made inside a co_await.

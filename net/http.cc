@@ -5,6 +5,7 @@
 #include <boost/asio/this_coro.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http.hpp>
+#include <charconv>
 #include <list>
 #include <map>
 #include <optional>
@@ -371,6 +372,15 @@ std::optional<Failure> failure_of(const HttpAnswer& answer, std::chrono::system_
                         .x_ratelimit_reset = answer.header("x-ratelimit-reset"),
                         .body = answer.body};
   return failure_of(refusal, now);
+}
+
+std::optional<std::uint64_t> requests_left(const HttpAnswer& answer) {
+  for (const auto* name : {"x-ratelimit-remaining", "x-rate-limit-remaining"}) {
+    const auto value = answer.header(name);
+    std::uint64_t out = 0;
+    if (std::from_chars(value.data(), value.data() + value.size(), out).ec == std::errc()) return out;
+  }
+  return std::nullopt;
 }
 
 }  // namespace outcry::net

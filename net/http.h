@@ -71,4 +71,8 @@ class Http {
 /// reset headers of X and Reddit read. Nothing for 2xx and 304.
 std::optional<Failure> failure_of(const HttpAnswer& answer, std::chrono::system_clock::time_point now);
 
+/// How many requests the server still allows until its limit is renewed: X-RateLimit-Remaining (Mastodon; Reddit, with
+/// a fraction) or x-rate-limit-remaining (X). Nothing when it does not say.
+std::optional<std::uint64_t> requests_left(const HttpAnswer& answer);
+
 }  // namespace outcry::net

@@ -47,6 +47,7 @@ Json source_json(const SourceReport& source) {
           {"gaps", c.gaps},
           {"undecodable", c.undecodable},
           {"too_long", c.too_long},
+          {"requests_left", c.requests_left ? Json(*c.requests_left) : Json(nullptr)},
           {"sample", source.sample}};
 }
 
@@ -105,6 +106,8 @@ std::string source_lines(const Json& source, EventTime now) {
   out += fmt::format("\n  {} messages, the last posts {}, {} connections, {} gaps, {} messages of no known shape\n",
                      whole(source, "messages"), ago(source, "heard", now), whole(source, "connections"),
                      whole(source, "gaps"), whole(source, "undecodable"));
+  if (source.is_object() && source.contains("requests_left") && source["requests_left"].is_number_unsigned())
+    out += fmt::format("  {} requests left until its limit is renewed\n", whole(source, "requests_left"));
   if (const auto sample = text(source, "sample"); !sample.empty()) out += "  such as: " + beginning(sample) + "\n";
   return out;
 }

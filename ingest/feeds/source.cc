@@ -46,7 +46,7 @@ class Run {
       auto fetched = co_await http_.fetch(std::move(request));
       if (auto* failure = std::get_if<Failure>(&fetched)) co_return std::move(*failure);
       const auto& answer = std::get<net::HttpAnswer>(fetched);
-      count(answer);
+      conversation_.count(answer);
       const auto outcome = feed_.heard(answer);
       if (outcome == Poll::Outcome::refused) co_return refusal(answer);
       if (first) conversation_.connected();
@@ -55,12 +55,6 @@ class Run {
       stand();
       co_await conversation_.pause(pause_after(answer, options_.every));
     }
-  }
-
-  void count(const net::HttpAnswer& answer) {
-    auto& counters = conversation_.counters();
-    counters.bytes += answer.bytes_received;
-    counters.bytes_unpacked += answer.body.size();
   }
 
   Failure refusal(const net::HttpAnswer& answer) const {

@@ -254,8 +254,7 @@ class Run {
     auto fetched = co_await client.fetch(std::move(request));
     auto* answer = std::get_if<net::HttpAnswer>(&fetched);
     if (answer == nullptr) co_return fetched;
-    conversation_.counters().bytes += answer->bytes_received;
-    conversation_.counters().bytes_unpacked += answer->body.size();
+    conversation_.count(*answer);
     if (auto failure = net::failure_of(*answer, context_.now())) co_return std::move(*failure);
     if (!std::exchange(connected_, true)) conversation_.connected();
     co_return fetched;

@@ -83,8 +83,7 @@ class Run : ListingServer {
     auto fetched = co_await http_.fetch(std::move(request));
     auto* answer = std::get_if<net::HttpAnswer>(&fetched);
     if (answer == nullptr) co_return fetched;
-    conversation_.counters().bytes += answer->bytes_received;
-    conversation_.counters().bytes_unpacked += answer->body.size();
+    conversation_.count(*answer);
     if (auto failure = net::failure_of(*answer, context_.now())) {
       correct(*failure);
       co_return std::move(*failure);

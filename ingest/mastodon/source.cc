@@ -184,9 +184,7 @@ class Run : StreamEvents {
   }
 
   void count(const net::HttpAnswer& answer) {
-    auto& counters = conversation_.counters();
-    counters.bytes += answer.bytes_received;
-    counters.bytes_unpacked += answer.body.size();
+    conversation_.count(answer);
     allowance_.note(answer, context_.now());
   }
 

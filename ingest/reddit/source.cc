@@ -120,8 +120,7 @@ class Run : ListingServer {
     auto fetched = co_await http_.fetch(std::move(request));
     auto* answer = std::get_if<net::HttpAnswer>(&fetched);
     if (answer == nullptr) co_return fetched;
-    conversation_.counters().bytes += answer->bytes_received;
-    conversation_.counters().bytes_unpacked += answer->body.size();
+    conversation_.count(*answer);
     feed_.granted(answer->header("x-ratelimit-remaining"), answer->header("x-ratelimit-reset"));
     if (auto failure = net::failure_of(*answer, context_.now())) co_return std::move(*failure);
     if (!std::exchange(connected_, true)) conversation_.connected();

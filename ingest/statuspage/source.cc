@@ -219,10 +219,8 @@ class Run {
   }
 
   void count(const net::HttpAnswer& answer) {
-    auto& counters = conversation_.counters();
-    ++counters.messages;
-    counters.bytes += answer.bytes_received;
-    counters.bytes_unpacked += answer.body.size();
+    ++conversation_.counters().messages;
+    conversation_.count(answer);
   }
 
   void count(const Page& page) {

@@ -152,7 +152,7 @@ class Run {
     auto fetched = co_await http_.fetch(std::move(question));
     if (auto* failure = std::get_if<Failure>(&fetched)) co_return std::move(*failure);
     auto& answer = std::get<net::HttpAnswer>(fetched);
-    conversation_.counters().bytes += answer.bytes_received;
+    conversation_.count(answer);
     if (auto failure = net::failure_of(answer, context_.now())) co_return std::move(*failure);
     co_return std::move(answer.body);
   }

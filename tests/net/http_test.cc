@@ -71,6 +71,14 @@ NastyServer::Script saying_then_stalling(std::string bytes) {
   };
 }
 
+TEST(Http, KnowsHowMuchMayStillBeAsked) {
+  EXPECT_EQ(requests_left({.headers = {{"X-RateLimit-Remaining", "299"}}}), 299U);
+  EXPECT_EQ(requests_left({.headers = {{"x-ratelimit-remaining", "598.0"}}}), 598U);
+  EXPECT_EQ(requests_left({.headers = {{"x-rate-limit-remaining", "0"}}}), 0U);
+  EXPECT_EQ(requests_left({.headers = {{"x-rate-limit-remaining", "many"}}}), std::nullopt);
+  EXPECT_EQ(requests_left({}), std::nullopt);
+}
+
 const std::string kChunked =
     "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nWiki\r\n7;x=y\r\npedia i\r\n0\r\nTrailer: t\r\n\r\n";
 
