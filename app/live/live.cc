@@ -44,7 +44,7 @@ class LiveRun {
     std::vector<std::string> names;
     for (auto& listened : job_.sources) {
       names.push_back(listened.name);
-      tracks_.emplace_back(listened.name, Steady::now());
+      tracks_.emplace_back(listened.name, steady());
       if (input_.cursor(listened.name).empty()) input_.set(listened.name, listened.source->first_cursor(hooks_.now()));
       listened.cursor = input_.cursor(listened.name);
     }
@@ -56,9 +56,9 @@ class LiveRun {
   }
 
   Result<LiveState> run(const std::function<bool()>& stop) {
-    const auto began = Steady::now();
+    const auto began = steady();
     listener_.start(std::move(job_.sources));
-    while (!stop() && !over(Steady::now() - began)) step();
+    while (!stop() && !over(steady() - began)) step();
     listener_.stop();
     const auto last = pipeline_.stop();
     show(true);
@@ -67,6 +67,8 @@ class LiveRun {
   }
 
  private:
+  Steady::time_point steady() const { return hooks_.steady(); }
+
   bool over(Steady::duration elapsed) const {
     if (job_.limits.run_for && elapsed >= *job_.limits.run_for) return true;
     if (std::ranges::all_of(tracks_, [](const Track& it) { return it.has_ended(); })) return true;
@@ -76,14 +78,14 @@ class LiveRun {
 
   void step() {
     for (std::size_t i = 0; i < tracks_.size(); ++i) fill(i);
-    auto turn = next_turn(tracks_, job_.windower.lateness, Steady::now());
+    auto turn = next_turn(tracks_, job_.windower.lateness, steady());
     // Nothing is committed on the way, so nothing can fail.
     if (turn) static_cast<void>(pipeline_.feed(turn->piece, input_));
     if (turn) put_down(tracks_[turn->source]);
     if (!turn) listener_.inbox().wait(kPatience);
-    if (!turn || Steady::now() - ticked_ > 1s) tick();
+    if (!turn || steady() - ticked_ > 1s) tick();
     commit_when_due();
-    if (Steady::now() - shown_ >= kShowEvery || changed_) show(false);
+    if (steady() - shown_ >= kShowEvery || changed_) show(false);
   }
 
   /// Takes what a source has to say until it has posts to give.
@@ -122,7 +124,7 @@ class LiveRun {
     state_.read.add(block.stats);
     for (const auto& problem : block.problems) keep_sample(problem, tracks_[index].name(), batch.block);
     posts_[index] += block.posts.size();
-    tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), Steady::now());
+    tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), steady());
     put_down(tracks_[index]);
   }
 
@@ -172,7 +174,7 @@ class LiveRun {
 
   /// Unless a source is behind, the world goes on though nobody posts; by the steady clock, as the other one jumps.
   void tick() {
-    ticked_ = Steady::now();
+    ticked_ = steady();
     EventTime now{};
     for (const Track& track : tracks_) {
       if (track.holds(ticked_)) return;
@@ -189,12 +191,12 @@ class LiveRun {
 
   void commit_when_due() {
     if (pipeline_.uncommitted() == 0 && state_.trouble.empty()) return;
-    if (Steady::now() < retry_at_) return;
+    if (steady() < retry_at_) return;
     if (state_.trouble.empty() && replaying() && pipeline_.uncommitted() < kCommitWhileReplaying &&
-        Steady::now() - committed_ < kCommitWhileReplayingEvery)
+        steady() - committed_ < kCommitWhileReplayingEvery)
       return;
     const auto committed = pipeline_.commit_closed();
-    committed_ = Steady::now();
+    committed_ = steady();
     note_trouble(committed);
     if (committed) let_go();
     if (!committed) retry_at_ = committed_ + kRetryCommit;
@@ -227,7 +229,7 @@ class LiveRun {
     state_.newest = pipeline_.newest();
     state_.closed_until = pipeline_.closed_until();
     state_.over = over;
-    shown_ = Steady::now();
+    shown_ = steady();
     changed_ = false;
     hooks_.on_state(state_);
   }

@@ -55,7 +55,8 @@ inline constexpr std::size_t kGapsKept = 100;
 inline constexpr std::size_t kSamplesKept = 50;
 
 struct LiveHooks {
-  ingest::Now now;                                 ///< the clock of the world
+  ingest::Now now;  ///< the clock of the world
+  std::function<std::chrono::steady_clock::time_point()> steady = std::chrono::steady_clock::now;  ///< how time goes by
   std::function<void(const LiveState&)> on_state;  ///< on the caller's thread
 };
 

@@ -17,13 +17,15 @@ using namespace std::chrono_literals;
 using ingest::SourceState;
 namespace asio = boost::asio;
 
-/// Says the lines from its cursor (their number) on, in batches, then that it is live, then nothing for ever.
+/// Says the lines from its cursor (their number) on, in batches, then that it is live (or how else it ends), then
+/// nothing for ever.
 class Script final : public ingest::Source {
  public:
   Script(std::vector<std::string> lines, std::size_t batch, std::vector<ingest::Gap> gaps = {})
       : lines_(std::move(lines)), batch_(batch), gaps_(std::move(gaps)) {}
   /// When each line was posted; without, its batches have no time.
   void set_times(std::vector<EventTime> times) { times_ = std::move(times); }
+  void set_end(SourceState end) { end_ = end; }
   std::string_view kind() const override { return "script"; }
   std::string first_cursor(EventTime) const override { return "0"; }
 
@@ -44,7 +46,7 @@ class Script final : public ingest::Source {
       batch.cursor = std::to_string(at);
       co_await output.deliver(batch);
     }
-    say(output, SourceState::live);
+    say(output, end_);
     asio::steady_timer for_ever(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
     co_await for_ever.async_wait(net::as_result);
   }
@@ -60,6 +62,7 @@ class Script final : public ingest::Source {
   std::size_t batch_;
   std::vector<ingest::Gap> gaps_;
   std::vector<EventTime> times_;
+  SourceState end_ = SourceState::live;
 };
 
 /// Keeps what it is told; fails as often as it is asked to.
@@ -110,13 +113,14 @@ class Live : public Archives {
     auto store = outputs::Store::open(path(store_name), outputs::Store::Access::read_write, info, catalog_);
     LiveJob job;
     job.catalog = catalog_;
-    job.limits.once = true;
+    job.limits.once = once_;
     job.sources = std::move(sources);
     std::vector<std::unique_ptr<outputs::Sink>> sinks;
     sinks.push_back(std::make_unique<Diary>(told_, failures_));
     const auto classifier = nlp::Classifier::make(catalog_).value();
-    const LiveHooks hooks{.now = now_, .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
-    return run_live(std::move(job), classifier, store.value(), std::move(sinks), hooks, [] { return false; });
+    const LiveHooks hooks{
+        .now = now_, .steady = steady_, .on_state = [this](const LiveState& state) { seen_.push_back(state); }};
+    return run_live(std::move(job), classifier, store.value(), std::move(sinks), hooks, stop_);
   }
 
   std::vector<std::string> first(std::size_t n) const {
@@ -154,6 +158,9 @@ class Live : public Archives {
   std::vector<std::string> lines_;
   std::vector<EventTime> times_;
   ingest::Now now_ = [] { return kStart + 48h; };
+  std::function<std::chrono::steady_clock::time_point()> steady_ = std::chrono::steady_clock::now;
+  std::function<bool()> stop_ = [] { return false; };
+  bool once_ = true;
   std::vector<std::string> told_;
   std::vector<LiveState> seen_;
   int failures_ = 0;
@@ -254,6 +261,48 @@ TEST_F(Live, ClocksThatAreWrongChangeNothing) {
   ASSERT_TRUE(state);
   EXPECT_EQ(told_, right);
   EXPECT_GT(state->windows.ahead + state->windows.late, 100U);
+}
+
+/// T17: the feed dies in the outage, in any way, and hours go by. Who cannot hear does not know that it is over.
+TEST_F(Live, AnIncidentWhoseFeedDiedStaysAsItWas) {
+  const auto dies = std::ranges::lower_bound(times_, kStart + 36h + 20min) - times_.begin();
+  once_ = false;
+  for (const auto end : {SourceState::degraded, SourceState::backing_off, SourceState::fatal}) {
+    SCOPED_TRACE(name(end));
+    told_.clear();
+    seen_.clear();
+    auto script = std::make_unique<Script>(first(static_cast<std::size_t>(dies)), 500);
+    script->set_times(times_);
+    script->set_end(end);
+    std::vector<Listened> sources;
+    sources.push_back({"script", std::move(script), ""});
+    int hours = 0;
+    const auto began = std::chrono::steady_clock::now();
+    const auto is_dead = [&] {
+      return !seen_.empty() && seen_.back().sources.front().status.state == end &&
+             seen_.back().closed_until > kStart + 36h + 10min;
+    };
+    steady_ = [&] { return began + std::chrono::hours(is_dead() ? ++hours : 0); };
+    stop_ = [&] { return hours > 6; };
+    const auto store = std::string(name(end)) + ".db";
+    const auto state = run(store, std::move(sources));
+    ASSERT_TRUE(state);
+    EXPECT_EQ(openings(), 1);
+    EXPECT_LE(state->closed_until, times_[static_cast<std::size_t>(dies)]);
+    const auto ended = [](const std::string& event) {
+      return event.find("incident.recovering") != std::string::npos ||
+             event.find("incident.resolved") != std::string::npos;
+    };
+    EXPECT_TRUE(std::ranges::none_of(told_, ended));
+
+    steady_ = std::chrono::steady_clock::now;
+    stop_ = [] { return false; };
+    once_ = true;
+    ASSERT_TRUE(run(store, lines_));
+    once_ = false;
+    EXPECT_EQ(openings(), 1);
+    EXPECT_TRUE(std::ranges::any_of(told_, ended));
+  }
 }
 
 /// T25: outcry was away, and the feed does not keep what it missed.
