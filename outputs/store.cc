@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -45,6 +46,7 @@ struct Writing {
   store::CountsWriter counts;
   Statement event;
   Statement incident;
+  Statement gap;
   Statement checkpoint;
 };
 
@@ -55,9 +57,11 @@ Result<Writing> prepare_writing(const Database& database, const Catalog& catalog
   if (!event) return event.error();
   auto incident = database.prepare("INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   if (!incident) return incident.error();
+  auto gap = database.prepare("INSERT OR REPLACE INTO gaps VALUES (?, ?, ?, ?, ?)");
+  if (!gap) return gap.error();
   auto checkpoint = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?, ?)");
   if (!checkpoint) return checkpoint.error();
-  return Writing{std::move(*counts), std::move(*event), std::move(*incident), std::move(*checkpoint)};
+  return Writing{std::move(*counts), std::move(*event), std::move(*incident), std::move(*gap), std::move(*checkpoint)};
 }
 
 /// By the header alone; false as long as that is in the journal only.
@@ -129,6 +133,7 @@ struct Store::Impl {
 
   Result<void> write(const Commit& commit, const Checkpoint& next);
   Result<void> write_event(const IncidentEvent& event, std::uint64_t sequence);
+  Result<void> write_gap(const FeedGap& gap);
   Result<void> write_checkpoint(const Checkpoint& next);
   std::vector<StoredIncident> select(std::string_view where, const std::function<void(Statement&)>& bind) const;
 };
@@ -150,6 +155,9 @@ Result<Store> Store::open(const std::string& path, Access access, const RunInfo&
   const bool blank = *content == store::Content::blank;
   if (blank && !writes) return Errc::not_found;
   if (auto verified = store::verify(*database, path); !verified) return verified.error();
+  if (!blank && writes) {
+    if (auto upgraded = store::upgrade(*database); !upgraded) return upgraded.error();
+  }
   if (blank) {
     if (auto created = store::create(*database, run); !created) return created.error();
   }
@@ -214,6 +222,9 @@ Result<void> Store::Impl::write(const Commit& commit, const Checkpoint& next) {
   for (const auto& event : commit.events) {
     if (auto written = write_event(event, ++sequence); !written) return written;
   }
+  for (const auto& gap : commit.gaps) {
+    if (auto written = write_gap(gap); !written) return written;
+  }
   if (auto written = write_checkpoint(next); !written) return written;
   return database.execute("COMMIT");
 }
@@ -246,6 +257,15 @@ Result<void> Store::Impl::write_event(const IncidentEvent& event, std::uint64_t 
   writing->incident.bind(7, std::string_view(json));
   writing->incident.bind(8, store::checksum({json}));
   return writing->incident.run();
+}
+
+Result<void> Store::Impl::write_gap(const FeedGap& gap) {
+  writing->gap.bind(1, std::string_view(gap.feed));
+  writing->gap.bind(2, microseconds(gap.from));
+  writing->gap.bind(3, microseconds(gap.to));
+  writing->gap.bind(4, std::string_view(gap.cause));
+  writing->gap.bind(5, std::int64_t{gap.recoverable ? 1 : 0});
+  return writing->gap.run();
 }
 
 Result<void> Store::Impl::write_checkpoint(const Checkpoint& next) {
@@ -316,6 +336,23 @@ std::optional<StoredIncident> Store::incident(std::string_view id_or_prefix) con
 
 std::vector<StoredIncident> Store::incidents_like(std::string_view prefix) const {
   return impl_->select("substr(id, 1, length(?1)) = ?1", [&](Statement& statement) { statement.bind(1, prefix); });
+}
+
+std::vector<FeedGap> Store::gaps(std::size_t most) const {
+  std::vector<FeedGap> out;
+  auto statement = impl_->database.prepare(
+      "SELECT feed, begin, end, cause, recoverable FROM gaps ORDER BY end DESC, begin DESC, feed DESC LIMIT ?");
+  if (!statement) return out;
+  statement->bind(1, static_cast<std::int64_t>(most));
+  for (auto row = statement->step(); row && *row; row = statement->step()) {
+    out.push_back({.feed = std::string(statement->text(0)),
+                   .from = event_time(statement->integer(1)),
+                   .to = event_time(statement->integer(2)),
+                   .cause = std::string(statement->text(3)),
+                   .recoverable = statement->integer(4) != 0});
+  }
+  std::ranges::reverse(out);
+  return out;
 }
 
 }  // namespace outcry::outputs

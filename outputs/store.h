@@ -18,11 +18,22 @@
 
 namespace outcry::outputs {
 
-/// What a commit writes, all or nothing: closed windows, the incidents they changed, the new events, and
-/// the place from which the input is read again after a stop.
+/// Posts of one feed that were not heard: [from, to).
+struct FeedGap {
+  std::string feed;
+  EventTime from;
+  EventTime to;
+  std::string cause;
+  bool recoverable = false;  ///< the feed can still give them
+  friend bool operator==(const FeedGap&, const FeedGap&) = default;
+};
+
+/// What a commit writes, all or nothing: closed windows, the incidents they changed, the new events, what was not
+/// heard, and the place from which the input is read again after a stop.
 struct Commit {
   std::vector<WindowCounts> windows;
   std::vector<IncidentEvent> events;
+  std::vector<FeedGap> gaps;
   std::string position;  ///< of the input, opaque to the store
   std::string snapshot;  ///< of the detector, after the last window
 };
@@ -96,6 +107,8 @@ class Store {
   std::optional<StoredIncident> incident(std::string_view id_or_prefix) const;
   /// All whose ids begin like that, by onset.
   std::vector<StoredIncident> incidents_like(std::string_view prefix) const;
+  /// The last `most` by their ends, oldest first.
+  std::vector<FeedGap> gaps(std::size_t most) const;
   const RunInfo& run() const;
 
  private:

@@ -166,8 +166,8 @@ class RunCommand {
                   << std::flush;
   }
 
-  void tell_gap(const ingest::Gap& gap) {
-    terminal_.err << harmless(fmt::format("gap: nothing was heard from {} to {}: {}", format_utc(gap.from),
+  void tell_gap(const outputs::FeedGap& gap) {
+    terminal_.err << harmless(fmt::format("gap: {} heard nothing from {} to {}: {}", gap.feed, format_utc(gap.from),
                                           format_utc(gap.to), gap.cause))
                   << '\n'
                   << std::flush;

@@ -48,6 +48,7 @@ class LiveRun {
       if (input_.cursor(listened.name).empty()) input_.set(listened.name, listened.source->first_cursor(hooks_.now()));
       listened.cursor = input_.cursor(listened.name);
     }
+    state_.gaps = store.gaps(kGapsKept);
     late_.assign(names.size(), 0);
     posts_.assign(names.size(), 0);
     input_.keep_only(names);
@@ -116,7 +117,7 @@ class LiveRun {
   void load(std::size_t index, ingest::SourceBatch& batch) {
     for (auto& gap : batch.gaps) {
       if (!gap.recoverable && is_most_of_all(index)) pipeline_.missed(gap.from, gap.to);
-      note(std::move(gap));
+      note(index, std::move(gap));
     }
     note_if_too_late(index, batch.newest);
     ClassifiedBlock block;
@@ -162,12 +163,17 @@ class LiveRun {
     gap.to = closed;
     gap.cause = track.name() + " came when the others had gone on; what it brings of this time is too late";
     gap.recoverable = true;
-    note(std::move(gap));
+    note(index, std::move(gap));
   }
 
-  void note(ingest::Gap gap) {
+  void note(std::size_t index, ingest::Gap gap) {
     ++state_.gap_count;
-    state_.gaps.push_back(std::move(gap));
+    state_.gaps.push_back({.feed = tracks_[index].name(),
+                           .from = gap.from,
+                           .to = gap.to,
+                           .cause = std::move(gap.cause),
+                           .recoverable = gap.recoverable});
+    pipeline_.note(state_.gaps.back());
     if (state_.gaps.size() > kGapsKept) state_.gaps.erase(state_.gaps.begin());
     changed_ = true;
   }

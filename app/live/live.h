@@ -46,8 +46,8 @@ struct LiveState {
   std::size_t uncommitted = 0;
   EventTime newest = EventTime::min();        ///< of all posts
   EventTime closed_until = EventTime::min();  ///< end of the last committed window
-  std::vector<ingest::Gap> gaps;              ///< the last ones, at most kGapsKept
-  std::uint64_t gap_count = 0;                ///< of all
+  std::vector<outputs::FeedGap> gaps;         ///< the last ones, of earlier runs as well, at most kGapsKept
+  std::uint64_t gap_count = 0;                ///< of this run
   std::string trouble;                        ///< why nothing can be committed; "" = all is well
   bool over = false;
 };

@@ -65,8 +65,9 @@ Json errors_json(const ingest::ReadStats& read) {
   return out;
 }
 
-Json gap_json(const ingest::Gap& gap) {
-  return {{"from", time_or_null(gap.from)},
+Json gap_json(const outputs::FeedGap& gap) {
+  return {{"feed", gap.feed},
+          {"from", time_or_null(gap.from)},
           {"to", time_or_null(gap.to)},
           {"cause", gap.cause},
           {"recoverable", gap.recoverable}};
@@ -189,7 +190,8 @@ std::string to_text(const Json& status, EventTime now) {
                        beginning(text(passed, "sample")));
   }
   for (const auto& gap : list(status, "gaps"))
-    out += fmt::format("gap: {} to {}: {}\n", text(gap, "from"), text(gap, "to"), text(gap, "cause"));
+    out += fmt::format("gap: {}, {} to {}: {}\n", text(gap, "feed"), text(gap, "from"), text(gap, "to"),
+                       text(gap, "cause"));
   return out;
 }
 

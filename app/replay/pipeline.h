@@ -48,6 +48,8 @@ class Pipeline {
   Result<void> finish(const Resumable& input);
   /// Posts of [from, to) were not heard: windows that are closed from now on count as heard in part, or not at all.
   void missed(EventTime from, EventTime to);
+  /// Kept with the windows that are committed next.
+  void note(outputs::FeedGap gap) { pending_.gaps.push_back(std::move(gap)); }
   /// It is `now` by the input's clock, though no post says so; closes windows. Never moves backwards.
   Result<void> advance(EventTime now);
   /// Windows that are closed and not yet committed.

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <xxhash.h>
 
+#include <array>
 #include <filesystem>
 #include <utility>
 
@@ -48,6 +49,19 @@ CREATE TABLE checkpoint (
   one INTEGER PRIMARY KEY CHECK (one = 1), closed_until INTEGER NOT NULL, last_sequence INTEGER NOT NULL,
   position BLOB NOT NULL, snapshot BLOB NOT NULL, checksum INTEGER NOT NULL);
 )sql";
+
+/// What each version has beside the tables of the one before; the first is that of version 2.
+constexpr std::array kSince{
+    "CREATE TABLE gaps (feed TEXT NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL, cause TEXT NOT NULL, "
+    "recoverable INTEGER NOT NULL, PRIMARY KEY (end, begin, feed)) WITHOUT ROWID;"};
+static_assert(kSince.size() + 1 == kStoreVersion);
+
+/// Within a transaction.
+Result<void> add_since(const Database& database, std::int64_t version) {
+  for (auto step = static_cast<std::size_t>(version) - 1; step < kSince.size(); ++step)
+    if (auto added = database.execute(kSince[step]); !added) return added;
+  return database.execute(fmt::format("PRAGMA user_version = {}", kStoreVersion).c_str());
+}
 
 Result<std::string> meta(const Database& database, std::string_view key) {
   auto statement = database.prepare("SELECT value FROM meta WHERE key = ?");
@@ -111,15 +125,24 @@ Result<Content> content(const Database& database) {
   const auto version = database.integer("PRAGMA user_version");
   if (!version) return version.error();
   if (*version > kStoreVersion) return Errc::newer_version;
-  if (*version != kStoreVersion) return Errc::corrupt;
+  if (*version < 1) return Errc::corrupt;
   return Content::ours;
 }
 
+Result<void> upgrade(const Database& database) {
+  const auto version = database.integer("PRAGMA user_version");
+  if (!version) return version.error();
+  if (*version == kStoreVersion) return {};
+  if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun;
+  if (auto added = add_since(database, *version); !added) return added;
+  return database.execute("COMMIT");
+}
+
 Result<void> create(const Database& database, const RunInfo& run) {
-  const std::string stamp =
-      fmt::format("PRAGMA application_id = {}; PRAGMA user_version = {};", kApplicationId, kStoreVersion);
+  const std::string stamp = fmt::format("PRAGMA application_id = {}", kApplicationId);
   if (auto begun = database.execute("BEGIN IMMEDIATE"); !begun) return begun.error();
   if (auto made = database.execute(kTables); !made) return made.error();
+  if (auto added = add_since(database, 1); !added) return added.error();
   if (auto stamped = database.execute(stamp.c_str()); !stamped) return stamped.error();
   if (auto written = write_meta(database, run); !written) return written.error();
   return database.execute("COMMIT");

@@ -8,13 +8,16 @@
 namespace outcry::outputs::store {
 
 /// Grows with every change of the tables; `user_version` of the file.
-inline constexpr int kStoreVersion = 1;
+inline constexpr int kStoreVersion = 2;
 
 /// `blank`: no tables yet, since it is new or was left by a process killed before its first transaction.
 enum class Content : std::uint8_t { blank, ours };
 
 /// Errors: Errc::corrupt (another program's file), newer_version, io.
 Result<Content> content(const Database& database);
+
+/// Makes the tables that an older version of us lacks, in one transaction.
+Result<void> upgrade(const Database& database);
 
 /// Makes the tables and writes down the run, in one transaction.
 Result<void> create(const Database& database, const RunInfo& run);

@@ -220,7 +220,12 @@ class Live(program.SmallHome):
             self.assertLessEqual(message[0], newest + 10_000_000)
         self.log.messages[:] = [(at + 7_200_000_000, *rest) for at, *rest in self.log.messages]
         done = self.listen_once(server.url, "gap")
-        self.assertIn("gap: nothing was heard from", done.stderr)
+        self.assertIn("gap: bluesky heard nothing from", done.stderr)
+        gaps = json.loads(program.run("status", "--store", self.path("gap.db"), "--json").stdout)["gaps"]
+        self.listen_once(server.url, "gap")
+        again = json.loads(program.run("status", "--store", self.path("gap.db"), "--json").stdout)["gaps"]
+        self.assertEqual(again[: len(gaps)], gaps)
+        self.assertEqual(gaps[0]["feed"], "bluesky")
 
     def test_a_recording_replays_to_the_events_of_the_live_run(self):
         self.now_goes_on()

@@ -159,6 +159,42 @@ TEST_F(StoreFile, WritesNoRowForAWindowThatSaysNothingButRemembersItsEnd) {
   EXPECT_EQ(integer("SELECT count(*) FROM windows"), 1);
 }
 
+TEST_F(StoreFile, KeepsWhatWasNotHeardAndGivesTheLast) {
+  const auto noon = at("2026-11-22T12:00:00Z");
+  const FeedGap first{"bluesky", noon, noon + minutes(5), "the server kept less", false};
+  const FeedGap second{"mastodon", noon - minutes(5), noon + minutes(9), "away", true};
+  {
+    auto store = open();
+    auto commit = commit_of({});
+    commit.gaps = {second, first};
+    ASSERT_TRUE(store->commit(commit));
+    commit = commit_of({}, 3);
+    commit.gaps = {first};
+    ASSERT_TRUE(store->commit(commit));
+  }
+  const auto store = open(Store::Access::read_only);
+  EXPECT_EQ(store->gaps(10), (std::vector{first, second}));
+  EXPECT_EQ(store->gaps(1), std::vector{second});
+}
+
+TEST_F(StoreFile, OfTheFirstVersionIsReadAsItIsAndUpgradedByAWriter) {
+  fill();
+  store::Database::open(file(), store::Database::Mode::create)
+      ->execute("DROP TABLE gaps; PRAGMA user_version = 1")
+      .value();
+  EXPECT_TRUE(open(Store::Access::read_only)->gaps(10).empty());
+  auto commit = commit_of({}, 3);
+  commit.gaps = {{"bluesky", at("2026-11-22T12:00:00Z"), at("2026-11-22T12:05:00Z"), "away", true}};
+  {
+    auto store = open();
+    ASSERT_TRUE(store) << store.error().message();
+    EXPECT_EQ(lines(*store).size(), example_events().size());
+    ASSERT_TRUE(store->commit(commit));
+  }
+  EXPECT_EQ(open()->gaps(10), commit.gaps);
+  EXPECT_EQ(integer("PRAGMA user_version"), 2);
+}
+
 TEST_F(StoreFile, TakesACommitWithoutWindows) {
   auto store = open();
   ASSERT_TRUE(store->commit(commit_of({}, 5)));

@@ -370,7 +370,12 @@ TEST_F(Live, WhatWasMissedCountsAsNotHeard) {
   lines.erase(lines.begin() + 245, lines.begin() + 720);
   const auto state = run("a.db", lines, 500, {gap});
   ASSERT_TRUE(state);
-  EXPECT_EQ(state->gaps, std::vector{gap});
+  const std::vector<outputs::FeedGap> gaps{{"script", gap.from, gap.to, gap.cause, false}};
+  EXPECT_EQ(state->gaps, gaps);
+  const auto later = run("a.db", lines_);
+  ASSERT_TRUE(later);
+  EXPECT_EQ(later->gaps, gaps) << "it is still known to the next run";
+  EXPECT_EQ(later->gap_count, 0U);
   EXPECT_TRUE(state->over);
 }
 

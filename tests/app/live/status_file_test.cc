@@ -34,7 +34,7 @@ LiveState state() {
   out.closed_until = kNoon - 8min;
   out.passed_over.push_back({"bluesky", Errc::invalid_utf8, "{\"did\":\xff"});
   out.windows.posts = 11;
-  out.gaps.push_back({kNoon - 3h, kNoon - 2h, "the server kept less", false});
+  out.gaps.push_back({"bluesky", kNoon - 3h, kNoon - 2h, "the server kept less", false});
   return out;
 }
 
@@ -46,7 +46,7 @@ TEST(StatusFile, TellsWhatAnOperatorAsks) {
   EXPECT_THAT(text, HasSubstr("such as: {\"what"));
   EXPECT_THAT(text, HasSubstr("passed over: bluesky, invalid UTF-8, such as: {\"did\":"));
   EXPECT_THAT(text, HasSubstr("posts: 11 heard, newest 6 min ago"));
-  EXPECT_THAT(text, HasSubstr("gap: 2026-03-08T09:00:00Z to 2026-03-08T10:00:00Z: the server kept less"));
+  EXPECT_THAT(text, HasSubstr("gap: bluesky, 2026-03-08T09:00:00Z to 2026-03-08T10:00:00Z: the server kept less"));
   EXPECT_THAT(text, Not(HasSubstr("\x1b")));
 }
 
