@@ -154,6 +154,15 @@ Positions::Begun Positions::extend(const std::vector<PartitionState>& states, Ev
   return out;
 }
 
+void Positions::realign(const std::vector<PartitionState>& states) {
+  for (const auto& state : states) {
+    const auto found = cursor_.positions.find(state.id);
+    if (!read_.contains(state.id) || found == cursor_.positions.end() || found->second.next >= state.high) continue;
+    behind_.insert(state.id);
+    pacing_.insert(state.id);
+  }
+}
+
 EventTime Positions::time_of(const PartitionId& id) const {
   const auto found = cursor_.positions.find(id);
   return found == cursor_.positions.end() ? EventTime{} : found->second.time;

@@ -66,6 +66,9 @@ class Positions {
   /// earlier. Gives the offsets of all.
   Begun extend(const std::vector<PartitionState>& states, EventTime now);
 
+  /// Some were away: those that are behind these ends are caught up with side by side.
+  void realign(const std::vector<PartitionState>& states);
+
   /// A message, read or passed over. `time`: of the message, 1970 = none. Gives a gap when what came before it is no
   /// longer kept.
   std::optional<Gap> heard(const PartitionId& id, std::int64_t offset, EventTime time);

@@ -169,14 +169,27 @@ class Run {
     refresh_at_ = Steady::now() + options_.refresh;
     if (answer.failure) return with_complaint(std::move(*answer.failure));
     if (!answer.lacking.empty()) {
-      is_lacking_ = true;
+      if (!std::exchange(is_lacking_, true)) lacks_since_ = clock_.newest();
       conversation_.degraded(std::move(answer.lacking));
       return std::nullopt;
     }
     if (positions_.lacks(answer.partitions)) assign(positions_.extend(answer.partitions, context_.now()));
-    if (std::exchange(is_lacking_, false)) conversation_.say(SourceState::replaying, "");
+    if (std::exchange(is_lacking_, false)) come_back(answer.partitions);
     if (positions_.caught_up()) conversation_.caught_up();
     return std::nullopt;
+  }
+
+  /// All partitions have a leader again.
+  void come_back(const std::vector<PartitionState>& partitions) {
+    conversation_.say(SourceState::replaying, "");
+    positions_.realign(partitions);
+    if (positions_.caught_up()) return;
+    Gap gap;
+    gap.from = lacks_since_;
+    gap.to = std::max(lacks_since_, clock_.newest());
+    gap.cause = "a partition had no leader while the others went on; what it brings of this time is late";
+    gap.recoverable = true;
+    conversation_.missed(std::move(gap));
   }
 
   /// Nothing for a message that is well; a bad one is counted and passed.
@@ -234,6 +247,7 @@ class Run {
   std::optional<Failure> failure_;  ///< that a message told of
   Steady::time_point refresh_at_;
   Steady::time_point heard_at_;
+  EventTime lacks_since_;
   bool is_lacking_ = false;
 };
 

@@ -214,5 +214,26 @@ TEST(KafkaPositions, AllIsHeardWhenEveryPartitionHasBeenReadToItsEnd) {
   EXPECT_TRUE(positions.caught_up());
 }
 
+TEST(Positions, PartitionsThatWereAwayAreCaughtUpWithSideBySide) {
+  Positions positions(first(EventTime{}));
+  positions.begin({state(0, 0, 1), state(1, 0, 1)}, kNoon);
+  for (int i = 0; i < 2; ++i) {
+    positions.heard(part(i), 0, kNoon);
+    positions.at_end(part(i), kNoon);
+  }
+  ASSERT_TRUE(positions.caught_up());
+  positions.heard(part(0), 1, kNoon + 1h);
+  EXPECT_EQ(positions.limit(), EventTime::max());
+
+  positions.realign({state(0, 0, 2), state(1, 0, 40)});
+  EXPECT_FALSE(positions.caught_up());
+  EXPECT_LT(positions.limit(), kNoon + 1h);
+  EXPECT_GT(positions.limit(), kNoon);
+
+  positions.at_end(part(1), kNoon + 1h);
+  EXPECT_TRUE(positions.caught_up());
+  EXPECT_EQ(positions.limit(), EventTime::max());
+}
+
 }  // namespace
 }  // namespace outcry::ingest::kafka
