@@ -383,6 +383,8 @@ std::vector<Signal> Detector::signals() const {
   return out;
 }
 
+double Detector::heard_windows() const { return impl_->exposure.heard_windows(); }
+
 std::vector<Incident> Detector::live() const {
   std::vector<Incident> out;
   for (const std::size_t i : impl_->active)

@@ -46,6 +46,8 @@ class Detector {
 
   /// Of the last window observed, for services with a series.
   std::vector<Signal> signals() const;
+  /// How many windows were heard so far, each by its exposure.
+  double heard_windows() const;
   /// Incidents that are not over, by service.
   std::vector<Incident> live() const;
 

@@ -11,7 +11,7 @@ constexpr std::chrono::hours kAbsurdStart{366 * 24};
 }  // namespace
 
 SkewGuard::Verdict SkewGuard::judge(EventTime time, std::uint64_t identity) {
-  const bool against = !held_.empty() && time < held_.front().time - limit_;
+  const bool against = started_ && !held_.empty() && time < held_.front().time - limit_;
   if (against) {
     std::ranges::move(held_, std::back_inserter(settled_.refused));
     held_.clear();
@@ -27,19 +27,25 @@ SkewGuard::Settled SkewGuard::settled() {
 }
 
 void SkewGuard::settle() {
-  while (!held_.empty()) {
-    if (!is_jump(held_.front().time)) {
-      release_front();
-      continue;
-    }
-    if (held_.size() <= kWitnesses) return;
-    if (!absurd_start()) {
-      release_front();
-      continue;
-    }
-    settled_.refused.push_back(std::move(held_.front()));
-    held_.erase(held_.begin());
+  if (!started_ && held_.size() > kWitnesses) begin();
+  while (!held_.empty() && (!is_jump(held_.front().time) || held_.size() > kWitnesses)) release_front();
+}
+
+void SkewGuard::begin() {
+  std::vector<EventTime> times;
+  for (const auto& post : held_) times.push_back(post.time);
+  const auto median = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
+  std::ranges::nth_element(times, median);
+  newest_ = *median;
+  started_ = true;
+  std::vector<HeldPost> ahead;
+  for (auto& post : held_) {
+    const bool absurd = *median - post.time > kAbsurdStart;
+    auto& to = absurd ? settled_.refused : is_jump(post.time) ? ahead : settled_.accepted;
+    to.push_back(std::move(post));
   }
+  held_ = std::move(ahead);
+  for (const auto& post : settled_.accepted) newest_ = std::max(newest_, post.time);
 }
 
 void SkewGuard::release_front() {
@@ -48,12 +54,6 @@ void SkewGuard::release_front() {
   if (started_ && post.time > newest_) longest_gap_ = std::max(longest_gap_, post.time - newest_);
   accept(post.time);
   settled_.accepted.push_back(std::move(post));
-}
-
-bool SkewGuard::absurd_start() const {
-  if (started_) return false;
-  return std::all_of(held_.begin() + 1, held_.end(),
-                     [&](const HeldPost& post) { return post.time - held_.front().time > kAbsurdStart; });
 }
 
 SkewGuard::Settled SkewGuard::finish() {

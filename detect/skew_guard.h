@@ -21,9 +21,10 @@ struct HeldPost {
 /// Holds a post that is more than `skew_limit` ahead of the newest accepted one. When the next
 /// kWitnesses posts are also at that jump or beyond it (less than `skew_limit` before it counts as
 /// "at"), the jump is real, a gap in the archive, and the newest time moves. A post that is not
-/// speaks against it, and all that was held is given up. The first post of all is held the same way,
-/// against a first record of the year 1970: one that lies a year or more before all its witnesses is
-/// given up too. An archive so sparse that every post is a jump therefore runs kWitnesses posts behind.
+/// speaks against it, and all that was held is given up. An archive so sparse that every post is a jump
+/// therefore runs kWitnesses posts behind.
+/// The first posts are held until they are kWitnesses + 1: time begins with the lower median of them. One that lies
+/// a year or more before it (a record of 1970) is given up; one that lies ahead of it is a jump as any other.
 class SkewGuard {
  public:
   static constexpr std::size_t kWitnesses = 3;
@@ -59,9 +60,9 @@ class SkewGuard {
 
  private:
   void settle();
+  void begin();
   void release_front();
   bool is_jump(EventTime time) const { return !started_ || time - newest_ > limit_; }
-  bool absurd_start() const;
 
   std::chrono::microseconds limit_;
   EventTime newest_ = EventTime::min();

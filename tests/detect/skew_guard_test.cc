@@ -60,5 +60,33 @@ TEST(SkewGuard, AcceptsAnArchiveOfOnePost) {
   EXPECT_EQ(guard.finish().accepted.size(), 1U);
 }
 
+/// Four first posts, one of them of another time, in any place.
+TEST(SkewGuard, BeginsWhereMostOfTheFirstPostsAre) {
+  for (const auto stray : {-24h * 365 * 50, 48h}) {
+    for (std::size_t place = 0; place < 4; ++place) {
+      SCOPED_TRACE(place);
+      SkewGuard guard(1h);
+      std::vector<EventTime> accepted;
+      std::size_t refused = 0;
+      for (std::size_t i = 0; i < 6; ++i) {
+        const auto time = i == place ? at(stray) : at(std::chrono::seconds(i));
+        if (guard.plain(time)) {
+          guard.accept(time);
+          accepted.push_back(time);
+          continue;
+        }
+        const auto verdict = guard.judge(time, i);
+        const auto settled = guard.settled();
+        for (const auto& post : settled.accepted) accepted.push_back(post.time);
+        refused += settled.refused.size();
+        if (verdict == Verdict::accepted) accepted.push_back(time);
+      }
+      EXPECT_EQ(accepted.size(), 5U);
+      EXPECT_EQ(refused, 1U);
+      EXPECT_LT(guard.newest(), at(1min));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace outcry::detect
