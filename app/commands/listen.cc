@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <csignal>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <ostream>
 
@@ -74,7 +75,8 @@ class Listening {
   int pump(Listener& listener, const Take& take, const std::atomic<bool>& stop) {
     const auto began = std::chrono::steady_clock::now();
     while (!stop) {
-      if (limits_.run_for && std::chrono::steady_clock::now() - began >= *limits_.run_for) return kDone;
+      if (limits_.run_for && std::chrono::steady_clock::now() - began >= *limits_.run_for)
+        return reached_ ? kDone : kFailed;
       auto item = listener.inbox().pop(200ms);
       if (!item) continue;
       if (item->kind == LiveItem::Kind::ended) return state_ == ingest::SourceState::live ? kDone : kFailed;
@@ -84,11 +86,12 @@ class Listening {
       if (limits_.once && item->kind == LiveItem::Kind::status && item->status.state == ingest::SourceState::live)
         return kDone;
     }
-    return kDone;
+    return reached_ ? kDone : kFailed;
   }
 
   void tell(const ingest::SourceStatus& status) {
     state_ = status.state;
+    reached_ = reached_ || state_ == ingest::SourceState::replaying || state_ == ingest::SourceState::live;
     terminal_.err << harmless(fmt::format("{} {}{}{}", source_.name, ingest::name(status.state),
                                           status.why.empty() ? "" : "; ", status.why))
                   << '\n'
@@ -100,8 +103,15 @@ class Listening {
   Terminal& terminal_;
   ingest::SourceOptions source_;
   ingest::SourceState state_ = ingest::SourceState::connecting;
+  bool reached_ = false;  ///< somebody answered
   LiveLimits limits_;
 };
+
+bool holds_anything(const std::string& path) {
+  std::error_code none;
+  const auto size = path == "-" ? 0 : std::filesystem::file_size(path, none);
+  return !none && size > 0;
+}
 
 /// "09:31:05 netflix report 93 %: text", harmless for a terminal.
 std::string shown(const Mention& mention, const Catalog& catalog) {
@@ -133,15 +143,22 @@ int tap(const Common& common, const ListenArguments& arguments, Terminal& termin
 
 int record(const Common& common, const ListenArguments& arguments, Terminal& terminal) {
   constexpr int kLevel = 9;
+  constexpr auto kFlushEvery = 5s;
   Listening listening(common, arguments, terminal);
   const auto setup = listening.setup();
   if (!setup) return kWrongUse;
+  if (holds_anything(arguments.output))
+    return complain({"'" + arguments.output + "' holds something already, and nothing is overwritten"}, terminal);
   auto output = simulate::open_output(arguments.output, kLevel);
   if (!output) return complain({"'" + arguments.output + "' cannot be written: " + output.error().message()}, terminal);
   std::uint64_t bytes = 0;
+  auto flushed = std::chrono::steady_clock::now();
   const int code = listening.run(*setup, [&](const ingest::Block& block) -> Result<void> {
     bytes += block.size;
-    return (*output)->write({block.bytes.data(), block.size});
+    if (auto written = (*output)->write({block.bytes.data(), block.size}); !written) return written;
+    if (std::chrono::steady_clock::now() - flushed < kFlushEvery) return {};
+    flushed = std::chrono::steady_clock::now();
+    return (*output)->flush();
   });
   const auto finished = (*output)->finish();
   terminal.err << fmt::format("recorded {} bytes\n", bytes);
@@ -149,7 +166,8 @@ int record(const Common& common, const ListenArguments& arguments, Terminal& ter
 }
 
 void add_options(CLI::App& command, ListenArguments& arguments) {
-  command.add_option("feed", arguments.feed, "Name of a source of the configuration (default: the first)")
+  command
+      .add_option("feed", arguments.feed, "Name of one source of the configuration (default: the first by its name)")
       ->type_name("FEED");
   command.add_option("--for", arguments.live.run_for, "Stop after this time (default: never)")->type_name("DURATION");
   command.add_flag("--once", arguments.live.once, "Stop when everything up to now has been heard");

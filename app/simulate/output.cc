@@ -38,6 +38,8 @@ class File : public Output {
     return {};
   }
 
+  Result<void> flush() override { return std::fflush(handle_) == 0 ? Result<void>{} : make_error_code(Errc::io); }
+
   Result<void> finish() override {
     if (path_.empty()) return std::fflush(handle_) == 0 ? Result<void>{} : make_error_code(Errc::io);
     const bool closed = std::fclose(std::exchange(handle_, nullptr)) == 0;
@@ -60,6 +62,10 @@ class Zstd : public Output {
   ~Zstd() override { ZSTD_freeCCtx(context_); }
 
   Result<void> write(std::string_view bytes) override { return pack(bytes, ZSTD_e_continue); }
+  Result<void> flush() override {
+    if (auto done = pack({}, ZSTD_e_flush); !done) return done;
+    return below_->flush();
+  }
   Result<void> finish() override {
     if (auto done = pack({}, ZSTD_e_end); !done) return done;
     return below_->finish();
@@ -73,7 +79,7 @@ class Zstd : public Output {
       const std::size_t left = ZSTD_compressStream2(context_, &out, &in, mode);
       if (ZSTD_isError(left) != 0) return make_error_code(Errc::io);
       if (auto done = below_->write({buffer_.data(), out.pos}); !done) return done;
-      if (mode == ZSTD_e_end ? left == 0 : in.pos == in.size) return {};
+      if (mode == ZSTD_e_continue ? in.pos == in.size : left == 0) return {};
     }
   }
 
@@ -91,6 +97,10 @@ class Gzip : public Output {
   ~Gzip() override { deflateEnd(&stream_); }
 
   Result<void> write(std::string_view bytes) override { return pack(bytes, Z_NO_FLUSH); }
+  Result<void> flush() override {
+    if (auto done = pack({}, Z_SYNC_FLUSH); !done) return done;
+    return below_->flush();
+  }
   Result<void> finish() override {
     if (auto done = pack({}, Z_FINISH); !done) return done;
     return below_->finish();

@@ -16,6 +16,8 @@ class Output {
   virtual ~Output() = default;
   /// Errors: Errc::io.
   virtual Result<void> write(std::string_view bytes) = 0;
+  /// Hands on what was packed so far, so that it outlives a kill. Costs some of the packing.
+  virtual Result<void> flush() = 0;
   /// Writes out what is left; nothing may be written afterwards.
   virtual Result<void> finish() = 0;
 };

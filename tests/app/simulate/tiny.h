@@ -76,6 +76,7 @@ class Memory : public Output {
     bytes += more;
     return {};
   }
+  Result<void> flush() override { return {}; }
   Result<void> finish() override {
     finished = true;
     return {};
