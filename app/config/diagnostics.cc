@@ -39,6 +39,17 @@ std::string visible(std::string_view text) {
   return out;
 }
 
+/// "https://user:secret@host" without the secret.
+std::string without_passwords(std::string text) {
+  for (auto begin = text.find("://"); begin != std::string::npos; begin = text.find("://", begin + 3)) {
+    const auto end = std::min(text.find_first_of("/ \t'\"", begin + 3), text.size());
+    const auto at = text.substr(begin, end - begin).rfind('@');
+    const auto colon = text.find(':', begin + 3);
+    if (at != std::string::npos && colon < begin + at) text.replace(colon + 1, begin + at - colon - 1, "***");
+  }
+  return text;
+}
+
 struct Cut {
   std::string text;
   std::size_t column = 0;  ///< of the caret, 1-based
@@ -111,10 +122,10 @@ bool has_errors(const Diagnostics& diagnostics) {
 std::string render(const Diagnostic& d) {
   std::string out = place_of(d);
   out += d.severity == Severity::error ? "error: " : "warning: ";
-  out += visible(d.message);
+  out += without_passwords(visible(d.message));
   if (!d.hint.empty()) out += "; " + visible(d.hint);
   if (d.line == 0 || d.excerpt.empty()) return out;
-  const Cut cut = cut_to_width(visible(d.excerpt), d.column);
+  const Cut cut = cut_to_width(without_passwords(visible(d.excerpt)), d.column);
   out += fmt::format("\n{:>5} | {}", d.line, cut.text);
   if (d.column > 0) out += fmt::format("\n      | {}^", std::string(cut.column - 1, ' '));
   return out;

@@ -87,7 +87,7 @@ class SourceTable {
       if (is_address(setting, text)) out.push_back(text.value);
     if (texts.empty()) {
       fault(table_.value_place(setting.key), fmt::format("'{}' in {} is empty", setting.key, table_.label()),
-            "name at least one, or leave the key out");
+            setting.needed ? "name at least one" : "name at least one, or leave the key out");
     }
     return out;
   }
@@ -97,9 +97,9 @@ class SourceTable {
     const auto scheme = text.value.substr(0, text.value.find("://"));
     if (net::parse_url(text.value) && std::ranges::find(schemes, scheme) != schemes.end()) return true;
     fault(text.at,
-          fmt::format("'{}' in '{}' in {} is no address that begins with {}://", text.value, setting.key,
-                      table_.label(), fmt::join(schemes, ":// or ")),
-          fmt::format("write {}://host, without user, password or fragment", schemes.front()));
+          fmt::format("'{}' in '{}' in {} is no address of the form {}://host", text.value, setting.key, table_.label(),
+                      fmt::join(schemes, "://host or ")),
+          "write it without user, password or fragment");
     return false;
   }
 

@@ -41,6 +41,19 @@ TEST(Diagnostics, CutLongLinesAroundTheColumn) {
   EXPECT_EQ(out.substr(before + 1)[out.size() - last - 2], '!');
 }
 
+TEST(Diagnostics, ShowNoPassword) {
+  const auto text = render(Diagnostic{.file = "a.toml",
+                                      .line = 1,
+                                      .column = 10,
+                                      .message = "'https://me:hush@host/x' is no address; nor is http://b:c@d",
+                                      .excerpt = "server = \"https://me:hu@sh@host/x\" # http://plain:80/"});
+  EXPECT_EQ(text.find("hush"), std::string::npos);
+  EXPECT_EQ(text.find("hu@sh"), std::string::npos);
+  EXPECT_NE(text.find("'https://me:***@host/x'"), std::string::npos);
+  EXPECT_NE(text.find("http://b:***@d"), std::string::npos);
+  EXPECT_NE(text.find("\"https://me:***@host/x\" # http://plain:80/"), std::string::npos);
+}
+
 TEST(Diagnostics, PassNoEscapesToATerminal) {
   const Diagnostic d{
       .file = "a\x1b[31m", .line = 1, .column = 1, .message = "bad '\x1b]0;t\x07'", .excerpt = "\xff\x1b[2J\u202e\r"};
