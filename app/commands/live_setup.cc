@@ -1,6 +1,8 @@
 #include "app/commands/live_setup.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -101,17 +103,21 @@ ingest::SourceContext source_context(const Setup& setup, const net::Client& clie
 }
 
 int tell_status(const Common& common, const std::string& store, Terminal& terminal) {
-  auto setup = prepare(common, terminal);
-  if (!setup) return kWrongUse;
-  if (!store.empty()) setup->config.store.path = store;
-  const std::string path = status_path(live_store(*setup));
+  std::string of = store;
+  if (of.empty()) {
+    const auto setup = prepare(common, terminal);
+    if (!setup) return kWrongUse;
+    of = live_store(*setup);
+  }
+  const std::string path = status_path(of);
   std::ifstream in(path, std::ios::binary);
-  const auto status = nlohmann::ordered_json::parse(in, nullptr, false);
+  auto status = nlohmann::ordered_json::parse(in, nullptr, false);
   if (!status.is_object()) {
     terminal.err << "error: there is no status of a live run at " << harmless(path)
                  << "; start one with 'outcry run', or name its --store\n";
     return kFailed;
   }
+  note_death(status, [](std::int64_t pid) { return ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH; });
   if (common.json) {
     terminal.out << status.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
   } else {

@@ -92,6 +92,10 @@ class RunCommand {
     auto fresh = prepare(common_, terminal_);
     LiveLimits same;
     if (fresh && complain(apply_overrides(arguments_, *fresh, same), terminal_) != kDone) fresh.reset();
+    if (fresh && live_store(*fresh) != path) {
+      complain({"'path' in [store] cannot change while it runs; it is " + path}, terminal_);
+      fresh.reset();
+    }
     const bool changed = fresh && live_run_info(*fresh).config_hash != live_run_info(setup).config_hash;
     if (changed) {
       const auto why = why_not_continued(path, *fresh);

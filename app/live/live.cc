@@ -18,7 +18,8 @@ constexpr auto kShowEvery = 1s;
 constexpr auto kRetryCommit = 2s;
 constexpr std::size_t kCommitWhileReplaying = 256;  ///< windows
 constexpr auto kCommitWhileReplayingEvery = 2s;
-constexpr auto kBehind = 2s;  ///< how far the clock of a silent source stays behind: posts under way
+constexpr auto kBehind = 2s;    ///< how far the clock of a silent source stays behind: posts under way
+constexpr auto kAhead = 10min;  ///< clocks of feeds may be ahead of ours
 constexpr std::size_t kNever = static_cast<std::size_t>(-1);
 
 class LiveRun {
@@ -48,16 +49,29 @@ class LiveRun {
       if (input_.cursor(listened.name).empty()) input_.set(listened.name, listened.source->first_cursor(hooks_.now()));
       listened.cursor = input_.cursor(listened.name);
     }
+    state_.window = job_.windower.window;
     state_.gaps = store.gaps(kGapsKept);
     late_.assign(names.size(), 0);
     posts_.assign(names.size(), 0);
+    if (checkpoint) tell_removed(names);
     input_.keep_only(names);
     if (!checkpoint) pipeline_.begin(input_);
     return {};
   }
 
+  /// What a source had heard of windows that were still open is not heard again without it.
+  void tell_removed(const std::vector<std::string>& names) {
+    for (const auto& gone : input_.others(names)) {
+      note(gone, {.from = state_.closed_until,
+                  .to = std::max(hooks_.now(), state_.closed_until),
+                  .cause = "it is no longer listened to; what it had heard of this time is not counted"});
+    }
+  }
+
   Result<LiveState> run(const std::function<bool()>& stop) {
     const auto began = steady();
+    believed_at_ = began;
+    newest_before_ = pipeline_.newest();
     listener_.start(std::move(job_.sources));
     while (!stop() && !over(steady() - began)) step();
     listener_.stop();
@@ -81,12 +95,24 @@ class LiveRun {
     for (std::size_t i = 0; i < tracks_.size(); ++i) fill(i);
     auto turn = next_turn(tracks_, job_.windower.lateness, steady());
     // Nothing is committed on the way, so nothing can fail.
-    if (turn) static_cast<void>(pipeline_.feed(turn->piece, input_));
+    if (turn) {
+      believe();
+      static_cast<void>(pipeline_.feed(turn->piece, input_));
+    }
     if (turn) put_down(tracks_[turn->source]);
     if (!turn) listener_.inbox().wait(kPatience);
     if (!turn || steady() - ticked_ > 1s) tick();
     commit_when_due();
     if (steady() - shown_ >= kShowEvery || changed_) show(false);
+  }
+
+  /// No post is of the future. As the clock of the world may be wrong as well, what time has gone by since the last
+  /// post is asked for a second opinion; before the first one of this run nobody can say.
+  void believe() {
+    if (pipeline_.newest() == newest_before_) return;
+    const auto gone_by = std::chrono::floor<std::chrono::microseconds>(steady() - believed_at_);
+    pipeline_.believe(hooks_.now() + kAhead, gone_by + kAhead);
+    believed_at_ += gone_by;
   }
 
   /// Takes what a source has to say until it has posts to give.
@@ -117,7 +143,7 @@ class LiveRun {
   void load(std::size_t index, ingest::SourceBatch& batch) {
     for (auto& gap : batch.gaps) {
       if (!gap.recoverable && is_most_of_all(index)) pipeline_.missed(gap.from, gap.to);
-      note(index, std::move(gap));
+      note(tracks_[index].name(), std::move(gap));
     }
     note_if_too_late(index, batch.newest);
     ClassifiedBlock block;
@@ -163,16 +189,13 @@ class LiveRun {
     gap.to = closed;
     gap.cause = track.name() + " came when the others had gone on; what it brings of this time is too late";
     gap.recoverable = true;
-    note(index, std::move(gap));
+    note(track.name(), std::move(gap));
   }
 
-  void note(std::size_t index, ingest::Gap gap) {
+  void note(const std::string& feed, ingest::Gap gap) {
     ++state_.gap_count;
-    state_.gaps.push_back({.feed = tracks_[index].name(),
-                           .from = gap.from,
-                           .to = gap.to,
-                           .cause = std::move(gap.cause),
-                           .recoverable = gap.recoverable});
+    state_.gaps.push_back(
+        {.feed = feed, .from = gap.from, .to = gap.to, .cause = std::move(gap.cause), .recoverable = gap.recoverable});
     pipeline_.note(state_.gaps.back());
     if (state_.gaps.size() > kGapsKept) state_.gaps.erase(state_.gaps.begin());
     changed_ = true;
@@ -229,10 +252,12 @@ class LiveRun {
   void show(bool over) {
     state_.sources = listener_.report();
     state_.windows = pipeline_.windower_stats();
+    state_.windows.ahead += pipeline_.ahead_of_all_clocks();
     state_.held_back = pipeline_.held_back().posts();
     state_.events = pipeline_.events();
     state_.uncommitted = pipeline_.uncommitted();
-    state_.newest = pipeline_.newest();
+    for (const Track& track : tracks_) state_.newest = std::max(state_.newest, track.newest());
+    state_.heard_windows = pipeline_.detector().heard_windows();
     state_.closed_until = pipeline_.closed_until();
     state_.over = over;
     shown_ = steady();
@@ -250,6 +275,8 @@ class LiveRun {
   std::vector<std::uint64_t> posts_;  ///< by source, heard in this run
   std::vector<char> late_;            ///< by source: it brings what is too late
   LiveState state_;
+  EventTime newest_before_ = EventTime::min();  ///< when the run began
+  Steady::time_point believed_at_;              ///< when the last post was heard
   Steady::time_point ticked_;
   Steady::time_point shown_;
   Steady::time_point committed_;

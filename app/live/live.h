@@ -37,6 +37,7 @@ struct PassedOver {
 
 /// How a live run stands; made once a second and at every change of a source.
 struct LiveState {
+  std::chrono::seconds window{60};
   std::vector<SourceReport> sources;
   detect::WindowerStats windows;
   ingest::ReadStats read;
@@ -44,7 +45,8 @@ struct LiveState {
   std::uint64_t held_back = 0;
   std::uint64_t events = 0;
   std::size_t uncommitted = 0;
-  EventTime newest = EventTime::min();        ///< of all posts
+  double heard_windows = 0;                   ///< since the store began, by how much of each was heard
+  EventTime newest{};                         ///< of all posts of this run; 1970 = none
   EventTime closed_until = EventTime::min();  ///< end of the last committed window
   std::vector<outputs::FeedGap> gaps;         ///< the last ones, of earlier runs as well, at most kGapsKept
   std::uint64_t gap_count = 0;                ///< of this run

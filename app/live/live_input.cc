@@ -26,6 +26,13 @@ std::string LiveInput::cursor(const std::string& source) const {
   return found == cursors_.end() ? "" : found->second;
 }
 
+std::vector<std::string> LiveInput::others(const std::vector<std::string>& sources) const {
+  std::vector<std::string> out;
+  for (const auto& [source, cursor] : cursors_)
+    if (std::ranges::find(sources, source) == sources.end()) out.push_back(source);
+  return out;
+}
+
 void LiveInput::keep_only(const std::vector<std::string>& sources) {
   std::erase_if(cursors_, [&](const auto& it) { return std::ranges::find(sources, it.first) == sources.end(); });
 }

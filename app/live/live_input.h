@@ -20,6 +20,8 @@ class LiveInput final : public Resumable {
   /// "" when the source was never read.
   std::string cursor(const std::string& source) const;
   void set(const std::string& source, std::string cursor) { cursors_[source] = std::move(cursor); }
+  /// Those that were read and are not among these.
+  std::vector<std::string> others(const std::vector<std::string>& sources) const;
   /// Forgets sources that are no longer listened to.
   void keep_only(const std::vector<std::string>& sources);
 

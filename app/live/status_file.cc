@@ -132,6 +132,7 @@ Json to_json(const LiveState& state, EventTime now, std::int64_t pid) {
           {"duplicates", state.windows.duplicates},
           {"late", state.windows.late},
           {"ahead", state.windows.ahead},
+          {"heard_hours", state.heard_windows * std::chrono::duration<double, std::ratio<3600>>(state.window).count()},
           {"removed", state.windows.removed},
           {"edited", state.windows.edited},
           {"held_back", state.held_back},
@@ -142,6 +143,14 @@ Json to_json(const LiveState& state, EventTime now, std::int64_t pid) {
           {"events", state.events},
           {"sources", std::move(sources)},
           {"gaps", std::move(gaps)}};
+}
+
+void note_death(Json& status, const std::function<bool(std::int64_t)>& is_dead) {
+  if (!status.is_object() || status.value("running", Json(false)) != Json(true)) return;
+  const auto pid = status.value("pid", Json());
+  if (!pid.is_number_integer() || pid.get<std::int64_t>() <= 0 || !is_dead(pid.get<std::int64_t>())) return;
+  status["running"] = false;
+  status["killed"] = true;
 }
 
 Result<void> write_status(const std::string& path, const Json& status) {
@@ -171,20 +180,26 @@ std::string one_line(const LiveState& state, EventTime now) {
 std::string to_text(const Json& status, EventTime now) {
   const bool running = status.is_object() && status.value("running", Json(false)) == Json(true);
   const auto written = parse_rfc3339(text(status, "written"));
+  const bool killed = status.is_object() && status.value("killed", Json(false)) == Json(true);
   const bool silent = running && (!written || now - *written > kSilent);
   std::string out = fmt::format("{}, as of {}\n",
-                                silent    ? "killed or stuck"
+                                killed    ? "killed"
+                                : silent  ? "killed or stuck"
                                 : running ? "running"
                                           : "stopped",
                                 ago(status, "written", now));
   if (const auto trouble = text(status, "trouble"); !trouble.empty())
     out += "cannot write to the store: " + trouble + "\n";
   for (const auto& source : list(status, "sources")) out += source_lines(source, now);
-  out += fmt::format("posts: {} heard, newest {}; {} duplicates, {} late, {} held back\n", whole(status, "posts"),
-                     ago(status, "newest", now), whole(status, "duplicates"), whole(status, "late"),
-                     whole(status, "held_back"));
+  out += fmt::format("posts: {} heard, newest {}; {} duplicates, {} late, {} dated in the future, {} held back\n",
+                     whole(status, "posts"), ago(status, "newest", now), whole(status, "duplicates"),
+                     whole(status, "late"), whole(status, "ahead"), whole(status, "held_back"));
   out += fmt::format("windows: closed until {}, {} not yet written; {} events told\n", ago(status, "closed_until", now),
                      whole(status, "uncommitted_windows"), whole(status, "events"));
+  if (const auto hours = status.is_object() ? status.value("heard_hours", Json()) : Json();
+      hours.is_number() && hours < 1)
+    out += fmt::format("{:.0f} minutes were heard so far: nothing is told before the first hour\n",
+                       std::max(hours.get<double>(), 0.0) * 60);
   for (const auto& passed : list(status, "samples")) {
     out += fmt::format("passed over: {}, {}, such as: {}\n", text(passed, "source"), text(passed, "reason"),
                        beginning(text(passed, "sample")));

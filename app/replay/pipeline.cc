@@ -44,6 +44,11 @@ void Pipeline::cut(const Resumable& input) {
   cuts_.push_back({newest, input.position()});
 }
 
+bool Pipeline::is_of_the_future(EventTime time) const {
+  const EventTime newest = windower_.newest();
+  return time > clock_ && newest != EventTime::min() && time - newest > slack_;
+}
+
 bool Pipeline::hear(const HeardPost& post) {
   using Heard = detect::Windower::Heard;
   if (post.op != PostOp::create) {
@@ -52,6 +57,10 @@ bool Pipeline::hear(const HeardPost& post) {
   }
   if (post.time < news_from_) {
     ++behind_the_end_;
+    return false;
+  }
+  if (is_of_the_future(post.time)) {
+    ++ahead_;
     return false;
   }
   const Heard heard = windower_.heard(post.time, post.identity);

@@ -50,6 +50,13 @@ class Pipeline {
   void missed(EventTime from, EventTime to);
   /// Kept with the windows that are committed next.
   void note(outputs::FeedGap gap) { pending_.gaps.push_back(std::move(gap)); }
+  /// From now on a post dated both after `clock` and more than `slack` after the newest one is not heard: its own clock
+  /// is wrong. A replay has no such word.
+  void believe(EventTime clock, std::chrono::microseconds slack) {
+    clock_ = clock;
+    slack_ = slack;
+  }
+  std::uint64_t ahead_of_all_clocks() const { return ahead_; }
   /// It is `now` by the input's clock, though no post says so; closes windows. Never moves backwards.
   Result<void> advance(EventTime now);
   /// Windows that are closed and not yet committed.
@@ -81,6 +88,7 @@ class Pipeline {
 
   /// True when the mentions of the post are to be added.
   bool hear(const HeardPost& post);
+  bool is_of_the_future(EventTime time) const;
   void cut(const Resumable& input);
   /// `deliver` gives windows in portions, the last one empty.
   template <class Deliver>
@@ -106,7 +114,10 @@ class Pipeline {
   std::vector<Window> missed_;
   EventTime closed_until_ = EventTime::min();
   EventTime news_from_ = EventTime::min();
+  EventTime clock_ = EventTime::max();
+  std::chrono::microseconds slack_{0};
   std::uint64_t behind_the_end_ = 0;
+  std::uint64_t ahead_ = 0;
   std::string position_ = "- []";  ///< of the last commit: newest time heard before it, then where to read
   std::uint64_t told_ = 0;         ///< last event that the sinks have heard
   std::uint64_t opened_ = 0;

@@ -237,6 +237,21 @@ class Live(program.SmallHome):
         program.run("replay", archive, "--out", self.path("replayed.ndjson"), "--quiet")
         self.assertEqual(told(self.path("replayed.ndjson"))[: len(smooth)], smooth)
 
+    def test_a_recording_overwrites_nothing(self):
+        self.now_goes_on()
+        server = self.server(dialects=("v2",))
+        archive = self.path("precious.jsonl.zst")
+        archive.write_bytes(b"what was recorded before")
+        done = program.run("record", "--jetstream", server.url, "--once", "-o", archive, check=False)
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("nothing is overwritten", done.stderr)
+        self.assertEqual(archive.read_bytes(), b"what was recorded before")
+
+    def test_who_reached_nobody_says_so(self):
+        for command in (("tap",), ("record", "-o", self.path("none.jsonl"))):
+            done = program.run(*command, "--jetstream", "ws://127.0.0.1:9", "--for", "1s", check=False)
+            self.assertEqual(done.returncode, 1, command)
+
     def test_tap_shows_posts_harmlessly(self):
         self.log.add(jetstream.micros(time.time() - 30), "evil", "netflix is down \x1b[2J\u202e for me")
         self.log.sort()

@@ -263,6 +263,35 @@ TEST_F(Live, ClocksThatAreWrongChangeNothing) {
   EXPECT_GT(state->windows.ahead + state->windows.late, 100U);
 }
 
+/// Some clients have clocks that are days ahead, and they agree.
+TEST_F(Live, PostsOfTheFutureDoNotMakeItDeaf) {
+  ASSERT_TRUE(run("right.db", lines_));
+  const auto right = std::exchange(told_, {});
+  auto lines = lines_;
+  for (int i = 0; i < 8; ++i)
+    lines.insert(lines.begin() + 3000, line(kStart + 96h + std::chrono::seconds(i), "f" + std::to_string(i),
+                                            "netflix is down for me", "did:plc:f" + std::to_string(i)));
+  const auto state = run("future.db", lines);
+  ASSERT_TRUE(state);
+  EXPECT_EQ(told_, right);
+  EXPECT_EQ(state->windows.ahead, 8U);
+  EXPECT_EQ(state->windows.late, 0U);
+}
+
+TEST_F(Live, ASourceThatIsNoLongerListenedToIsTold) {
+  std::vector<Listened> two;
+  two.push_back(share(0, 2, 5, 4000));
+  two.push_back(share(1, 2, 5, 4000));
+  ASSERT_TRUE(run("two.db", std::move(two)));
+  std::vector<Listened> one;
+  one.push_back(share(0, 2, 5));
+  const auto state = run("two.db", std::move(one));
+  ASSERT_TRUE(state);
+  ASSERT_EQ(state->gaps.size(), 1U);
+  EXPECT_EQ(state->gaps[0].feed, "script1");
+  EXPECT_NE(state->gaps[0].cause.find("no longer listened to"), std::string::npos);
+}
+
 /// T17: the feed dies in the outage, in any way, and hours go by. Who cannot hear does not know that it is over.
 TEST_F(Live, AnIncidentWhoseFeedDiedStaysAsItWas) {
   const auto dies = std::ranges::lower_bound(times_, kStart + 36h + 20min) - times_.begin();

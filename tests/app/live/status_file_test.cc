@@ -54,6 +54,29 @@ TEST(StatusFile, ARunThatNoLongerWritesIsNotSaidToRun) {
   EXPECT_THAT(to_text(to_json(state(), kNoon, 77), kNoon + 3h), HasSubstr("killed or stuck, as of 3 h ago"));
 }
 
+TEST(StatusFile, OfAProcessThatIsGoneIsThatOfOneThatWasKilled) {
+  auto status = to_json(state(), kNoon, 77);
+  note_death(status, [](std::int64_t) { return false; });
+  EXPECT_EQ(status["running"], true);
+  note_death(status, [](std::int64_t pid) { return pid == 77; });
+  EXPECT_EQ(status["running"], false);
+  EXPECT_THAT(to_text(status, kNoon + 2s), HasSubstr("killed, as of 2 s ago"));
+  for (const auto* text : {"[]", "7", "{}", R"({"running":true})", R"({"running":true,"pid":"x"})"}) {
+    auto other = nlohmann::ordered_json::parse(text);
+    const auto before = other;
+    note_death(other, [](std::int64_t) { return true; });
+    EXPECT_EQ(other, before);
+  }
+}
+
+TEST(StatusFile, SaysThatNothingIsToldInTheFirstHour) {
+  auto young = state();
+  young.heard_windows = 23;
+  EXPECT_THAT(to_text(to_json(young, kNoon, 77), kNoon), HasSubstr("23 minutes were heard so far"));
+  young.heard_windows = 60;
+  EXPECT_THAT(to_text(to_json(young, kNoon, 77), kNoon), testing::Not(HasSubstr("were heard so far")));
+}
+
 TEST(StatusFile, SaysWhenNothingWasEverHeard) {
   LiveState fresh;
   fresh.over = true;
