@@ -147,8 +147,9 @@ int record(const Common& common, const ListenArguments& arguments, Terminal& ter
   Listening listening(common, arguments, terminal);
   const auto setup = listening.setup();
   if (!setup) return kWrongUse;
-  if (holds_anything(arguments.output))
-    return complain({"'" + arguments.output + "' holds something already, and nothing is overwritten"}, terminal);
+  for (const auto& file : {arguments.output, arguments.output + ".part"})
+    if (holds_anything(file))
+      return complain({"'" + file + "' holds something already, and nothing is overwritten"}, terminal);
   auto output = simulate::open_output(arguments.output, kLevel);
   if (!output) return complain({"'" + arguments.output + "' cannot be written: " + output.error().message()}, terminal);
   std::uint64_t bytes = 0;

@@ -117,7 +117,8 @@ int tell_status(const Common& common, const std::string& store, Terminal& termin
                  << "; start one with 'outcry run', or name its --store\n";
     return kFailed;
   }
-  note_death(status, [](std::int64_t pid) { return ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH; });
+  note_death(status, world_now(),
+             [](std::int64_t pid) { return ::kill(static_cast<pid_t>(pid), 0) != 0 && errno == ESRCH; });
   if (common.json) {
     terminal.out << status.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace) << '\n';
   } else {

@@ -61,9 +61,11 @@ class LiveRun {
 
   /// What a source had heard of windows that were still open is not heard again without it.
   void tell_removed(const std::vector<std::string>& names) {
+    const EventTime now = hooks_.now();
+    const EventTime from = state_.closed_until > EventTime{} ? state_.closed_until : now;
     for (const auto& gone : input_.others(names)) {
-      note(gone, {.from = state_.closed_until,
-                  .to = std::max(hooks_.now(), state_.closed_until),
+      note(gone, {.from = from,
+                  .to = std::max(now, from),
                   .cause = "it is no longer listened to; what it had heard of this time is not counted"});
     }
   }

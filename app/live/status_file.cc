@@ -17,6 +17,7 @@ using outputs::terminal::harmless;
 
 /// A run writes each second; one that has not for so long does not live.
 constexpr auto kSilent = std::chrono::seconds(15);
+constexpr auto kFresh = std::chrono::seconds(3);
 
 Json time_or_null(EventTime time) {
   return time <= EventTime{} ? Json(nullptr) : Json(format_utc(std::chrono::floor<std::chrono::milliseconds>(time)));
@@ -145,8 +146,10 @@ Json to_json(const LiveState& state, EventTime now, std::int64_t pid) {
           {"gaps", std::move(gaps)}};
 }
 
-void note_death(Json& status, const std::function<bool(std::int64_t)>& is_dead) {
+void note_death(Json& status, EventTime now, const std::function<bool(std::int64_t)>& is_dead) {
   if (!status.is_object() || status.value("running", Json(false)) != Json(true)) return;
+  const auto written = parse_rfc3339(text(status, "written"));
+  if (written && now - *written < kFresh) return;
   const auto pid = status.value("pid", Json());
   if (!pid.is_number_integer() || pid.get<std::int64_t>() <= 0 || !is_dead(pid.get<std::int64_t>())) return;
   status["running"] = false;

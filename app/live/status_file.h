@@ -16,8 +16,9 @@ std::string status_path(const std::string& store);
 /// What `outcry status --json` prints.
 nlohmann::ordered_json to_json(const LiveState& state, EventTime now, std::int64_t pid);
 
-/// What a run that was killed could not write: then it is not `running`, and `killed`. `is_dead`: of a process number.
-void note_death(nlohmann::ordered_json& status, const std::function<bool(std::int64_t)>& is_dead);
+/// What a run that was killed could not write: then it is not `running`, and `killed`. `is_dead`: of a process number,
+/// asked only when nothing was written lately, as the run may be in another container.
+void note_death(nlohmann::ordered_json& status, EventTime now, const std::function<bool(std::int64_t)>& is_dead);
 
 /// Replaces the file at once, so that a reader sees the old or the new one. Errors: Errc::io.
 Result<void> write_status(const std::string& path, const nlohmann::ordered_json& status);

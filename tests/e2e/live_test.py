@@ -246,6 +246,9 @@ class Live(program.SmallHome):
         self.assertEqual(done.returncode, 2)
         self.assertIn("nothing is overwritten", done.stderr)
         self.assertEqual(archive.read_bytes(), b"what was recorded before")
+        archive.rename(self.path("new.jsonl.zst.part"))
+        done = program.run("record", "--jetstream", server.url, "--once", "-o", self.path("new.jsonl.zst"), check=False)
+        self.assertEqual(done.returncode, 2)
 
     def test_who_reached_nobody_says_so(self):
         for command in (("tap",), ("record", "-o", self.path("none.jsonl"))):

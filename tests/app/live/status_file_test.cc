@@ -56,15 +56,17 @@ TEST(StatusFile, ARunThatNoLongerWritesIsNotSaidToRun) {
 
 TEST(StatusFile, OfAProcessThatIsGoneIsThatOfOneThatWasKilled) {
   auto status = to_json(state(), kNoon, 77);
-  note_death(status, [](std::int64_t) { return false; });
+  note_death(status, kNoon + 9s, [](std::int64_t) { return false; });
   EXPECT_EQ(status["running"], true);
-  note_death(status, [](std::int64_t pid) { return pid == 77; });
+  note_death(status, kNoon + 1s, [](std::int64_t) { return true; });
+  EXPECT_EQ(status["running"], true) << "it has just written";
+  note_death(status, kNoon + 9s, [](std::int64_t pid) { return pid == 77; });
   EXPECT_EQ(status["running"], false);
-  EXPECT_THAT(to_text(status, kNoon + 2s), HasSubstr("killed, as of 2 s ago"));
+  EXPECT_THAT(to_text(status, kNoon + 9s), HasSubstr("killed, as of 9 s ago"));
   for (const auto* text : {"[]", "7", "{}", R"({"running":true})", R"({"running":true,"pid":"x"})"}) {
     auto other = nlohmann::ordered_json::parse(text);
     const auto before = other;
-    note_death(other, [](std::int64_t) { return true; });
+    note_death(other, kNoon, [](std::int64_t) { return true; });
     EXPECT_EQ(other, before);
   }
 }
