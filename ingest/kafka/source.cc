@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "ingest/conversation.h"
+#include "ingest/formats.h"
 #include "ingest/kafka/client.h"
 #include "ingest/kafka/options.h"
 #include "ingest/kafka/positions.h"
@@ -43,7 +44,8 @@ class Run {
         clock_(cursor.newest),
         positions_(std::move(cursor)),
         conversation_(executor, context, {.layout = options.layout, .name = "kafka"}, output,
-                      [this](SourceBatch& b) { stamp(b); }) {}
+                      [this](SourceBatch& b) { stamp(b); }),
+        decoder_(make_decoder(std::make_shared<const Layout>(options.layout))) {}
   ~Run() { retire(); }
   Run(const Run&) = delete;
   Run& operator=(const Run&) = delete;
@@ -216,7 +218,7 @@ class Run {
     ++counters.messages;
     counters.bytes += message.len + message.key_len;
     counters.bytes_unpacked += message.len + message.key_len;
-    if (auto gap = positions_.heard(id, message.offset, time_of(message))) conversation_.missed(std::move(*gap));
+    if (auto gap = positions_.heard(id, message.offset, pace(id, message))) conversation_.missed(std::move(*gap));
     if (message.payload == nullptr) {
       ++counters.undecodable;
     } else if (message.len > kMostMessage) {
@@ -226,6 +228,21 @@ class Run {
     }
     if (!is_lacking_) conversation_.progress();
     conversation_.moved();
+  }
+
+  /// What partitions are kept abreast by: the time of the post while there is a past to catch up with, as a topic may
+  /// have been loaded at once; the broker's word later. A message without a post moves nothing.
+  EventTime pace(const PartitionId& id, const rd_kafka_message_t& message) {
+    if (positions_.caught_up() || decoder_ == nullptr) return time_of(message);
+    EventTime out = std::max(positions_.time_of(id), EventTime(1us));
+    if (message.payload == nullptr || message.len > kMostMessage) return out;
+    const auto* bytes = static_cast<const char*>(message.payload);
+    record_.assign(bytes, bytes + message.len);
+    record_.resize(message.len + kRecordPadding);
+    static_cast<void>(decoder_->decode({record_.data(), message.len}, [&](const Post& post) {
+      out = std::max(out, std::min(post.time, context_.now()));
+    }));
+    return out;
   }
 
   void stamp(SourceBatch& batch) {
@@ -241,6 +258,8 @@ class Run {
   PostClock clock_;
   Positions positions_;
   Conversation conversation_;
+  std::unique_ptr<Decoder> decoder_;
+  std::vector<char> record_;
   std::shared_ptr<Consumer> consumer_;
   std::optional<Survey> survey_;
   std::vector<PartitionId> partitions_;

@@ -21,7 +21,7 @@ constexpr std::int16_t kFetch = 1;  ///< number of the request in the protocol
 
 class KafkaStage final : public Stage {
  public:
-  explicit KafkaStage(boost::asio::io_context& io) : Stage(io), back_(io) {
+  KafkaStage(boost::asio::io_context& io, bool loaded) : Stage(io), back_(io), loaded_(loaded) {
     rd_kafka_conf_t* conf = rd_kafka_conf_new();
     std::array<char, 512> why{};
     for (const auto& [name, value] : {std::pair("test.mock.num.brokers", "1"), std::pair("linger.ms", "1"),
@@ -85,12 +85,21 @@ class KafkaStage final : public Stage {
 
  private:
   void on_posts() override {
-    for (; written_ < posted(); ++written_)
-      produce(written_ % kPartitions,
-              fmt::format("{{\"id\":\"k{0}\",\"text\":\"post {0}\",\n\"time\":{1},\"author\":\"a{0}\"}}", written_,
-                          time_of_post(written_).time_since_epoch().count()),
-              time_of_post(written_));
+    if (loaded_) {
+      for (int partition = 0; partition < kPartitions; ++partition)
+        for (int n = written_ + partition; n < posted(); n += kPartitions) write(partition, n, time_of_post(posted()));
+    } else {
+      for (int n = written_; n < posted(); ++n) write(n % kPartitions, n, time_of_post(n));
+    }
+    written_ = posted();
     rd_kafka_flush(producer_, 10'000);
+  }
+
+  void write(int partition, int n, EventTime time) {
+    produce(partition,
+            fmt::format("{{\"id\":\"k{0}\",\"text\":\"post {0}\",\n\"time\":{1},\"author\":\"a{0}\"}}", n,
+                        time_of_post(loaded_ ? 10 * n : n).time_since_epoch().count()),
+            time);
   }
 
   void produce(int partition, const std::optional<std::string>& value, EventTime time) {
@@ -109,10 +118,15 @@ class KafkaStage final : public Stage {
   rd_kafka_t* producer_ = nullptr;
   rd_kafka_mock_cluster_t* cluster_ = nullptr;
   int written_ = 0;
+  bool loaded_;
 };
 
 }  // namespace
 
-std::unique_ptr<Stage> kafka_stage(boost::asio::io_context& io) { return std::make_unique<KafkaStage>(io); }
+std::unique_ptr<Stage> kafka_stage(boost::asio::io_context& io) { return std::make_unique<KafkaStage>(io, false); }
+
+std::unique_ptr<Stage> loaded_kafka_stage(boost::asio::io_context& io) {
+  return std::make_unique<KafkaStage>(io, true);
+}
 
 }  // namespace outcry::ingest
