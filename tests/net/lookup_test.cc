@@ -64,8 +64,11 @@ TEST(Lookup, TheSystemKnowsThisMachine) {
   for (const auto& address : found->second) EXPECT_TRUE(address.is_loopback());
 }
 
-TEST(Lookup, WhatIsNoNameIsNotFound) {
-  EXPECT_EQ(looked_up("a name", 1h, resolve_host)->first, asio::error::host_not_found);
+TEST(Lookup, WhatIsNotFoundIsSaid) {
+  const auto found =
+      looked_up("name.example", 1h, [](const std::string&) { return Found(asio::error::host_not_found, {}); });
+  EXPECT_EQ(found->first, asio::error::host_not_found);
+  EXPECT_TRUE(found->second.empty());
 }
 
 TEST(Lookup, AHangingResolverCostsNoMoreThanTheDeadline) {
