@@ -6,7 +6,7 @@
 #include <utility>
 
 #include "ingest/conversation.h"
-#include "ingest/nostr/relay.h"
+#include "ingest/nostr/links.h"
 #include "ingest/one_run.h"
 #include "net/websocket.h"
 
@@ -25,11 +25,8 @@ constexpr std::size_t kMaxMessageBytes = 1 << 20;
 constexpr std::size_t kOverlong = 16;  ///< a message up to so many times too long is passed over
 constexpr auto kTurn = 20ms;           ///< between two looks for room
 constexpr auto kPongEvery = 2s;
-constexpr auto kInStep = 60s;  ///< how far one relay's past is read ahead of another's
-constexpr auto kGrace = 1s;    ///< beyond its patience, then a relay is no longer waited for by others
-constexpr std::chrono::milliseconds kStepPatience = 30s;  ///< the most of that
-constexpr int kLongestPage = 4;                           ///< patiences that one answer may take, whatever comes
-constexpr auto kSound = 1min;                             ///< a connection that lived so long was a good one
+constexpr int kLongestPage = 4;  ///< patiences that one answer may take, whatever comes
+constexpr auto kSound = 1min;    ///< a connection that lived so long was a good one
 constexpr auto kTellEvery = 1s;
 constexpr auto kNothingToWait = 10min;
 
@@ -37,43 +34,6 @@ struct NostrOptions {
   std::vector<net::Url> relays;
   std::chrono::seconds backfill{};
   std::chrono::milliseconds patience{};
-};
-
-/// One relay of the run.
-struct Link {
-  Link(const asio::any_io_executor& executor, net::Url address, Place place, const net::BackoffOptions& waits,
-       std::uint64_t seed)
-      : url(std::move(address)),
-        relay(RelayOptions{}, place),
-        backoff(waits, seed),
-        front(place.until),
-        heard_at(Steady::now()),
-        page_at(heard_at),
-        stood_at(heard_at),
-        active_at(heard_at),
-        work(executor),
-        idle(executor) {}
-
-  net::Url url;
-  Relay relay;
-  net::Backoff backoff;
-  MessageReader reader;
-  bool connected = false;
-  bool waiting = false;  ///< for its next try
-  bool refused = false;
-  bool tried = false;
-  std::string away;              ///< why the last connection ended, "" while there is one that works
-  EventTime front;               ///< how far its past was handed on
-  bool reads = false;            ///< it is being read from: what is not there yet was not said
-  Steady::time_point heard_at;   ///< a stored event, or a question; patience counts from here
-  Steady::time_point page_at;    ///< the question
-  Steady::time_point stood_at;   ///< the connection
-  Steady::time_point active_at;  ///< it brought something of the past, or could not for our sake
-  Steady::time_point pong_at;
-  std::string text;         ///< of the message at hand, padded
-  std::string_view record;  ///< the same without the padding
-  asio::steady_timer work;  ///< there is something to ask or to hand on
-  asio::steady_timer idle;  ///< there no longer is
 };
 
 /// One run of the source: lives as long as its coroutine.
@@ -93,7 +53,7 @@ class Run {
 
   asio::awaitable<void> run() {
     const auto others = links_.size() - 1;
-    auto host = links_.front()->url.authority();
+    auto host = links_.at(0).url.authority();
     if (others > 0) host += " and " + std::to_string(others) + " more";
     conversation_.set_host(std::move(host));
     co_await conversation_.run([this] { return all(); });
@@ -107,12 +67,14 @@ class Run {
         first_(cursor.first),
         conversation_(executor, context, {.layout = {.format = "nostr"}, .name = "nostr"}, output,
                       [this](SourceBatch& batch) { stamp(batch); }),
+        links_(options.patience),
         over_(executor, Steady::time_point::max()) {
     const EventTime earliest = std::max(cursor.first, context.now() - options.backfill);
     for (const auto& url : options.relays) {
       Place place = cursor.of(url.shown());
       if (!cursor.relays.contains(url.shown())) place.until = earliest;
-      links_.push_back(std::make_unique<Link>(executor, url, place, context.backoff, context.seed + links_.size()));
+      links_.add(
+          std::make_unique<Link>(executor, url, place, context.backoff, context.seed + links_.size(), Steady::now()));
     }
   }
 
@@ -124,7 +86,7 @@ class Run {
     co_await (listen_from(0) || refused_by_all() || telling());
     Failure out;
     out.fault = net::Fault::fatal;
-    out.what = away();
+    out.what = links_.away();
     co_return out;
   }
 
@@ -140,9 +102,9 @@ class Run {
 
   asio::awaitable<void> listen_from(std::size_t at) {
     if (at + 1 == links_.size()) {
-      co_await listen(*links_[at]);
+      co_await listen(links_.at(at));
     } else {
-      co_await (listen(*links_[at]) && listen_from(at + 1));
+      co_await (listen(links_.at(at)) && listen_from(at + 1));
     }
   }
 
@@ -156,7 +118,7 @@ class Run {
       link.tried = link.waiting = true;
       link.away = failure.what;
       link.refused = failure.fault == net::Fault::fatal;
-      if (std::ranges::all_of(links_, [](const auto& it) { return it->refused; })) {
+      if (links_.all_refused()) {
         over_.cancel();
         co_return;
       }
@@ -181,7 +143,7 @@ class Run {
   }
 
   void connected(Link& link) {
-    if (std::ranges::none_of(links_, [](const auto& it) { return it->connected; })) {
+    if (!links_.any_connected()) {
       conversation_.connected();
       told_ = {SourceState::replaying, ""};
     } else {
@@ -342,51 +304,16 @@ class Run {
   }
 
   void hand_over(Link& link, EventTime time, std::string_view text) {
-    const auto now = context_.now();
-    if (time > link.front && time <= now) link.backoff.progress();
-    link.front = std::max(link.front, std::min(time, now));
-    clock_ = std::max(clock_, std::min(time, now));
+    links_.handed_on(link, time, context_.now());
     conversation_.append(text);
   }
 
-  /// Windows close behind the newest post: what one relay gives late after another would be too late for them.
-  bool ahead_of_others(const Link& link, EventTime time) const {
-    const auto shown = std::min(time, context_.now());
-    return std::ranges::any_of(links_, [&](const auto& other) {
-      return other.get() != &link && other->front + kInStep < shown && is_waited_for(*other);
-    });
-  }
+  bool ahead_of_others(const Link& link, EventTime time) const { return links_.ahead_of_others(link, time, instant()); }
 
-  /// It reads its past, and that is not too late yet. Not for ever: it may not move.
-  bool is_waited_for(const Link& link) const {
-    const bool in_the_past = link.connected ? !link.relay.live() : !link.tried;
-    const auto most = std::min(options_.patience, kStepPatience) + kGrace;
-    return in_the_past && link.front + kInStep >= clock_ && Steady::now() < link.active_at + most;
-  }
-
-  bool is_behind(const Link& link) const { return link.front + kInStep < context_.now() && is_waited_for(link); }
-
-  SourceState state() const {
-    const auto any = [this](auto is) { return std::ranges::any_of(links_, [&](const auto& it) { return is(*it); }); };
-    const bool behind = any([this](const Link& it) { return is_behind(it); });
-    if (!behind && any([](const Link& it) { return it.connected && it.relay.live(); })) return SourceState::live;
-    if (any([](const Link& it) { return it.connected; })) return SourceState::replaying;
-    return any([](const Link& it) { return !it.waiting; }) ? SourceState::connecting : SourceState::backing_off;
-  }
-
-  /// Which relays are away, and why.
-  std::string away() const {
-    std::string out;
-    for (const auto& link : links_) {
-      if (link->connected || link->away.empty()) continue;
-      out += out.empty() ? "" : "; ";
-      out += link->away;
-    }
-    return out;
-  }
+  Links::Instant instant() const { return {context_.now(), Steady::now()}; }
 
   void tell() {
-    std::pair now{state(), away()};
+    std::pair now{links_.state(instant()), links_.away()};
     if (now.first == SourceState::connecting) now.second.clear();
     if (now == told_) return;
     told_ = now;
@@ -406,11 +333,10 @@ class Run {
   const NostrOptions& options_;
   const SourceContext& context_;
   EventTime first_;
-  std::vector<std::unique_ptr<Link>> links_;
   Conversation conversation_;
+  Links links_;
   asio::steady_timer over_;
   std::pair<SourceState, std::string> told_{SourceState::connecting, ""};
-  EventTime clock_{};  ///< of the newest that was handed on
   Silence silence_;
 };
 
