@@ -23,7 +23,7 @@ struct PartitionId {
 /// Up to where a partition was read.
 struct Position {
   std::int64_t next = 0;  ///< offset of the first message that was not read
-  EventTime time{};       ///< of the last one that was, by the broker's word; 1970 = none
+  EventTime time{};       ///< of the newest one that was, as `heard` was told; 1970 = none
   friend bool operator==(const Position&, const Position&) = default;
 };
 
@@ -69,7 +69,8 @@ class Positions {
   /// Some were away: those that are behind these ends are caught up with side by side.
   void realign(const std::vector<PartitionState>& states);
 
-  /// A message, read or passed over. `time`: of the message, 1970 = none. Gives a gap when what came before it is no
+  /// A message, read or passed over. `time`: of its post while there is a past to catch up with, else by the broker's
+  /// word; 1970 = none. Gives a gap when what came before it is no
   /// longer kept.
   std::optional<Gap> heard(const PartitionId& id, std::int64_t offset, EventTime time);
   /// There is no more in this partition for now.

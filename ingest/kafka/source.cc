@@ -5,6 +5,8 @@
 #include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <map>
+#include <optional>
 #include <utility>
 
 #include "ingest/conversation.h"
@@ -231,18 +233,21 @@ class Run {
   }
 
   /// What partitions are kept abreast by: the time of the post while there is a past to catch up with, as a topic may
-  /// have been loaded at once; the broker's word later. A message without a post moves nothing.
+  /// have been loaded at once; the broker's word later. A message without a post moves nothing, nor does one whose time
+  /// the next does not reach: its clock was wrong.
   EventTime pace(const PartitionId& id, const rd_kafka_message_t& message) {
     if (positions_.caught_up() || decoder_ == nullptr) return time_of(message);
-    EventTime out = std::max(positions_.time_of(id), EventTime(1us));
+    const EventTime out = std::max(positions_.time_of(id), EventTime(1us));
     if (message.payload == nullptr || message.len > kMostMessage) return out;
+    std::optional<EventTime> posted;
     const auto* bytes = static_cast<const char*>(message.payload);
     record_.assign(bytes, bytes + message.len);
     record_.resize(message.len + kRecordPadding);
     static_cast<void>(decoder_->decode({record_.data(), message.len}, [&](const Post& post) {
-      out = std::max(out, std::min(post.time, context_.now()));
+      posted = std::max(posted.value_or(EventTime{}), std::min(post.time, context_.now()));
     }));
-    return out;
+    if (!posted) return out;
+    return std::max(out, std::min(*posted, std::exchange(posted_[id], *posted)));
   }
 
   void stamp(SourceBatch& batch) {
@@ -260,6 +265,7 @@ class Run {
   Conversation conversation_;
   std::unique_ptr<Decoder> decoder_;
   std::vector<char> record_;
+  std::map<PartitionId, EventTime> posted_;  ///< the last post of each
   std::shared_ptr<Consumer> consumer_;
   std::optional<Survey> survey_;
   std::vector<PartitionId> partitions_;

@@ -98,8 +98,13 @@ class KafkaStage final : public Stage {
   void write(int partition, int n, EventTime time) {
     produce(partition,
             fmt::format("{{\"id\":\"k{0}\",\"text\":\"post {0}\",\n\"time\":{1},\"author\":\"a{0}\"}}", n,
-                        time_of_post(loaded_ ? 10 * n : n).time_since_epoch().count()),
+                        time_said(n).time_since_epoch().count()),
             time);
+  }
+
+  EventTime time_said(int n) const {
+    if (!loaded_) return time_of_post(n);
+    return time_of_post(10 * (n % 1000 == 500 ? posted() : n));
   }
 
   void produce(int partition, const std::optional<std::string>& value, EventTime time) {

@@ -19,7 +19,7 @@ std::unique_ptr<Stage> mastodon_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> file_stage(boost::asio::io_context& io);
 std::unique_ptr<Stage> kafka_stage(boost::asio::io_context& io);
 /// The same, loaded at once: partition after partition, with the time of the loading on each message, of posts that lie
-/// ten times further apart.
+/// ten times further apart; of a thousand one has the time of the last.
 std::unique_ptr<Stage> loaded_kafka_stage(boost::asio::io_context& io);
 
 }  // namespace outcry::ingest
