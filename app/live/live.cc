@@ -59,21 +59,9 @@ class LiveRun {
     return {};
   }
 
-  /// What a source had heard of windows that were still open is not heard again without it.
-  void tell_removed(const std::vector<std::string>& names) {
-    const EventTime now = hooks_.now();
-    const EventTime from = state_.closed_until > EventTime{} ? state_.closed_until : now;
-    for (const auto& gone : input_.others(names)) {
-      note(gone, {.from = from,
-                  .to = std::max(now, from),
-                  .cause = "it is no longer listened to; what it had heard of this time is not counted"});
-    }
-  }
-
   Result<LiveState> run(const std::function<bool()>& stop) {
     const auto began = steady();
-    believed_at_ = began;
-    newest_before_ = pipeline_.newest();
+    newest_ = pipeline_.newest();
     listener_.start(std::move(job_.sources));
     while (!stop() && !over(steady() - began)) step();
     listener_.stop();
@@ -85,6 +73,17 @@ class LiveRun {
 
  private:
   Steady::time_point steady() const { return hooks_.steady(); }
+
+  /// What a source had heard of windows that were still open is not heard again without it.
+  void tell_removed(const std::vector<std::string>& names) {
+    const EventTime now = hooks_.now();
+    const EventTime from = state_.closed_until > EventTime{} ? state_.closed_until : now;
+    for (const auto& gone : input_.others(names)) {
+      note(gone, {.from = from,
+                  .to = std::max(now, from),
+                  .cause = "it is no longer listened to; what it had heard of this time is not counted"});
+    }
+  }
 
   bool over(Steady::duration elapsed) const {
     if (job_.limits.run_for && elapsed >= *job_.limits.run_for) return true;
@@ -100,21 +99,27 @@ class LiveRun {
     if (turn) {
       believe();
       static_cast<void>(pipeline_.feed(turn->piece, input_));
+      put_down(tracks_[turn->source]);
     }
-    if (turn) put_down(tracks_[turn->source]);
     if (!turn) listener_.inbox().wait(kPatience);
     if (!turn || steady() - ticked_ > 1s) tick();
+    note_progress();
     commit_when_due();
     if (steady() - shown_ >= kShowEvery || changed_) show(false);
   }
 
-  /// No post is of the future. As the clock of the world may be wrong as well, what time has gone by since the last
+  /// No post is of the future. As the clock of the world may be wrong as well, what time has gone by since the newest
   /// post is asked for a second opinion; before the first one of this run nobody can say.
   void believe() {
-    if (pipeline_.newest() == newest_before_) return;
-    const auto gone_by = std::chrono::floor<std::chrono::microseconds>(steady() - believed_at_);
+    if (!progressed_at_) return;
+    const auto gone_by = std::chrono::floor<std::chrono::microseconds>(steady() - *progressed_at_);
     pipeline_.believe(hooks_.now() + kAhead, gone_by + kAhead);
-    believed_at_ += gone_by;
+  }
+
+  void note_progress() {
+    if (pipeline_.newest() == newest_) return;
+    newest_ = pipeline_.newest();
+    progressed_at_ = steady();
   }
 
   /// Takes what a source has to say until it has posts to give.
@@ -277,8 +282,8 @@ class LiveRun {
   std::vector<std::uint64_t> posts_;  ///< by source, heard in this run
   std::vector<char> late_;            ///< by source: it brings what is too late
   LiveState state_;
-  EventTime newest_before_ = EventTime::min();  ///< when the run began
-  Steady::time_point believed_at_;              ///< when the last post was heard
+  EventTime newest_ = EventTime::min();              ///< of the pipeline, before this run or after the last step
+  std::optional<Steady::time_point> progressed_at_;  ///< when it moved last
   Steady::time_point ticked_;
   Steady::time_point shown_;
   Steady::time_point committed_;
