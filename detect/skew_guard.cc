@@ -34,18 +34,20 @@ void SkewGuard::settle() {
 void SkewGuard::begin() {
   std::vector<EventTime> times;
   for (const auto& post : held_) times.push_back(post.time);
-  const auto median = times.begin() + static_cast<std::ptrdiff_t>((times.size() - 1) / 2);
-  std::ranges::nth_element(times, median);
-  newest_ = *median;
+  std::ranges::sort(times);
+  const EventTime median = times[(times.size() - 1) / 2];
+  newest_ = median;
   started_ = true;
   std::vector<HeldPost> ahead;
   for (auto& post : held_) {
-    const bool absurd = *median - post.time > kAbsurdStart;
+    const bool absurd = median - post.time > kAbsurdStart;
     auto& to = absurd ? settled_.refused : is_jump(post.time) ? ahead : settled_.accepted;
     to.push_back(std::move(post));
   }
   held_ = std::move(ahead);
   for (const auto& post : settled_.accepted) newest_ = std::max(newest_, post.time);
+  for (std::size_t i = 1; i < times.size() && times[i] <= newest_; ++i)
+    if (median - times[i - 1] <= kAbsurdStart) longest_gap_ = std::max(longest_gap_, times[i] - times[i - 1]);
 }
 
 void SkewGuard::release_front() {

@@ -88,5 +88,15 @@ TEST(SkewGuard, BeginsWhereMostOfTheFirstPostsAre) {
   }
 }
 
+TEST(SkewGuard, AcceptsAnArchiveOfAFewPostsHoursApart) {
+  SkewGuard guard(1h);
+  std::size_t accepted = 0;
+  for (int i = 0; i < 6; ++i) {
+    guard.judge(at(std::chrono::hours(6 * i)), 1);
+    accepted += guard.settled().accepted.size();
+  }
+  EXPECT_EQ(accepted + guard.finish().accepted.size(), 6U);
+}
+
 }  // namespace
 }  // namespace outcry::detect
