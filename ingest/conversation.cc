@@ -4,6 +4,8 @@
 #include <boost/asio/steady_timer.hpp>
 #include <utility>
 
+#include "net/http.h"
+
 namespace outcry::ingest {
 namespace {
 

@@ -14,7 +14,10 @@
 #include "ingest/silence.h"
 #include "ingest/sources.h"
 #include "net/backoff.h"
-#include "net/http.h"
+
+namespace outcry::net {
+struct HttpAnswer;
+}
 
 namespace outcry::ingest {
 

@@ -155,11 +155,9 @@ Result<Store> Store::open(const std::string& path, Access access, const RunInfo&
   const bool blank = *content == store::Content::blank;
   if (blank && !writes) return Errc::not_found;
   if (auto verified = store::verify(*database, path); !verified) return verified.error();
-  if (!blank && writes) {
-    if (auto upgraded = store::upgrade(*database); !upgraded) return upgraded.error();
-  }
-  if (blank) {
-    if (auto created = store::create(*database, run); !created) return created.error();
+  if (writes) {
+    const auto made = blank ? store::create(*database, run) : store::upgrade(*database);
+    if (!made) return made.error();
   }
   auto found = store::read_run(*database);
   if (!found) return found.error();
