@@ -26,6 +26,13 @@ class Script final : public ingest::Source {
   /// When each line was posted; without, its batches have no time.
   void set_times(std::vector<EventTime> times) { times_ = std::move(times); }
   void set_end(SourceState end) { end_ = end; }
+  /// Before the line `at` the machine sleeps; what it wakes to begins with the line `goes_on`.
+  struct Sleep {
+    std::size_t at = 0, goes_on = 0;
+    std::vector<ingest::Gap> gaps;
+    std::function<void()> wakes;
+  };
+  void set_sleep(Sleep sleep) { sleep_ = std::move(sleep); }
   std::string_view kind() const override { return "script"; }
   std::string first_cursor(EventTime) const override { return "0"; }
 
@@ -33,10 +40,18 @@ class Script final : public ingest::Source {
     say(output, SourceState::replaying);
     auto layout = std::make_shared<const ingest::Layout>(ingest::Layout{.format = "jetstream"});
     for (std::size_t at = std::stoul(cursor); at < lines_.size();) {
+      if (sleep_ && at >= sleep_->at) {
+        say(output, SourceState::backing_off);
+        sleep_->wakes();
+        say(output, SourceState::replaying);
+        at = sleep_->goes_on;
+        gaps_ = std::exchange(sleep_, std::nullopt)->gaps;
+      }
       ingest::SourceBatch batch;
       batch.gaps = std::exchange(gaps_, {});
       std::string content;
-      for (const std::size_t end = std::min(lines_.size(), at + batch_); at < end; ++at) content += lines_[at];
+      const std::size_t most = sleep_ ? sleep_->at : lines_.size();
+      for (const std::size_t end = std::min(most, at + batch_); at < end; ++at) content += lines_[at];
       if (!times_.empty()) batch.newest = times_[at - 1];
       batch.block.size = content.size();
       batch.block.bytes.assign(content.begin(), content.end());
@@ -63,6 +78,7 @@ class Script final : public ingest::Source {
   std::vector<ingest::Gap> gaps_;
   std::vector<EventTime> times_;
   SourceState end_ = SourceState::live;
+  std::optional<Sleep> sleep_;
 };
 
 /// Keeps what it is told; fails as often as it is asked to.
@@ -261,6 +277,40 @@ TEST_F(Live, ClocksThatAreWrongChangeNothing) {
   ASSERT_TRUE(state);
   EXPECT_EQ(told_, right);
   EXPECT_GT(state->windows.ahead + state->windows.late, 100U);
+}
+
+/// T14: the machine sleeps for eight hours, its steady clock with it or not, and the feed has kept them or not.
+TEST_F(Live, EightHoursAsleepAreHeardAfterwardsOrToldAsAGap) {
+  ASSERT_TRUE(run("awake.db", lines_));
+  const auto awake = std::exchange(told_, {});
+  const EventTime asleep = kStart + 31h;
+  const auto at = [this](EventTime time) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(times_, time) - times_.begin());
+  };
+  for (const bool steady_sleeps : {true, false}) {
+    for (const bool kept : {true, false}) {
+      SCOPED_TRACE((steady_sleeps ? "steady clock stood, " : "steady clock went on, ") +
+                   std::string(kept ? "kept" : "lost"));
+      told_.clear();
+      std::chrono::hours slept{0};
+      auto script = std::make_unique<Script>(lines_, 500);
+      script->set_times(times_);
+      Script::Sleep sleep{.at = at(asleep), .goes_on = at(kept ? asleep : asleep + 8h)};
+      if (!kept) sleep.gaps = {{asleep, asleep + 8h, "it kept less", false}};
+      sleep.wakes = [&slept] { slept = 8h; };
+      script->set_sleep(std::move(sleep));
+      now_ = [&slept, asleep] { return asleep + slept + (slept > 0h ? 9h : 0h); };
+      const auto began = std::chrono::steady_clock::now();
+      steady_ = [&slept, began, steady_sleeps] { return began + (steady_sleeps ? 0h : slept); };
+      std::vector<Listened> sources;
+      sources.push_back({"script", std::move(script), ""});
+      const auto state = run(std::to_string(steady_sleeps) + std::to_string(kept) + ".db", std::move(sources));
+      ASSERT_TRUE(state);
+      EXPECT_EQ(told_, kept ? awake : std::vector<std::string>());
+      EXPECT_EQ(state->gap_count, kept ? 0U : 1U);
+      EXPECT_EQ(state->windows.ahead + state->windows.late, 0U);
+    }
+  }
 }
 
 /// Some clients have clocks that are days ahead, and they agree.
