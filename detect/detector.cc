@@ -59,6 +59,8 @@ struct Detector::Impl {
   std::vector<std::size_t> category_index;  ///< of a service
   std::vector<double> kin_rates;            ///< by category of the catalog
   std::int64_t kin_rates_at = -1;
+  EventTime seen_until;    ///< end of the last window observed
+  bool blind_now = false;  ///< nobody heard it
 
   Impl(DetectorOptions o, std::shared_ptr<const Catalog> c)
       : options(std::move(o)), catalog(std::move(c)), pace(options.window), exposure(pace), bank(pace) {
@@ -310,6 +312,8 @@ struct Detector::Impl {
 
   std::vector<IncidentEvent> observe(const WindowCounts& window) {
     const Heard listened = exposure.judge(window);
+    seen_until = window.window.end;
+    blind_now = listened.blind();
     std::vector<IncidentEvent> events;
     if (!window.withdrawn.empty())
       for (Entry& entry : entries) entry.tracker.withdraw(window.withdrawn);
@@ -380,6 +384,21 @@ std::vector<Signal> Detector::signals() const {
     out.push_back(std::move(signal));
   }
   std::ranges::sort(out, {}, &Signal::service);
+  return out;
+}
+
+Levels Detector::levels() const {
+  Levels out{.at = impl_->seen_until};
+  if (impl_->blind_now) return out;
+  out.services.reserve(impl_->entries.size());
+  for (std::size_t i = 0; i < impl_->entries.size(); ++i) {
+    const auto rarity = impl_->charts[impl_->deciding]->reading(i).false_alarms_per_day;
+    out.services.push_back({.service = impl_->entries[i].service,
+                            .expected = static_cast<float>(impl_->bank.expected(i)),
+                            .excess = static_cast<float>(impl_->bank.series(i).fit().marginal_excess),
+                            .false_alarms_per_day = static_cast<float>(rarity)});
+  }
+  std::ranges::sort(out.services, {}, &ServiceLevel::service);
   return out;
 }
 

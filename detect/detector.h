@@ -11,6 +11,7 @@
 #include "model/counts.h"
 #include "model/error.h"
 #include "model/incident.h"
+#include "model/level.h"
 
 namespace outcry::detect {
 
@@ -46,6 +47,8 @@ class Detector {
 
   /// Of the last window observed, for services with a series.
   std::vector<Signal> signals() const;
+  /// Likewise, what a store keeps of it; none for a window that nobody heard.
+  Levels levels() const;
   /// How many windows were heard so far, each by its exposure.
   double heard_windows() const;
   /// Incidents that are not over, by service.

@@ -45,19 +45,6 @@ Json symptom_slugs(SymptomSet set, const Catalog& catalog) {
   return out;
 }
 
-Json sample_json(const Sample& sample, const Catalog& catalog, const EncodeOptions& options) {
-  Json out{{"id", repaired(sample.post_id)},
-           {"time", time(sample.time)},
-           {"intent", name(sample.intent)},
-           {"evidence", number(static_cast<double>(sample.evidence))},
-           {"link", text_or_null(sample.link)},
-           {"symptoms", symptom_slugs(sample.symptoms, catalog)},
-           {"region", text_or_null(region_of(sample.region, catalog).code)},
-           {"region_name", text_or_null(region_of(sample.region, catalog).name)}};
-  if (options.include_text) out["text"] = repaired(sample.text);
-  return out;
-}
-
 Json samples_json(const std::vector<Sample>& samples, const Catalog& catalog, const EncodeOptions& options) {
   return array_of(samples, [&](const Sample& sample) { return sample_json(sample, catalog, options); });
 }
@@ -230,6 +217,19 @@ void add_words(Json& out, const Incident& incident, const Catalog& catalog, cons
 }
 
 }  // namespace
+
+Json sample_json(const Sample& sample, const Catalog& catalog, const EncodeOptions& options) {
+  Json out{{"id", repaired(sample.post_id)},
+           {"time", time(sample.time)},
+           {"intent", name(sample.intent)},
+           {"evidence", number(static_cast<double>(sample.evidence))},
+           {"link", text_or_null(sample.link)},
+           {"symptoms", symptom_slugs(sample.symptoms, catalog)},
+           {"region", text_or_null(region_of(sample.region, catalog).code)},
+           {"region_name", text_or_null(region_of(sample.region, catalog).name)}};
+  if (options.include_text) out["text"] = repaired(sample.text);
+  return out;
+}
 
 Json number(double value) {
   if (!std::isfinite(value)) return nullptr;

@@ -21,6 +21,9 @@ struct EventFields {
 Json incident_json(const Incident& incident, const Catalog& catalog, const RunInfo& run, const EncodeOptions& options,
                    const std::optional<EventFields>& event);
 
+/// A post that is kept: as one of an incident's samples.
+Json sample_json(const Sample& sample, const Catalog& catalog, const EncodeOptions& options);
+
 /// Six significant digits; null when not finite. Rounded here so that sums that differ in their last
 /// bits, as compilers differ, are written alike.
 Json number(double value);

@@ -9,6 +9,8 @@
 
 #include "outputs/store/counts_writer.h"
 #include "outputs/store/database.h"
+#include "outputs/store/levels_writer.h"
+#include "outputs/store/posts_writer.h"
 #include "outputs/store/schema.h"
 #include "outputs/store/writer_lock.h"
 
@@ -44,15 +46,22 @@ Result<std::optional<Checkpoint>> read_checkpoint(const Database& database) {
 /// Statements of a writer.
 struct Writing {
   store::CountsWriter counts;
+  store::LevelsWriter levels;
+  store::PostsWriter posts;
   Statement event;
   Statement incident;
   Statement gap;
   Statement checkpoint;
 };
 
-Result<Writing> prepare_writing(const Database& database, const Catalog& catalog) {
-  auto counts = store::CountsWriter::make(database, catalog);
+Result<Writing> prepare_writing(const Database& database, const std::shared_ptr<const Catalog>& catalog,
+                                EncodeOptions encode) {
+  auto counts = store::CountsWriter::make(database, *catalog);
   if (!counts) return counts.error();
+  auto levels = store::LevelsWriter::make(database, counts->services());
+  if (!levels) return levels.error();
+  auto posts = store::PostsWriter::make(database, catalog, encode);
+  if (!posts) return posts.error();
   auto event = database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)");
   if (!event) return event.error();
   auto incident = database.prepare("INSERT OR REPLACE INTO incidents VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
@@ -61,7 +70,8 @@ Result<Writing> prepare_writing(const Database& database, const Catalog& catalog
   if (!gap) return gap.error();
   auto checkpoint = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?, ?)");
   if (!checkpoint) return checkpoint.error();
-  return Writing{std::move(*counts), std::move(*event), std::move(*incident), std::move(*gap), std::move(*checkpoint)};
+  return Writing{std::move(*counts),   std::move(*levels), std::move(*posts),     std::move(*event),
+                 std::move(*incident), std::move(*gap),    std::move(*checkpoint)};
 }
 
 /// By the header alone; false as long as that is in the journal only.
@@ -171,7 +181,7 @@ Result<Store> Store::open(const std::string& path, Access access, const RunInfo&
   auto impl = std::make_unique<Impl>(Impl{std::move(lock), std::move(*database), std::move(*found), std::move(catalog),
                                           std::move(*last), std::nullopt, encode});
   if (writes) {
-    auto writing = prepare_writing(impl->database, *impl->catalog);
+    auto writing = prepare_writing(impl->database, impl->catalog, encode);
     if (!writing) return writing.error();
     impl->writing = std::move(*writing);
   }
@@ -223,6 +233,13 @@ Result<void> Store::Impl::write(const Commit& commit, const Checkpoint& next) {
   for (const auto& gap : commit.gaps) {
     if (auto written = write_gap(gap); !written) return written;
   }
+  for (const auto& levels : commit.levels) {
+    if (auto written = writing->levels.write(levels); !written) return written;
+  }
+  if (!commit.standing.services.empty()) {
+    if (auto written = writing->levels.write_standing(commit.standing); !written) return written;
+  }
+  if (auto written = writing->posts.write(commit.windows, commit.events); !written) return written;
   if (auto written = write_checkpoint(next); !written) return written;
   return database.execute("COMMIT");
 }
@@ -275,13 +292,20 @@ Result<void> Store::Impl::write_checkpoint(const Checkpoint& next) {
   return writing->checkpoint.run();
 }
 
+Result<void> Store::retain(const Retention& retention, EventTime now) {
+  if (!impl_->writing) return Errc::invalid_argument;
+  auto retained = store::retain(impl_->database, retention, now);
+  if (!retained && impl_->database.in_transaction()) static_cast<void>(impl_->database.execute("ROLLBACK"));
+  return retained;
+}
+
 Result<void> Store::each_event(std::uint64_t after,
                                const std::function<void(std::uint64_t, std::string_view)>& on_event) const {
   auto statement =
       impl_->database.prepare("SELECT sequence, line, checksum FROM events WHERE sequence > ? ORDER BY sequence");
   if (!statement) return statement.error();
   statement->bind(1, static_cast<std::int64_t>(after));
-  for (std::uint64_t expected = after + 1;; ++expected) {
+  for (auto expected = std::max(after + 1, store::first_event(impl_->database));; ++expected) {
     const auto row = statement->step();
     if (!row) return row.error();
     if (!*row) return {};

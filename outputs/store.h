@@ -14,7 +14,9 @@
 #include "model/counts.h"
 #include "model/error.h"
 #include "model/incident.h"
+#include "model/level.h"
 #include "outputs/encode.h"
+#include "outputs/store/retention.h"
 
 namespace outcry::outputs {
 
@@ -28,14 +30,19 @@ struct FeedGap {
   friend bool operator==(const FeedGap&, const FeedGap&) = default;
 };
 
+/// How often the levels are kept.
+inline constexpr std::chrono::minutes kLevelsEvery{10};
+
 /// What a commit writes, all or nothing: closed windows, the incidents they changed, the new events, what was not
 /// heard, and the place from which the input is read again after a stop.
 struct Commit {
   std::vector<WindowCounts> windows;
   std::vector<IncidentEvent> events;
   std::vector<FeedGap> gaps;
-  std::string position;  ///< of the input, opaque to the store
-  std::string snapshot;  ///< of the detector, after the last window
+  std::vector<Levels> levels;  ///< for the record, each of a moment that is a multiple of kLevelsEvery
+  Levels standing;             ///< after the last window; empty = as before
+  std::string position;        ///< of the input, opaque to the store
+  std::string snapshot;        ///< of the detector, after the last window
 };
 
 /// What was committed last.
@@ -96,9 +103,12 @@ class Store {
   /// not written, as its absence says the same. Errors: Errc::io, corrupt.
   Result<void> commit(const Commit& commit);
 
-  /// Calls `on_event(sequence, line)` for each event after `after`, in order; a line is one CloudEvent
-  /// without its newline, valid during the call. Errors: Errc::corrupt (a line that is not the one written,
-  /// a number that is missing), io.
+  /// Brings what was written live to what may be kept at `now`. Errors: Errc::io, corrupt; then nothing has changed.
+  Result<void> retain(const Retention& retention, EventTime now);
+
+  /// Calls `on_event(sequence, line)` for each event after `after`, in order, as far as they are still kept; a line
+  /// is one CloudEvent without its newline, valid during the call. Errors: Errc::corrupt (a line that is not the one
+  /// written, a number that is missing), io.
   Result<void> each_event(std::uint64_t after,
                           const std::function<void(std::uint64_t, std::string_view)>& on_event) const;
   /// By onset, oldest first. A row that is not the one written is left out.

@@ -6,10 +6,14 @@
 namespace outcry::app {
 namespace {
 
+using namespace std::chrono_literals;
+
 /// "2026-03-08T20:00:00Z [...]"; "-" stands for "nothing heard yet".
 std::string place(EventTime newest, const std::string& position) {
   return (newest == EventTime::min() ? "-" : format_utc(newest)) + " " + position;
 }
+
+bool is_for_the_record(EventTime time) { return time.time_since_epoch() % outputs::kLevelsEvery == 0us; }
 
 }  // namespace
 
@@ -105,6 +109,7 @@ Result<void> Pipeline::observe(std::vector<WindowCounts> windows) {
     if (!missed_.empty()) window.exposure = heard_share(window.window);
     auto events = detector_.observe(window);
     closed_until_ = window.window.end;
+    if (is_for_the_record(closed_until_)) pending_.levels.push_back(detector_.levels());
     held_back_.add(window);
     for (auto& event : events) {
       if (event.type == EventType::opened) ++opened_;
@@ -134,6 +139,7 @@ Result<void> Pipeline::commit() {
   if (pending_.windows.empty() && !finished_) return tell();
   pending_.position = safe_position(closed_until_);
   pending_.snapshot = detector_.snapshot();
+  pending_.standing = detector_.levels();
   if (auto committed = store_.commit(pending_); !committed) return committed.error();
   events_ += pending_.events.size();
   pending_ = {};

@@ -21,6 +21,8 @@ class CountsWriter {
 
   /// Within the transaction that is open. Errors: as Database.
   Result<void> write(const WindowCounts& window);
+  /// The numbers of services, by ServiceId.
+  const std::vector<std::int64_t>& services() const { return services_; }
 
  private:
   Result<void> write_service(std::int64_t begin, const ServiceCounts& counts);

@@ -36,6 +36,7 @@ class Statement {
   void reset() { sqlite3_reset(handle_.get()); }
 
   std::int64_t integer(int column) const { return sqlite3_column_int64(handle_.get(), column); }
+  double real(int column) const { return sqlite3_column_double(handle_.get(), column); }
   /// Valid until the next step or reset.
   std::string_view text(int column) const;
 

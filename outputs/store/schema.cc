@@ -53,7 +53,18 @@ CREATE TABLE checkpoint (
 /// What each version has beside the tables of the one before; the first is that of version 2.
 constexpr std::array kSince{
     "CREATE TABLE gaps (feed TEXT NOT NULL, begin INTEGER NOT NULL, end INTEGER NOT NULL, cause TEXT NOT NULL, "
-    "recoverable INTEGER NOT NULL, PRIMARY KEY (end, begin, feed)) WITHOUT ROWID;"};
+    "recoverable INTEGER NOT NULL, PRIMARY KEY (end, begin, feed)) WITHOUT ROWID;",
+    R"sql(
+CREATE TABLE levels (at INTEGER PRIMARY KEY, services BLOB NOT NULL);
+CREATE TABLE standing (one INTEGER PRIMARY KEY CHECK (one = 1), at INTEGER NOT NULL, services BLOB NOT NULL);
+CREATE TABLE posts (
+  incident TEXT NOT NULL, kind INTEGER NOT NULL, time INTEGER NOT NULL, id TEXT NOT NULL, identity INTEGER NOT NULL,
+  has_text INTEGER NOT NULL, json TEXT NOT NULL, PRIMARY KEY (incident, kind, time, id)) WITHOUT ROWID;
+CREATE INDEX posts_by_identity ON posts (identity);
+CREATE TABLE reviews (
+  number INTEGER PRIMARY KEY, incident TEXT NOT NULL, at INTEGER NOT NULL, action TEXT NOT NULL, text TEXT NOT NULL);
+CREATE INDEX reviews_by_incident ON reviews (incident, number);
+)sql"};
 static_assert(kSince.size() + 1 == kStoreVersion);
 
 /// Within a transaction.
@@ -177,7 +188,7 @@ Result<RunInfo> read_run(const Database& database) {
 }
 
 Result<void> replace_run(const Database& database, const RunInfo& run) {
-  if (auto begun = database.execute("BEGIN IMMEDIATE; DELETE FROM meta;"); !begun) return begun.error();
+  if (auto begun = database.execute("BEGIN IMMEDIATE; DELETE FROM meta WHERE key <> 'events_from' AND key NOT LIKE 'rolled.%';"); !begun) return begun.error();
   if (auto written = write_meta(database, run); !written) return written.error();
   return database.execute("COMMIT");
 }
