@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <array>
 
-#include "outputs/terminal/fields.h"
+#include "outputs/fields.h"
+#include "outputs/safe_text.h"
 #include "outputs/terminal/layout.h"
 #include "outputs/terminal/paint.h"
-#include "outputs/terminal/safe_text.h"
-#include "outputs/terminal/verdict.h"
-#include "outputs/terminal/words.h"
+#include "outputs/verdict.h"
+#include "outputs/words.h"
 
 namespace outcry::outputs {
 namespace {
@@ -29,21 +29,21 @@ using Columns = std::array<Column, kColumns>;
 bool is_number(std::size_t column) { return column == kReporters || column == kExpected; }
 
 std::string lasted(const Json& json) {
-  const auto onset = terminal::time(json, "onset_at");
-  auto end = terminal::ended(json);
-  if (!end) end = terminal::time(json, "recorded_at");
+  const auto onset = time(json, "onset_at");
+  auto end = ended(json);
+  if (!end) end = time(json, "recorded_at");
   return onset && end && *end > *onset ? format_duration(*end - *onset) : "";
 }
 
 Cells cells_of(const StoredIncident& incident) {
   const Json json = Json::parse(incident.json, nullptr, false);
-  return {terminal::harmless(incident.id),
-          terminal::harmless(incident.state),
-          terminal::stamp(incident.onset_at),
+  return {harmless(incident.id),
+          harmless(incident.state),
+          stamp(incident.onset_at),
           lasted(json),
-          terminal::count(terminal::whole(json, "observed")),
-          terminal::amount(terminal::number(json, "expected")),
-          terminal::text(terminal::member(json, "severity"), "name")};
+          count(whole(json, "observed")),
+          amount(number(json, "expected")),
+          text(member(json, "severity"), "name")};
 }
 
 Columns fitted(const std::vector<Cells>& rows, std::size_t room) {

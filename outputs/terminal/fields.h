@@ -1,27 +1,17 @@
-// Fields of an incident's JSON for showing: what is missing or of another type is empty, never an error.
+// What is in outputs/fields.h, under the names that it has in this room.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-#include <string_view>
-
-#include "model/time.h"
-#include "outputs/encode.h"
+#include "outputs/fields.h"
 
 namespace outcry::outputs::terminal {
 
-/// The member, or null.
-const Json& member(const Json& object, std::string_view key);
-/// Harmless text; "" when there is none.
-std::string text(const Json& object, std::string_view key);
-/// 0 when there is none.
-std::uint64_t whole(const Json& object, std::string_view key);
-/// Not a number when there is none.
-double number(const Json& object, std::string_view key);
-bool is_set(const Json& object, std::string_view key);
-std::optional<EventTime> time(const Json& object, std::string_view key);
-/// The elements of an array; of anything else none.
-const Json& list(const Json& object, std::string_view key);
+using outputs::is_set;
+using outputs::list;
+using outputs::member;
+using outputs::number;
+using outputs::text;
+using outputs::time;
+using outputs::whole;
 
 }  // namespace outcry::outputs::terminal

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "outputs/stream_sink.h"
-#include "outputs/terminal/fields.h"
+#include "outputs/fields.h"
 #include "outputs/terminal/paint.h"
-#include "outputs/terminal/verdict.h"
-#include "outputs/terminal/words.h"
+#include "outputs/verdict.h"
+#include "outputs/words.h"
 
 namespace outcry::outputs::terminal {
 namespace {

@@ -5,12 +5,12 @@
 #include <algorithm>
 #include <cmath>
 
-#include "outputs/terminal/fields.h"
+#include "outputs/fields.h"
 #include "outputs/terminal/layout.h"
 #include "outputs/terminal/paint.h"
 #include "outputs/terminal/story_sections.h"
-#include "outputs/terminal/verdict.h"
-#include "outputs/terminal/words.h"
+#include "outputs/verdict.h"
+#include "outputs/words.h"
 
 namespace outcry::outputs::terminal {
 namespace {

@@ -7,9 +7,9 @@
 #include <cmath>
 #include <vector>
 
-#include "outputs/terminal/fields.h"
+#include "outputs/fields.h"
 #include "outputs/terminal/layout.h"
-#include "outputs/terminal/words.h"
+#include "outputs/words.h"
 
 namespace outcry::outputs::terminal {
 namespace {

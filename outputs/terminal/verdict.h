@@ -1,23 +1,12 @@
-// The one sentence that says what an incident is, such that it can be read aloud.
+// What is in outputs/verdict.h, under the names that it has in this room.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <optional>
-#include <string>
-
-#include "model/time.h"
-#include "outputs/encode.h"
+#include "outputs/verdict.h"
 
 namespace outcry::outputs::terminal {
 
-/// "People report that Netflix fails in the US since 19:42 UTC on 22 November 2026: 412 reporters in 30 min
-/// where 9 are expected; mostly playback; strongest in Texas." It says what people report, never that
-/// something is so; of fewer than ten that "A few people report" it. `incident` is the `data` of an event, or what the
-/// store keeps of it.
-std::string verdict(const Json& incident);
-
-/// When reports were back within the usual for good; empty while the incident is not resolved. Closing it
-/// takes some quiet time more.
-std::optional<EventTime> ended(const Json& incident);
+using outputs::ended;
+using outputs::verdict;
 
 }  // namespace outcry::outputs::terminal

@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "outputs/terminal/layout.h"
-#include "outputs/terminal/verdict.h"
+#include "outputs/verdict.h"
 #include "tests/outputs/example_incident.h"
 #include "tests/outputs/scratch.h"
 
@@ -68,6 +68,16 @@ TEST(Verdict, NamesNoCountryWhenThereAreSeveralOrNone) {
   EXPECT_THAT(verdict(incident), HasSubstr("Netflix fails since 19:42"));
   incident["regions"] = Json::array();
   EXPECT_THAT(verdict(incident), Not(HasSubstr("strongest")));
+}
+
+TEST(Verdict, SaysWhatIsNotKnownAndMakesUpNothing) {
+  EXPECT_EQ(verdict(Json::object()),
+            "People report that a service that is not named fails since a time that is not known: how many is not "
+            "known.");
+  Json incident = data_of(4);
+  incident["recovering_at"] = nullptr;
+  incident["resolved_at"] = nullptr;
+  EXPECT_THAT(verdict(incident), HasSubstr("failed in the US from 19:42 UTC on 22 November 2026 to a time that is"));
 }
 
 TEST(Story, TellsAllThereIsInAWidthOf) {

@@ -1,10 +1,10 @@
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 #include <utf8proc.h>
 
 #include "outputs/utf8.h"
 
-namespace outcry::outputs::terminal {
+namespace outcry::outputs {
 namespace {
 
 constexpr char32_t kReplacement = 0xFFFD;
@@ -71,4 +71,4 @@ std::string harmless(std::string_view text) {
   return out;
 }
 
-}  // namespace outcry::outputs::terminal
+}  // namespace outcry::outputs

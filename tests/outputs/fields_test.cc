@@ -1,11 +1,11 @@
 // Fields of JSON for showing.
-#include "outputs/terminal/fields.h"
+#include "outputs/fields.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 
-namespace outcry::outputs::terminal {
+namespace outcry::outputs {
 namespace {
 
 const Json kObject{{"text",
@@ -24,6 +24,8 @@ TEST(Fields, AreReadWhenTheyAreThere) {
   EXPECT_EQ(whole(kObject, "whole"), 7U);
   EXPECT_EQ(number(kObject, "number"), 2.5);
   EXPECT_EQ(number(kObject, "whole"), 7);
+  EXPECT_EQ(known_whole(kObject, "whole"), 7U);
+  EXPECT_EQ(known_number(kObject, "number"), 2.5);
   EXPECT_TRUE(is_set(kObject, "set"));
   EXPECT_EQ(format_utc(time(kObject, "time").value()), "2026-11-22T19:42:00Z");
   EXPECT_EQ(list(kObject, "list").size(), 2U);
@@ -33,14 +35,16 @@ TEST(Fields, AreEmptyWhenTheyAreMissingOrSomethingElse) {
   for (const auto* key : {"missing", "nothing", "negative", "set"}) {
     EXPECT_EQ(text(kObject, key), "");
     EXPECT_EQ(whole(kObject, key), 0U);
+    EXPECT_FALSE(known_whole(kObject, key));
     EXPECT_FALSE(time(kObject, key));
     EXPECT_TRUE(list(kObject, key).empty());
   }
   EXPECT_TRUE(std::isnan(number(kObject, "text")));
+  EXPECT_FALSE(known_number(kObject, "text"));
   EXPECT_FALSE(is_set(kObject, "whole"));
   EXPECT_FALSE(time(kObject, "text"));
   EXPECT_TRUE(member(Json(7), "x").is_null());
 }
 
 }  // namespace
-}  // namespace outcry::outputs::terminal
+}  // namespace outcry::outputs

@@ -1,11 +1,11 @@
-#include "outputs/terminal/words.h"
+#include "outputs/words.h"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <cmath>
 
-namespace outcry::outputs::terminal {
+namespace outcry::outputs {
 namespace {
 
 namespace chrono = std::chrono;
@@ -94,4 +94,4 @@ std::string stamp(EventTime time) { return format_utc(time).substr(0, 10) + " " 
 
 bool same_day(EventTime left, EventTime right) { return date_of(left) == date_of(right); }
 
-}  // namespace outcry::outputs::terminal
+}  // namespace outcry::outputs

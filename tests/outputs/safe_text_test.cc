@@ -1,9 +1,9 @@
-// Text from strangers on a terminal.
-#include "outputs/terminal/safe_text.h"
+// Text from strangers made harmless.
+#include "outputs/safe_text.h"
 
 #include <gtest/gtest.h>
 
-namespace outcry::outputs::terminal {
+namespace outcry::outputs {
 namespace {
 
 TEST(Harmless, LeavesOrdinaryTextOfAllLanguagesAsItIs) {
@@ -61,4 +61,4 @@ TEST(Harmless, LeavesNoControlCharacterOfAnyBytes) {
 }
 
 }  // namespace
-}  // namespace outcry::outputs::terminal
+}  // namespace outcry::outputs

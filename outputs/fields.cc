@@ -1,10 +1,11 @@
-#include "outputs/terminal/fields.h"
+#include "outputs/fields.h"
 
+#include <cmath>
 #include <limits>
 
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
-namespace outcry::outputs::terminal {
+namespace outcry::outputs {
 
 const Json& member(const Json& object, std::string_view key) {
   static const Json kNull;
@@ -18,16 +19,26 @@ std::string text(const Json& object, std::string_view key) {
   return value.is_string() ? harmless(value.get_ref<const std::string&>()) : "";
 }
 
-std::uint64_t whole(const Json& object, std::string_view key) {
+std::optional<std::uint64_t> known_whole(const Json& object, std::string_view key) {
   const Json& value = member(object, key);
   if (value.is_number_unsigned()) return value.get<std::uint64_t>();
-  const auto number = value.is_number_integer() ? value.get<std::int64_t>() : 0;
-  return number > 0 ? static_cast<std::uint64_t>(number) : 0;
+  if (!value.is_number_integer()) return std::nullopt;
+  const auto number = value.get<std::int64_t>();
+  if (number < 0) return std::nullopt;
+  return static_cast<std::uint64_t>(number);
 }
+
+std::uint64_t whole(const Json& object, std::string_view key) { return known_whole(object, key).value_or(0); }
 
 double number(const Json& object, std::string_view key) {
   const Json& value = member(object, key);
   return value.is_number() ? value.get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::optional<double> known_number(const Json& object, std::string_view key) {
+  const double value = number(object, key);
+  if (!std::isfinite(value)) return std::nullopt;
+  return value;
 }
 
 bool is_set(const Json& object, std::string_view key) {
@@ -47,4 +58,4 @@ const Json& list(const Json& object, std::string_view key) {
   return value.is_array() ? value : kEmpty;
 }
 
-}  // namespace outcry::outputs::terminal
+}  // namespace outcry::outputs

@@ -1,14 +1,14 @@
-#include "outputs/terminal/verdict.h"
+#include "outputs/verdict.h"
 
 #include <fmt/format.h>
 
 #include <array>
 #include <cmath>
 
-#include "outputs/terminal/fields.h"
-#include "outputs/terminal/words.h"
+#include "outputs/fields.h"
+#include "outputs/words.h"
 
-namespace outcry::outputs::terminal {
+namespace outcry::outputs {
 namespace {
 
 /// Fewer reporters than this may well be chance, or a few people's own trouble.
@@ -40,35 +40,49 @@ std::string place(const Json& incident) {
 
 std::string moment(EventTime time) { return fmt::format("{} UTC on {}", clock(time), day(time)); }
 
-std::string period(EventTime from, EventTime to) {
-  if (same_day(from, to)) return fmt::format("from {} to {}", clock(from), moment(to));
-  return fmt::format("from {} to {}", moment(from), moment(to));
+std::string since(const std::optional<EventTime>& time) {
+  return time ? "since " + moment(*time) : "since a time that is not known";
+}
+
+std::string period(const std::optional<EventTime>& from, const std::optional<EventTime>& to) {
+  if (!from && !to) return "at a time that is not known";
+  if (!from) return fmt::format("until {}", moment(*to));
+  if (!to) return fmt::format("from {} to a time that is not known", moment(*from));
+  if (same_day(*from, *to)) return fmt::format("from {} to {}", clock(*from), moment(*to));
+  return fmt::format("from {} to {}", moment(*from), moment(*to));
+}
+
+std::string name_of(const Json& incident) {
+  const std::string name = text(member(incident, "service"), "name");
+  return name.empty() ? "a service that is not named" : name;
 }
 
 std::string claim(const Json& incident) {
   const std::string state = text(incident, "state");
-  const std::string name = text(member(incident, "service"), "name");
+  const std::string name = name_of(incident);
   const std::string where = place(incident);
-  const EventTime onset = time(incident, "onset_at").value_or(EventTime{});
-  const auto resolved = time(incident, "resolved_at");
+  const auto onset = time(incident, "onset_at");
   const auto recovering = time(incident, "recovering_at");
-  if (resolved && state == "resolved") {
-    return fmt::format("{} failed{} {}", name, where, period(onset, ended(incident).value_or(*resolved)));
-  }
-  if (state == "suspected") return fmt::format("{} may be failing{} since {}", name, where, moment(onset));
-  if (state == "recovering" && recovering) {
-    return fmt::format("{} failed{} from {}, and works again for more and more since {}", name, where, moment(onset),
+  if (state == "resolved") return fmt::format("{} failed{} {}", name, where, period(onset, ended(incident)));
+  if (state == "suspected") return fmt::format("{} may be failing{} {}", name, where, since(onset));
+  if (state == "recovering" && recovering && onset) {
+    return fmt::format("{} failed{} from {}, and works again for more and more since {}", name, where, moment(*onset),
                        clock(*recovering));
   }
-  if (state == "dismissed") return fmt::format("{} failed{} at {}, which was dismissed", name, where, moment(onset));
-  return fmt::format("{} fails{} since {}", name, where, moment(onset));
+  if (state == "dismissed") {
+    return fmt::format("{} failed{} at {}, which was dismissed", name, where,
+                       onset ? moment(*onset) : "a time that is not known");
+  }
+  return fmt::format("{} fails{} {}", name, where, since(onset));
 }
 
 /// With the time it took, unless the claim has told it.
 std::string size(const Json& incident) {
+  const auto observed = known_whole(incident, "observed");
+  if (!observed) return "how many is not known";
   const auto onset = time(incident, "onset_at");
   const auto now = time(incident, "recorded_at");
-  std::string out = counted(whole(incident, "observed"), "reporter");
+  std::string out = counted(*observed, "reporter");
   if (onset && now && *now > *onset && !ended(incident)) out += " in " + format_duration(*now - *onset);
   const double expected = number(incident, "expected");
   if (!std::isfinite(expected)) return out;
@@ -108,8 +122,9 @@ std::optional<EventTime> ended(const Json& incident) {
 }
 
 std::string verdict(const Json& incident) {
-  return fmt::format("{} report that {}: {}{}{}.", whole(incident, "observed") < kFew ? "A few people" : "People",
+  return fmt::format("{} report that {}: {}{}{}.",
+                     known_whole(incident, "observed").value_or(kFew) < kFew ? "A few people" : "People",
                      claim(incident), size(incident), what(incident), strongest(incident));
 }
 
-}  // namespace outcry::outputs::terminal
+}  // namespace outcry::outputs

@@ -1,11 +1,11 @@
 // Numbers and times in words.
-#include "outputs/terminal/words.h"
+#include "outputs/words.h"
 
 #include <gtest/gtest.h>
 
 #include <limits>
 
-namespace outcry::outputs::terminal {
+namespace outcry::outputs {
 namespace {
 
 using namespace std::chrono_literals;
@@ -73,4 +73,4 @@ TEST(Day, IsWrittenOut) {
 }
 
 }  // namespace
-}  // namespace outcry::outputs::terminal
+}  // namespace outcry::outputs
