@@ -33,6 +33,14 @@ constexpr std::array<std::uint8_t, 95> kAdvances{
     64, 64, 34, 34, 84, 84, 84, 53, 100, 68, 69, 70, 77, 63, 58, 77, 75, 29, 29, 66, 56, 86, 75, 79,
     60, 79, 69, 63, 61, 73, 68, 99, 69,  61, 69, 39, 34, 39, 84, 50, 50, 61, 63, 55, 63, 62, 35, 63,
     63, 28, 28, 58, 28, 97, 63, 61, 63,  63, 41, 52, 39, 63, 59, 82, 59, 59, 52, 64, 34, 64, 84};
+/// Other scripts, about what their wider letters take.
+struct Script {
+  char32_t first = 0;
+  char32_t last = 0;
+  int advance = 0;
+};
+constexpr std::array kScripts{Script{0x00C0, 0x024F, 66}, Script{0x0430, 0x045F, 66}, Script{0x0590, 0x05FF, 60},
+                              Script{0x0600, 0x06FF, 64}};
 constexpr int kNarrowAdvance = 74;
 constexpr int kWideAdvance = 104;
 constexpr int kPictureAdvance = 136;
@@ -72,6 +80,9 @@ int advance(char32_t c) {
   if (is_in_table(c)) return kAdvances[c - kFirstInTable];
   if (c == kEllipsis) return kEllipsisAdvance;
   if (c >= kFirstPicture) return kPictureAdvance;
+  for (const auto& script : kScripts) {
+    if (c >= script.first && c <= script.last) return script.advance;
+  }
   return utf8proc_charwidth(static_cast<utf8proc_int32_t>(c)) == 2 ? kWideAdvance : kNarrowAdvance;
 }
 

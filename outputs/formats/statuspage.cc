@@ -87,7 +87,9 @@ struct Update {
 std::vector<Update> timeline(const IncidentView& incident) {
   std::vector<Update> out;
   const auto add = [&](EventTime at, std::string_view kind, std::string body, std::optional<IncidentState> to) {
-    out.push_back({at, fmt::format("{}.{}.{}", incident.id, kind, format_utc(at)), std::move(body), to, at});
+    std::string id = fmt::format("{}.{}.{}", incident.id, kind, format_utc(at));
+    while (std::ranges::find(out, id, &Update::id) != out.end()) id += "+";
+    out.push_back({at, std::move(id), std::move(body), to, at});
   };
   std::string reason;
   for (const auto& change : incident.changes) {
@@ -268,7 +270,7 @@ class Board {
             {"status", status_word(view.state, is_acknowledged(view))},
             {"created_at", time(view.detected.value_or(view.began))},
             {"updated_at", time(view.changed)},
-            {"monitoring_at", time(view.recovering)},
+            {"monitoring_at", time(view.state == IncidentState::open ? std::nullopt : view.recovering)},
             {"resolved_at", time(view.state == IncidentState::resolved ? view.resolved : std::nullopt)},
             {"impact", kImpacts[impact_of(view.severity)]},
             {"shortlink", address(site_, {"incidents", view.id})},

@@ -157,7 +157,10 @@ TEST(Statuspage, UpdatesTellTheStoryNewestFirst) {
 }
 
 TEST(Statuspage, EveryUpdateHasAnIdOfItsOwn) {
-  const Json all = read(incidents_json(example_site(), example_standings(), example_incidents()));
+  auto incidents = example_incidents();
+  auto& posts = incidents[0]["official"]["posts"];
+  for (int i = 0; i < 3; ++i) posts.push_back(Json(posts[0]));
+  const Json all = read(incidents_json(example_site(), example_standings(), incidents));
   Words ids;
   std::size_t updates = 0;
   for (const auto& incident : all["incidents"]) {
@@ -186,6 +189,15 @@ TEST(Statuspage, TheNewestUpdateIsOfThePresentState) {
   EXPECT_EQ(incident["status"], "monitoring");
   EXPECT_EQ(statuses(incident), (std::vector<std::string>{"monitoring", "investigating"}));
   EXPECT_EQ(incident["incident_updates"][0]["created_at"], incident["updated_at"]);
+}
+
+TEST(Statuspage, AReopenedIncidentIsNeitherMonitoredNorResolved) {
+  auto incidents = example_incidents();
+  incidents[0] = to_cloudevent(example_events()[5], 6, *example_catalog(), example_run())["data"];
+  const Json incident = summary_of({}, incidents)["incidents"][0];
+  EXPECT_EQ(incident["status"], "identified");
+  EXPECT_EQ(incident["monitoring_at"], nullptr);
+  EXPECT_EQ(incident["resolved_at"], nullptr);
 }
 
 TEST(Statuspage, TextsHoldNoMarkup) {
