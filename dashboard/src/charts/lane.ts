@@ -1,0 +1,47 @@
+// A day of one service in one line: reporters, the band of the usual, incidents shaded, and hatched what was not heard.
+
+import type { IncidentBrief, Lane } from "../api";
+import { laneEnd, stepStart, steps, unheard } from "../data/lanes";
+import { moment } from "../text/clock";
+import { round, whole } from "../text/numbers";
+import { t } from "../text/text";
+import { h, type VNode } from "../ui/h";
+import { above, area, line, surgeScale } from "./paths";
+
+const height = 100;
+
+export function laneChart(lane: Lane, incidents: IncidentBrief[], state: string): VNode {
+  const count = steps(lane);
+  const usual = largest(lane.high);
+  const y = surgeScale(Math.max(largest(lane.observed) * 1.08, usual * 2.2, 4), usual, height);
+  const floor = lane.high.map((value) => (value === null ? null : 0));
+  return h("div", { class: `lane s-${state}`, role: "img", "aria-label": inWords(lane) },
+    incidents.map((incident) => shade(lane, incident)),
+    h("svg", { viewBox: `0 0 ${count} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
+      h("path", { class: "band", d: area(floor, lane.high, y) }),
+      h("path", { class: "excess", d: area(lane.high, above(lane.observed, lane.high), y) }),
+      h("path", { class: "observed", d: line(lane.observed, y) })),
+    unheard(lane.heard).map(([from, to]) => h("div", { class: "hatched", style: extent(from / count, to / count) })));
+}
+
+const largest = (row: (number | null)[]): number => row.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+
+function shade(lane: Lane, incident: IncidentBrief): VNode | null {
+  const begin = stepStart(lane, 0), whole = laneEnd(lane) - begin;
+  const share = (time: string): number => Math.min(1, Math.max(0, (Date.parse(time) / 1000 - begin) / whole));
+  const from = share(incident.onset_at), to = incident.resolved_at ? share(incident.resolved_at) : 1;
+  if (to <= from) return null;
+  return h("div", { key: incident.id, class: incident.state === "suspected" ? "shade doubtful" : "shade", style: extent(from, to) });
+}
+
+const extent = (from: number, to: number): Record<string, string> => ({ left: `${from * 100}%`, width: `${(to - from) * 100}%` });
+
+function inWords(lane: Lane): string {
+  let peak = 0;
+  lane.observed.forEach((value, i) => { if ((value ?? -1) > (lane.observed[peak] ?? -1)) peak = i; });
+  const gaps = unheard(lane.heard).length;
+  const most = lane.observed[peak] ?? null;
+  if (most === null) return t("lane.unheard");
+  const at = moment(stepStart(lane, peak) * 1000);
+  return t("lane.words", { n: whole(most), at, expected: round(lane.expected[peak] ?? 0) }, most) + (gaps ? ` ${t("lane.gaps", { n: gaps })}` : "");
+}

@@ -1,0 +1,24 @@
+// The order of the wall: worst first, the surest first among equals.
+
+import type { ServiceBrief, ServiceState } from "../api";
+
+export const states: ServiceState[] = ["incident", "recovering", "watch", "unknown", "quiet"];
+
+const rank = (service: ServiceBrief): number => states.indexOf(service.state);
+const chance = (service: ServiceBrief): number => service.false_alarms_per_day ?? Infinity;
+const excess = (service: ServiceBrief): number => service.observed - (service.expected ?? service.observed);
+const difference = (a: number, b: number): number => (a === b ? 0 : a - b);
+
+export function worstFirst(a: ServiceBrief, b: ServiceBrief): number {
+  return rank(a) - rank(b) || Number(a.role === "collateral") - Number(b.role === "collateral") ||
+    difference(chance(a), chance(b)) || excess(b) - excess(a) || a.name.localeCompare(b.name);
+}
+
+/** By state, category and part of a name, as the reader asked. */
+export function matching(services: ServiceBrief[], wanted: { state: string; category: string; q: string }): ServiceBrief[] {
+  const q = wanted.q.trim().toLowerCase();
+  return services.filter((service) =>
+    (!wanted.state || service.state === wanted.state) &&
+    (!wanted.category || service.category === wanted.category) &&
+    (!q || service.name.toLowerCase().includes(q) || service.slug.includes(q)));
+}

@@ -1,0 +1,43 @@
+// The live feed: one EventSource that is opened again after every cut, from where it was.
+
+import { path } from "./fetch";
+
+export interface Listener {
+  /** `sequence` is the event's number in the log; null for those that are not part of it. */
+  event(kind: string, data: unknown, sequence: number | null): void;
+  opened(): void;
+  cut(): void;
+}
+
+const kinds = ["status", "services", "tick", "incident", "feeds", "reset"];
+const firstPause = 1000, longestPause = 15_000;
+
+export class Stream {
+  private source: EventSource | null = null;
+  private pause = firstPause;
+
+  constructor(private readonly listener: Listener, private readonly last: () => number | null) {}
+
+  open(): void {
+    const source = new EventSource(path("/stream", { last_event_id: this.last() }));
+    this.source = source;
+    source.onopen = () => { this.pause = firstPause; this.listener.opened(); };
+    source.onerror = () => this.again(source);
+    for (const kind of kinds) source.addEventListener(kind, (event) => this.hear(kind, event));
+  }
+
+  private hear(kind: string, event: MessageEvent<string>): void {
+    const sequence = kind === "incident" ? Number(event.lastEventId) : null;
+    this.listener.event(kind, event.data === "" ? null : JSON.parse(event.data), sequence);
+  }
+
+  /** By hand, not by the browser's own retry, which gives up at the first answer that is not a stream. */
+  private again(source: EventSource): void {
+    source.close();
+    if (this.source !== source) return;
+    this.source = null;
+    this.listener.cut();
+    setTimeout(() => this.open(), this.pause);
+    this.pause = Math.min(this.pause * 2, longestPause);
+  }
+}
