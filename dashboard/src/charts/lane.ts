@@ -1,7 +1,7 @@
 // A day of one service in one line: reporters, the band of the usual, incidents shaded, and hatched what was not heard.
 
 import type { IncidentBrief, Lane } from "../api";
-import { laneEnd, stepStart, steps, unheard } from "../data/lanes";
+import { laneEnd, settled, stepStart, steps, unheard } from "../data/lanes";
 import { moment } from "../text/clock";
 import { round, whole } from "../text/numbers";
 import { t } from "../text/text";
@@ -10,7 +10,8 @@ import { above, area, line, surgeScale } from "./paths";
 
 const height = 100;
 
-export function laneChart(lane: Lane, incidents: IncidentBrief[], state: string): VNode {
+export function laneChart(known: Lane, incidents: IncidentBrief[], state: string): VNode {
+  const lane = settled(known);
   const count = steps(lane);
   const usual = largest(lane.high);
   const y = surgeScale(Math.max(largest(lane.observed) * 1.08, usual * 2.2, 4), usual, height);

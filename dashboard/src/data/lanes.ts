@@ -50,6 +50,14 @@ function add(lane: Lane, step: number, window: Heard): Lane {
   };
 }
 
+/** Without the last step while it is not over: half a step looks like a fall. */
+export function settled(lane: Lane): Lane {
+  const over = Math.floor((Date.parse(lane.until) / 1000 - start(lane)) / lane.step_seconds);
+  if (over >= steps(lane) || over < 1) return lane;
+  const cut = <T>(values: T[]): T[] => values.slice(0, over);
+  return { ...lane, observed: cut(lane.observed), expected: cut(lane.expected), high: cut(lane.high), heard: cut(lane.heard) };
+}
+
 /** Neighbouring steps added up until at most `most` are left: for tables. */
 export function thin(lane: Lane, most: number): Lane {
   const by = Math.ceil(steps(lane) / most);

@@ -1,15 +1,14 @@
 // What the page knows, and how it stays true: a picture loaded from the server, then every change by the live feed. While a
 // picture is loading, changes wait; after a cut, a reset or a gap it is loaded anew, and what was known stays in sight.
 
-import type { FeedBrief, Incident, IncidentBrief, IncidentPage, Lane, ServiceBrief, ServicePage, Status } from "../api";
+import type { FeedBrief, Incident, IncidentBrief, IncidentPage, ServiceBrief, ServicePage, Status } from "../api";
 import { redraw } from "../ui/redraw";
 import { Failure, get, path } from "./fetch";
-import { advance, follows } from "./lanes";
+import { LaneBook, type Tick } from "./lane_book";
 import { Ledger } from "./ledger";
 import { worstFirst } from "./order";
 import { Stream } from "./stream";
 
-interface Tick { closed_until: string; observed: Record<string, number>; expected: Record<string, number>; heard: number }
 
 const firstRows = 60, rowsAtOnce = 1000, retryPause = 3000, day = 86_400;
 
@@ -21,12 +20,11 @@ export class World {
   /** Whether all services are known, not only the first of them. */
   complete = false;
   readonly ledger = new Ledger();
-  readonly lanes = new Map<string, Lane>();
+  readonly lanes = new LaneBook();
   readonly incidents = new Map<string, IncidentBrief>();
   readonly details = new Map<string, Incident>();
   private readonly services = new Map<string, ServiceBrief>();
   private sorted: ServiceBrief[] | null = null;
-  private visible = new Set<string>();
   private asked = new Set<string>();
   private waiting: (() => void)[] | null = null;
   private stale = false;
@@ -49,13 +47,6 @@ export class World {
 
   service(slug: string): ServiceBrief | undefined {
     return this.services.get(slug);
-  }
-
-  /** These rows are in sight: their lanes are fetched and kept up to date. */
-  see(slugs: string[]): void {
-    this.visible = new Set(slugs);
-    const missing = slugs.filter((slug) => !this.lanes.has(slug) && !this.asked.has(slug));
-    if (missing.length && this.complete) void this.fetchLanes(missing);
   }
 
   /** The whole of an incident, for the sentence about it. */
@@ -123,7 +114,7 @@ export class World {
     this.services.clear();
     this.incidents.clear();
     this.details.clear();
-    this.lanes.clear();
+    this.lanes.doubt();
     this.asked.clear();
   }
 
@@ -134,18 +125,9 @@ export class World {
 
   private put(service: ServiceBrief): void {
     const { lane, ...brief } = service;
-    if (lane) this.lanes.set(service.slug, lane);
+    if (lane) this.lanes.put(service.slug, lane);
     this.services.set(service.slug, brief);
     this.sorted = null;
-  }
-
-  private async fetchLanes(slugs: string[]): Promise<void> {
-    const some = slugs.slice(0, firstRows);
-    for (const slug of some) this.asked.add(slug);
-    const page = await get<ServicePage>(path("/services", { slugs: some.join(","), limit: some.length })).catch(() => null);
-    for (const service of page?.services ?? []) if (service.lane) this.lanes.set(service.slug, service.lane);
-    for (const slug of some) this.asked.delete(slug);
-    if (page) redraw();
   }
 
   private async fetchDetail(id: string): Promise<void> {
@@ -171,7 +153,7 @@ export class World {
     if (kind === "status") this.hearStatus(data as Status);
     else if (kind === "services") this.inTurn(() => this.show(data as ServiceBrief[]));
     else if (kind === "feeds") this.hearFeeds(data as FeedBrief[]);
-    else if (kind === "tick") this.hearTick(data as Tick);
+    else if (kind === "tick") this.inTurn(() => this.hearTick(data as Tick));
     else if (kind === "incident") this.inTurn(() => this.hearIncident(data as Incident, sequence ?? 0));
     else if (kind === "reset") this.anew();
     this.changed(kind, data);
@@ -202,13 +184,7 @@ export class World {
   private hearTick(tick: Tick): void {
     if (!this.status) return;
     this.status = { ...this.status, closed_until: tick.closed_until };
-    const closedUntil = Date.parse(tick.closed_until) / 1000, windowSeconds = this.status.window_seconds;
-    for (const [slug, lane] of this.lanes) {
-      const window = { closedUntil, windowSeconds, observed: tick.observed[slug] ?? 0, expected: tick.expected[slug] ?? null, heard: tick.heard };
-      const place = follows(lane, window);
-      if (place === "next" && this.visible.has(slug)) this.lanes.set(slug, advance(lane, window));
-      else if (place !== "seen") this.lanes.delete(slug);
-    }
+    this.lanes.hear(tick, this.status.window_seconds);
   }
 
   private hearIncident(incident: Incident, sequence: number): void {

@@ -100,7 +100,7 @@ function lanes(world: World, services: ServiceBrief[], selected: string): Child 
   const height = rowHeight();
   const [from, to] = inSight(services.length, height);
   const seen = services.slice(from, to);
-  world.see(seen.map((service) => service.slug));
+  if (world.complete) world.lanes.see(seen.map((service) => service.slug));
   const kept = services.findIndex((service) => service.slug === selected);
   const rows = kept >= 0 && (kept < from || kept >= to) ? [kept, ...range(from, to)] : range(from, to);
   const incidents = [...world.incidents.values()];
@@ -132,7 +132,7 @@ function head(world: World): VNode {
 }
 
 function axis(world: World): Child {
-  const lane = [...world.lanes.values()][0];
+  const lane = world.lanes.any();
   if (!lane) return t("wall.day");
   const begin = stepStart(lane, 0), end = laneEnd(lane);
   return h("div", { class: "axis", "aria-hidden": "true" },

@@ -44,7 +44,7 @@ export class App {
   }
 
   private make(): Screen {
-    return screens(here().view)(this.world, here().id);
+    return screens(here().view, here().id)(this.world, here().id);
   }
 
   private moved(moved: boolean): void {

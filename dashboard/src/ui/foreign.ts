@@ -3,7 +3,7 @@
 import type { VNode } from "./h";
 import { h } from "./h";
 
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g;
+const controls = /(?![\t\n])\p{Cc}/gu;
 const overrides = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
 
 export const printable = (text: string): string => text.replace(controls, "\ufffd").replace(overrides, "");

@@ -1,0 +1,84 @@
+// How well the world is heard: every feed with its state, rate against usual, lag, faults, drops by reason, and gaps.
+
+import type { Feed, Feeds } from "../api";
+import { laneChart } from "../charts/lane";
+import { stepStart, thin } from "../data/lanes";
+import { get, path } from "../data/fetch";
+import { Resource } from "../data/resource";
+import type { World } from "../data/world";
+import { heard } from "../shell/header";
+import { ago, clock, moment, span } from "../text/clock";
+import { bytes, orUnknown, round, short, whole } from "../text/numbers";
+import { t, word, type Key } from "../text/text";
+import { foreign, printable } from "../ui/foreign";
+import { h, type Child, type VNode } from "../ui/h";
+import { card, disclosure, empty, failureNote, note, skeleton, table } from "../ui/parts";
+import { shape } from "../ui/state";
+import type { MakeScreen } from "./screen";
+
+export const feeds: MakeScreen = (world) => {
+  const loaded = new Resource<Feeds>(() => get(path("/feeds")));
+  return {
+    title: () => t("nav.feeds"),
+    view: () => {
+      const { value, failure } = loaded;
+      return [
+        h("h1", { tabindex: "-1" }, value ? summary(value.feeds) : t("nav.feeds")), failureNote(failure, value !== null),
+        value ? h("div", { class: "grid" }, value.feeds.map(feedCard), gaps(value), connection(world)) : !failure && skeleton(6),
+      ];
+    },
+    heard: (kind) => { if (["feeds", "status", "loaded"].includes(kind)) loaded.refresh(); },
+    leave: () => loaded.close(),
+  };
+};
+
+function summary(all: Feed[]): string {
+  const well = all.filter(heard).length;
+  return all.length === 0 ? t("feeds.none") : well === all.length ? t("feeds.all_well", { n: all.length }) : t("feeds.some_well", { well, n: all.length });
+}
+
+function feedCard(feed: Feed): VNode {
+  const well = heard(feed);
+  const rows: [Key, string][] = [
+    ["feeds.rate", orUnknown(feed.posts_per_minute, round)], ["feeds.newest", feed.newest ? t("feeds.ago", { span: span(ago(feed.newest)) }) : "—"], ["feeds.lag", orUnknown(feed.lag_seconds, (s) => `${round(s)} s`)],
+    ["feeds.messages", short(feed.messages)], ["feeds.bytes", `${bytes(feed.bytes)} → ${bytes(feed.bytes_unpacked)}`], ["feeds.connections", whole(feed.connections)],
+    ["feeds.gaps", whole(feed.gaps)], ["feeds.undecodable", `${whole(feed.undecodable)} + ${whole(feed.too_long)}`], ["feeds.requests_left", orUnknown(feed.requests_left, whole)],
+  ];
+  return h("section", { key: feed.name, class: "card span-3 feed-card" },
+    h("h2", { class: `state s-${well ? "quiet" : "unknown"}` }, shape(well ? "quiet" : "unknown"), h("span", { class: "feed-name" }, foreign(feed.name)), word("feed", feed.state)),
+    h("p", { class: "host" }, foreign(feed.kind), " · ", foreign(feed.host), " · ", t("feeds.since", { since: moment(feed.since) })),
+    feed.why && h("p", { class: "notice" }, foreign(feed.why)),
+    laneChart(feed.rate, [], "quiet"),
+    disclosure(`rate-${feed.name}`, t("feeds.rate_table"), () => rates(feed)),
+    h("dl", { class: "counts two" }, rows.map(([key, number]) => h("div", { key }, h("dt", null, t(key)), h("dd", null, number)))),
+    reasons(t("feeds.faults"), feed.faults), reasons(t("feeds.dropped"), feed.dropped),
+    feed.sample && [note(t("feeds.sample")), h("pre", { dir: "auto" }, printable(feed.sample))]);
+}
+
+function rates(feed: Feed): Child {
+  const hours = thin(feed.rate, 24);
+  return table(t("feeds.rate_table"), [{ head: t("time") }, { head: t("feeds.posts"), number: true }, { head: t("series.expected"), number: true }],
+    hours.observed.map((n, i) => [clock(stepStart(hours, i) * 1000), orUnknown(n, whole), orUnknown(hours.expected[i] ?? null, whole)]).reverse());
+}
+
+function reasons(title: string, counted: Record<string, number>): Child {
+  const rows = Object.entries(counted).sort(([, a], [, b]) => b - a);
+  return rows.length > 0 && [h("h3", null, title), h("dl", { class: "counts" }, rows.map(([reason, n]) => h("div", { key: reason }, h("dt", null, foreign(reason)), h("dd", null, whole(n)))))];
+}
+
+function gaps({ gaps: all }: Feeds): VNode {
+  const length = (from: string, to: string): string => span((Date.parse(to) - Date.parse(from)) / 1000);
+  return card(t("feeds.gaps_title"), 4, all.length
+    ? table(t("feeds.gaps_title"), [t("feeds.feed"), t("feeds.from"), t("feeds.length"), t("feeds.cause"), t("feeds.recoverable")].map((head) => ({ head })),
+      all.map((gap) => [foreign(gap.feed), moment(gap.from), length(gap.from, gap.to), foreign(gap.cause), gap.recoverable ? t("yes") : t("no")]))
+    : empty(t("feeds.no_gaps")));
+}
+
+function connection(world: World): VNode {
+  const { status, cutAt, ledger } = world;
+  return card(t("feeds.connection"), 2,
+    h("p", null, cutAt === null ? t("feeds.connected") : t("banner.cut", { since: moment(cutAt) })),
+    h("dl", { class: "counts" },
+      h("div", null, h("dt", null, t("feeds.event")), h("dd", { id: "sequence" }, orUnknown(ledger.last, whole))),
+      h("div", null, h("dt", null, t("feeds.version")), h("dd", null, printable(status?.version ?? "—")))));
+}

@@ -1,0 +1,35 @@
+// Incidents as rows.
+
+import type { IncidentBrief } from "../api";
+import { incidentPath } from "../shell/route";
+import { ago, moment, span } from "../text/clock";
+import { orUnknown, round, times, whole } from "../text/numbers";
+import { t, word } from "../text/text";
+import { foreign } from "../ui/foreign";
+import { h, type Child, type VNode } from "../ui/h";
+import { inward } from "../ui/link";
+import { table } from "../ui/parts";
+import { incidentMark } from "../ui/state";
+
+export function incidentTable(incidents: IncidentBrief[], form: "short" | "whole"): VNode {
+  const rows = incidents.map((one) => (form === "short" ? short(one) : complete(one)));
+  const heads = form === "short" ? [t("incidents.began"), t("incidents.state"), t("incidents.lasted")]
+    : [t("incidents.service"), t("incidents.state"), t("incidents.began"), t("incidents.lasted"), t("incidents.size"), t("incidents.mostly"), t("incidents.official")];
+  return table(t("incidents.title"), heads.map((head) => ({ head })), rows);
+}
+
+const lasted = (one: IncidentBrief): string =>
+  one.resolved_at ? span((Date.parse(one.resolved_at) - Date.parse(one.onset_at)) / 1000) : t("incidents.so_far", { span: span(ago(one.onset_at)) });
+
+const short = (one: IncidentBrief): Child[] => [inward(incidentPath(one.id), {}, moment(one.onset_at)), incidentMark(one.state), lasted(one)];
+
+function complete(one: IncidentBrief): Child[] {
+  const factor = one.expected > 0 ? times(one.observed / one.expected) : "—";
+  return [
+    [inward(incidentPath(one.id), { id: `row-${one.id}`, class: "rowlink" }, foreign(one.service.name)), one.role !== "single" && h("span", { class: "sub" }, word("role", one.role))],
+    incidentMark(one.state), moment(one.onset_at), lasted(one),
+    [h("b", null, whole(one.observed)), h("span", { class: "host" }, ` ${t("incidents.against", { n: orUnknown(one.expected, round), factor })}`)],
+    [one.top_symptom && foreign(one.top_symptom), one.top_region && [", ", foreign(one.top_region)]],
+    word("official", one.official),
+  ];
+}

@@ -1,0 +1,23 @@
+// First complaint, alarm, first official word, back to normal: how late each was.
+
+import type { Incident } from "../api";
+import { moment, span } from "../text/clock";
+import { t, type Key } from "../text/text";
+import { h, type Child } from "../ui/h";
+import { postItem } from "../ui/posts";
+
+export function officialTimeline(incident: Incident): Child {
+  const onset = Date.parse(incident.onset_at);
+  const late = (at: string): string => t("official.after", { span: span((Date.parse(at) - onset) / 1000) });
+  const { first_at, posts, word } = incident.official;
+  const steps: { at: string | null; says: Key }[] = [
+    { at: incident.onset_at, says: "official.onset" }, { at: incident.detected_at, says: "official.told" },
+    { at: first_at, says: word === "none" ? "official.first" : `official.first_${word}` }, { at: incident.recovering_at, says: "official.back" },
+  ];
+  const known = steps.flatMap(({ at, says }) => (at ? [{ at, says }] : [])).sort((a, b) => a.at.localeCompare(b.at));
+  return [
+    h("ol", { class: "timeline" }, known.map(({ at, says }) => h("li", { key: says }, h("time", { datetime: at }, moment(at)), h("span", null, t(says), says !== "official.onset" && h("span", { class: "host" }, ` ${late(at)}`))))),
+    !first_at && h("p", { class: "empty" }, t("official.nothing")),
+    posts.length > 0 && h("ul", { class: "posts" }, posts.map(postItem)),
+  ];
+}

@@ -1,0 +1,125 @@
+// One service: the verdict, and then why, what, where, in whose words, what the company says, what helps, and whether it is
+// frequent.
+
+import type { Incident, Series, ServiceDetail } from "../api";
+import { countList, symptomBars } from "../charts/bars";
+import { mapAndTable } from "../charts/map";
+import { mixChart } from "../charts/mix";
+import { seriesChart } from "../charts/series";
+import { get, path } from "../data/fetch";
+import { rangeNames, rangeOf, rangeQuery, type Range } from "../data/range";
+import { Resource } from "../data/resource";
+import { here } from "../shell/router";
+import { incidentPath, servicePath } from "../shell/route";
+import { clock, day, now, span } from "../text/clock";
+import { whole } from "../text/numbers";
+import { t, word } from "../text/text";
+import { list, plain, serviceVerdict } from "../text/verdict";
+import { choice } from "../ui/choice";
+import { foreign, printable } from "../ui/foreign";
+import { h, type Child, type VNode } from "../ui/h";
+import { external, inward } from "../ui/link";
+import { card, empty, failureNote, note, skeleton } from "../ui/parts";
+import { verdictView } from "../ui/verdict";
+import { incidentTable } from "./incident_table";
+import { officialTimeline } from "./official";
+import { PostColumns } from "./post_columns";
+import type { MakeScreen } from "./screen";
+
+export const service: MakeScreen = (world, slug) => {
+  const base = `/services/${encodeURIComponent(slug)}`;
+  const detail = new Resource<ServiceDetail>(() => get(path(base)));
+  const posts = new PostColumns(base);
+  let shown: Range | null = null;
+  let series: Resource<Series> | null = null;
+
+  const range = (): Range => rangeOf(here().query, detail.value?.incident ? "3h" : "24h");
+  const seriesNow = (): Resource<Series> => {
+    const wanted = range();
+    if (!series || shown !== wanted) {
+      series?.close();
+      shown = wanted;
+      series = new Resource<Series>(() => get(path(`${base}/series`, rangeQuery(wanted, now()))));
+    }
+    return series;
+  };
+  const incident = (): Incident | null => (detail.value?.incident ? world.detail(detail.value.incident) : null);
+  const verdict = () => detail.value && serviceVerdict(detail.value, incident());
+
+  return {
+    title: () => { const said = verdict(); return said ? plain(said) : slug; },
+    spoken: () => { const said = verdict(); return said ? plain(said) : ""; },
+    view: () => {
+      const { value, failure } = detail;
+      if (!value) return [h("h1", { class: "unseen", tabindex: "-1" }, slug), failureNote(failure, false), !failure && skeleton(8)];
+      const said = serviceVerdict(value, incident());
+      return [verdictView(said), failureNote(failure, true), links(value), h("div", { class: "grid" },
+        chartCard(value, seriesNow(), incident(), range()), symptomCard(value), whereCard(value), mixCard(seriesNow()), platformCard(value),
+        posts.view(), officialCard(value, incident()), helpCard(value, incident()), historyCard(value))];
+    },
+    heard: (kind, data) => {
+      if (kind === "loaded" || (kind === "services" && (data as ServiceDetail[]).some((one) => one.slug === slug))) detail.refresh();
+      if (kind === "loaded" || kind === "tick") { series?.refresh(); posts.refresh(); }
+    },
+    leave: () => { detail.close(); series?.close(); posts.close(); },
+  };
+};
+
+function links(value: ServiceDetail): VNode {
+  const compare = [value.slug, ...value.peers].slice(0, 8).join(",");
+  return h("p", { class: "links" },
+    value.incident && inward(incidentPath(value.incident), { class: "button" }, t("service.incident")),
+    value.peers.length > 0 && inward(`/compare?services=${compare}`, { class: "button" }, t("service.compare")),
+    external(value.status_page, t("service.status_page")));
+}
+
+function chartCard(value: ServiceDetail, series: Resource<Series>, incident: Incident | null, range: Range): VNode {
+  const options = rangeNames.map((name) => ({ value: name, label: t(`range.${name}`) }));
+  return card(t("service.chart"), 4, choice(t("range.label"), "range", range, options), failureNote(series.failure, series.value !== null),
+    series.value ? seriesChart(`series-${value.slug}`, series.value, value.incidents, incident) : skeleton(4));
+}
+
+function symptomCard(value: ServiceDetail): VNode {
+  return card(t("service.symptoms"), 2, symptomBars(value.now.symptoms), value.now.error_codes.length > 0 && [h("h3", null, t("service.codes")),
+    countList(value.now.error_codes.map(({ code, n }) => ({ name: foreign(code), n })))],
+    note(t("service.since", { from: clock(value.now.from), to: clock(value.now.to), n: whole(value.now.reporters) }, value.now.reporters)));
+}
+
+const whereCard = (value: ServiceDetail): VNode => card(t("service.where"), 6, mapAndTable(value.now.regions, value.now.region_unknown, value.now.reporters));
+
+const mixCard = (series: Resource<Series>): VNode => card(t("service.mix"), 4, series.value ? mixChart("mix", series.value) : skeleton(3));
+
+function platformCard(value: ServiceDetail): VNode {
+  const rows = value.now.platforms.map(({ name, n }) => ({ name: word("platform", name), n }));
+  return card(t("service.platforms"), 2, rows.length ? countList(rows) : empty(t("service.no_platforms")), related(value));
+}
+
+function related(value: ServiceDetail): Child {
+  const named = (slugs: string[]): Child => slugs.map((slug, i) => [i > 0 && ", ", inward(servicePath(slug), {}, foreign(slug))]);
+  return [
+    value.upstream.length > 0 && note(t("service.upstream"), " ", named(value.upstream)),
+    value.downstream.length > 0 && note(t("service.downstream"), " ", named(value.downstream)),
+    value.aliases.length > 0 && note(t("service.aliases", { names: list(value.aliases.map(printable)) })),
+  ];
+}
+
+const officialCard = (value: ServiceDetail, incident: Incident | null): VNode =>
+  card(t("service.official"), 2, incident ? officialTimeline(incident) : empty(value.official === "none" ? t("official.nothing") : word("official", value.official)));
+
+function helpCard(value: ServiceDetail, incident: Incident | null): VNode {
+  const went = value.now.alternatives.map(({ name, posts }) => ({ name: foreign(name), n: posts }));
+  const tips = incident?.tips ?? [];
+  return card(t("service.help"), 2,
+    tips.length ? h("ul", { class: "tips" }, tips.map((tip) => h("li", { key: tip.id }, foreign(tip.text), tip.copies > 0 && h("span", { class: "host" }, ` ×${tip.copies + 1}`), " ", external(tip.link, "")))) : empty(t("service.no_tips")),
+    went.length > 0 && [h("h3", null, t("service.went")), countList(went)]);
+}
+
+function historyCard(value: ServiceDetail): VNode {
+  const { count_90d, heard_days, median_minutes, last } = value.history;
+  return card(t("service.history"), 2,
+    h("p", null, t("history.count", { n: whole(count_90d), days: whole(heard_days) }, count_90d),
+      median_minutes !== null && ` ${t("history.median", { span: span(median_minutes * 60) })}`, last && ` ${t("history.last", { day: day(last) })}`),
+    heard_days < 30 && note(t("history.little")),
+    value.incidents.length > 0 && incidentTable(value.incidents.slice(0, 8), "short"));
+}
+
