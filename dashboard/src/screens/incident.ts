@@ -35,7 +35,8 @@ export const incident: MakeScreen = (_, id) => {
       const { value, failure } = loaded;
       if (!value) return [h("h1", { class: "unseen", tabindex: "-1" }, id), failureNote(failure, false), !failure && skeleton(8)];
       return [head(value), failureNote(failure, true), h("div", { class: "grid" },
-        card(t("incident.timeline"), 4, timeline(value), note(proof(value))), review.view(value), facts(value), card(t("service.official"), 2, officialTimeline(value)), reportCard(base, value),
+        card(t("incident.timeline"), 4, timeline(value), note(proof(value))), review.view(value), facts(value),
+        h("div", { class: "stack span-2" }, card(t("service.official"), 6, officialTimeline(value)), reportCard(base, value)),
         card(t("service.where"), 6, mapAndTable(value.regions, value.region_unknown, value.reporters)),
         symptoms(value), cause(value), card(t("incident.samples"), 4, postList(value.samples, t("posts.none"))), help(value), quality(value),
         value.children.length > 0 && card(t("incident.children"), 6, incidentTable(value.children, "whole")))];
@@ -66,7 +67,7 @@ function head(value: Incident): VNode {
 }
 
 const proof = ({ statistic }: Incident): string => t("incident.proof", {
-  name: statistic.name, parameters: statistic.parameters, value: round(statistic.value), threshold: round(statistic.threshold), chance: rarity(statistic.false_alarms_per_day),
+  name: word("chart", statistic.name), parameters: statistic.parameters, value: round(statistic.value), threshold: round(statistic.threshold), chance: rarity(statistic.false_alarms_per_day),
 });
 
 function facts(value: Incident): VNode {
@@ -74,13 +75,16 @@ function facts(value: Incident): VNode {
     ["fact.reporters", whole(value.reporters)], ["fact.expected", round(value.expected)], ["fact.peak", whole(value.peak_reporters)], ["fact.area", whole(value.severity.area)],
     ["fact.posts", whole(value.posts)], ["fact.reposts", `${whole(value.reposts)} + ${whole(value.copies)}`], ["fact.sentiment", value.sentiment.toFixed(2)], ["fact.reopened", whole(value.reopened_count)],
   ];
-  const mix = Object.entries(value.mix).filter(([kind, n]) => n > 0 && kind !== "report").map(([kind, n]) => ({ name: word("intent", kind === "first_hand" ? "report" : kind), n }));
-  return card(t("incident.size"), 2, h("dl", { class: "counts" }, rows.map(([key, number]) => h("div", { key }, h("dt", null, t(key)), h("dd", null, number)))), h("h3", null, t("incident.mix")), countList(mix));
+  const mix = Object.entries(value.mix).filter(([kind, n]) => n > 0 && kind !== "report").sort(([, a], [, b]) => b - a)
+    .map(([kind, n]) => ({ name: word("intent", kind === "first_hand" ? "report" : kind), n }));
+  return card(t("incident.size"), 4, h("div", { class: "halves" },
+    h("dl", { class: "counts" }, rows.map(([key, number]) => h("div", { key }, h("dt", null, t(key)), h("dd", null, number)))),
+    h("div", null, h("h3", null, t("incident.mix")), countList(mix))));
 }
 
 function reportCard(base: string, value: Incident): VNode {
   const link = (form: string): VNode => h("a", { key: form, class: "button", href: path(`${base}/report.${form}`), download: `${value.id}.${form}` }, t(`report.${form}` as Key));
-  return card(t("report.title"), 2, h("p", { class: "actions" }, link("html"), link("md"), link("json"),
+  return card(t("report.title"), 6, h("p", { class: "actions" }, link("html"), link("md"), link("json"),
     h("button", { type: "button", class: "button", onclick: () => print() }, t("report.print"))), note(t("report.how")), h("pre", { dir: "ltr" }, printable(value.command)));
 }
 

@@ -17,7 +17,7 @@ export function entries(incident: Incident): Entry[] {
     { at: incident.onset_at, state: "past", says: t("timeline.onset", { from: clockSeconds(from), to: clockSeconds(to) }) },
     ...incident.transitions.map((step) => ({
       at: step.at, state: lookOf(step.to as Incident["state"]), says: [h("b", null, word("incident", step.to)), ": ", foreign(step.reason)],
-      proof: t("timeline.proof", { name: incident.statistic.name, value: round(step.statistic), threshold: round(step.threshold) }),
+      proof: t("timeline.proof", { name: word("chart", incident.statistic.name), value: round(step.statistic), threshold: round(step.threshold) }),
     })),
     ...incident.data_gaps.map((gap) => ({ at: gap.from, state: "unknown", says: [t("timeline.gap", { to: moment(gap.to) }), " ", foreign(gap.cause)] })),
   ];

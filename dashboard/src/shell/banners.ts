@@ -26,7 +26,7 @@ export function replayFrame(world: World): Child {
   if (status?.mode !== "replay") return null;
   const at = status.closed_until ?? status.newest;
   const share = status.replay?.share ?? 0;
-  return h("div", { class: "frame", role: "note" },
+  return h("section", { class: "frame", "aria-label": t("banner.replay") },
     h("strong", null, t("banner.replay")),
     at && h("span", null, t("banner.replay_at", { day: day(at), clock: clock(at) })),
     h("progress", { max: "1", value: share, "aria-label": t("banner.replay_share", { share: percent(share) }) }),

@@ -80,6 +80,7 @@ export const en = {
   "incident.numbers": { one: "{n} reporter, {expected} expected", other: "{n} reporters, {expected} expected" },
   "incident.mostly": "mostly {symptom}", "incident.strongest": "strongest in {region}",
 
+  "chart.sr": "Shiryaev-Roberts", "chart.cusum": "CUSUM", "chart.ewma": "EWMA",
   "time": "time", "yes": "yes", "no": "no", "as_table": "The same as a table",
   "range.label": "Range", "range.3h": "3 hours", "range.24h": "24 hours", "range.7d": "7 days", "range.30d": "30 days",
   "series.label": "Reporters in {minutes} minutes, with what is expected at this hour of the week",

@@ -95,10 +95,11 @@ function patchChildren(parent: Element, next: (VNode | string)[]): void {
   for (const node of old.values()) { forget(node); node.parentNode?.removeChild(node); }
 }
 
-/** Children meet again by tag and key; those without a key by their turn among their like. */
+/** Children meet again by tag and key; those without a key by their turn among their like. Islands share with nobody. */
 function identity(node: Node | null, vnode: VNode | undefined, count: Map<string, number>): string {
   const kind = vnode?.tag ?? (node && node.nodeType !== Node.TEXT_NODE ? node.nodeName : "#text");
   if (vnode?.props.key !== undefined) return `${kind}=${vnode.props.key}`;
+  if (vnode?.props.island) return `${kind}!`;
   const turn = count.get(kind) ?? 0;
   count.set(kind, turn + 1);
   return `${kind}#${turn}`;

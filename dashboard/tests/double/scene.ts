@@ -149,7 +149,7 @@ export function settle(scene: Scene): Scene {
   Object.assign(status, { incident: of("incident"), recovering: of("recovering"), watch: of("watch"), unknown: of("unknown"), quiet: of("quiet").length });
   status.feeds = scene.feeds.map(({ name, kind, state, posts_per_minute, silent_seconds }) => ({ name, kind, state, posts_per_minute, silent_seconds }));
   for (const service of scene.services.values()) {
-    const own = [...scene.incidents.values()].filter((i) => i.service.slug === service.slug);
+    const own = [...scene.incidents.values()].filter((i) => i.service.slug === service.slug).sort((a, b) => b.onset_at.localeCompare(a.onset_at));
     service.incidents = own.map(incidentBrief);
     service.history.count_90d = Math.max(service.history.count_90d, own.length);
   }

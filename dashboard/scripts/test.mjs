@@ -1,0 +1,15 @@
+// node scripts/test.mjs unit|browser|bench [PART OF A NAME]: bundles the tests of a folder and runs them.
+import { readdirSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { bundle } from "./bundle.mjs";
+
+const [kind, part = ""] = process.argv.slice(2);
+const folder = kind === "bench" ? "browser" : kind, ending = kind === "bench" ? ".bench.ts" : ".test.ts";
+const names = readdirSync(`tests/${folder}`).filter((name) => name.endsWith(ending) && name.includes(part));
+
+await import(kind === "unit" ? "./maps.mjs" : "./build.mjs");
+rmSync(`build/${kind}`, { recursive: true, force: true });
+await bundle(names.map((name) => `tests/${folder}/${name}`), `build/${kind}`);
+const files = names.map((name) => `build/${kind}/${name.replace(/\.ts$/, ".mjs")}`);
+const run = kind === "bench" ? files : ["--test", ...(kind === "browser" ? ["--test-concurrency=1"] : []), ...files];
+process.exitCode = spawnSync(process.execPath, run, { stdio: "inherit" }).status ?? 1;
