@@ -14,7 +14,7 @@ import { moment, now } from "../text/clock";
 import { orUnknown, round, times, whole } from "../text/numbers";
 import { t } from "../text/text";
 import { choice } from "../ui/choice";
-import { foreign, printable } from "../ui/foreign";
+import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { inward } from "../ui/link";
 import { card, disclosure, empty, failureNote, skeleton, table } from "../ui/parts";
@@ -72,7 +72,7 @@ function picker(world: World, chosen: string[]): VNode {
       foreign(world.service(slug)?.name ?? slug), " ×")),
     h("label", { class: "field" }, h("span", { class: "unseen" }, t("compare.add")),
       h("input", { "data-search": "", list: "services", placeholder: t("compare.add"), onchange: add }),
-      h("datalist", { id: "services" }, world.all().slice(0, 500).map((one) => h("option", { key: one.slug, value: one.slug }, printable(one.name))))));
+      h("datalist", { id: "services" }, world.all().slice(0, 500).map((one) => h("option", { key: one.slug, value: one.slug }, one.name)))));
 }
 
 function plotOf(comparison: Comparison): Plot {
@@ -81,7 +81,7 @@ function plotOf(comparison: Comparison): Plot {
   const [first] = comparison.services;
   const lines: Line[] = comparison.services.map((one, i) => {
     const dash = dashes[i];
-    return { label: printable(one.name), values: one.lane.observed.map((n, k) => ratio(n, one.lane.expected[k] ?? null)), colour: colours[i] ?? "text", ...(dash && { dash }) };
+    return { label: one.name, values: one.lane.observed.map((n, k) => ratio(n, one.lane.expected[k] ?? null)), colour: colours[i] ?? "text", ...(dash && { dash }) };
   });
   const made: Plot = { times: first?.lane.observed.map((_, i) => stepStart(first.lane, i)) ?? [], lines, band: null, shades: [], unheard: [], marks: [] };
   plots.set(comparison, made);
@@ -103,7 +103,7 @@ function lines(comparison: Comparison): VNode {
 function numbers({ services }: Comparison): Child {
   const thinned = services.map((one) => thin(one.lane, rows));
   const [first] = thinned;
-  return table(t("compare.chart"), [{ head: t("time") }, ...services.map((one) => ({ head: printable(one.name), number: true }))],
+  return table(t("compare.chart"), [{ head: t("time") }, ...services.map((one) => ({ head: one.name, number: true }))],
     first?.observed.map((_, i) => [moment(stepStart(first, i) * 1000), ...thinned.map((lane) => orUnknown(lane.observed[i] ?? null, whole))]).reverse() ?? []);
 }
 

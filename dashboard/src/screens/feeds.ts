@@ -10,7 +10,7 @@ import { heard } from "../shell/header";
 import { ago, clock, moment, span } from "../text/clock";
 import { bytes, orUnknown, round, short, whole } from "../text/numbers";
 import { t, word, type Key } from "../text/text";
-import { foreign, printable } from "../ui/foreign";
+import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { card, disclosure, empty, failureNote, note, skeleton, table } from "../ui/parts";
 import { shape } from "../ui/state";
@@ -52,7 +52,7 @@ function feedCard(feed: Feed): VNode {
     disclosure(`rate-${feed.name}`, t("feeds.rate_table"), () => rates(feed)),
     h("dl", { class: "counts two" }, rows.map(([key, number]) => h("div", { key }, h("dt", null, t(key)), h("dd", null, number)))),
     reasons(t("feeds.faults"), feed.faults), reasons(t("feeds.dropped"), feed.dropped),
-    feed.sample && [note(t("feeds.sample")), h("pre", { dir: "auto" }, printable(feed.sample))]);
+    feed.sample && [note(t("feeds.sample")), h("pre", { dir: "auto" }, feed.sample)]);
 }
 
 function rates(feed: Feed): Child {
@@ -80,5 +80,5 @@ function connection(world: World): VNode {
     h("p", null, cutAt === null ? t("feeds.connected") : t("banner.cut", { since: moment(cutAt) })),
     h("dl", { class: "counts" },
       h("div", null, h("dt", null, t("feeds.event")), h("dd", { id: "sequence" }, orUnknown(ledger.last, whole))),
-      h("div", null, h("dt", null, t("feeds.version")), h("dd", null, printable(status?.version ?? "—")))));
+      h("div", null, h("dt", null, t("feeds.version")), h("dd", null, status?.version ?? "—"))));
 }

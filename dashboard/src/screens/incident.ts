@@ -10,7 +10,7 @@ import { ago, day, full, moment, span } from "../text/clock";
 import { percent, round, times, whole } from "../text/numbers";
 import { rarity } from "../text/rarity";
 import { t, word, type Key } from "../text/text";
-import { foreign, printable } from "../ui/foreign";
+import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { external, inward } from "../ui/link";
 import { card, empty, failureNote, note, skeleton, table } from "../ui/parts";
@@ -49,7 +49,7 @@ export const incident: MakeScreen = (_, id) => {
   };
 };
 
-const heading = (value: Incident): string => t(headingOf(value), { name: printable(value.service.name), at: moment(value.onset_at) });
+const heading = (value: Incident): string => t(headingOf(value), { name: value.service.name, at: moment(value.onset_at) });
 
 const headingOf = ({ state }: Incident): Key =>
   state === "open" || state === "recovering" ? "incident.heading" : state === "suspected" ? "incident.heading_suspected" : "incident.heading_past";
@@ -85,7 +85,7 @@ function facts(value: Incident): VNode {
 function reportCard(base: string, value: Incident): VNode {
   const link = (form: string): VNode => h("a", { key: form, class: "button", href: path(`${base}/report.${form}`), download: `${value.id}.${form}` }, t(`report.${form}` as Key));
   return card(t("report.title"), 6, h("p", { class: "actions" }, link("html"), link("md"), link("json"),
-    h("button", { type: "button", class: "button", onclick: () => print() }, t("report.print"))), note(t("report.how")), h("pre", { dir: "ltr" }, printable(value.command)));
+    h("button", { type: "button", class: "button", onclick: () => print() }, t("report.print"))), note(t("report.how")), h("pre", { dir: "ltr" }, value.command));
 }
 
 function symptoms(value: Incident): VNode {

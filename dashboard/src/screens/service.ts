@@ -16,7 +16,7 @@ import { whole } from "../text/numbers";
 import { t, word } from "../text/text";
 import { list, plain, serviceVerdict } from "../text/verdict";
 import { choice } from "../ui/choice";
-import { foreign, printable } from "../ui/foreign";
+import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { external, inward } from "../ui/link";
 import { card, empty, failureNote, note, skeleton } from "../ui/parts";
@@ -99,7 +99,7 @@ function related(value: ServiceDetail): Child {
   return [
     value.upstream.length > 0 && note(t("service.upstream"), " ", named(value.upstream)),
     value.downstream.length > 0 && note(t("service.downstream"), " ", named(value.downstream)),
-    value.aliases.length > 0 && note(t("service.aliases", { names: list(value.aliases.map(printable)) })),
+    value.aliases.length > 0 && note(t("service.aliases", { names: list(value.aliases) })),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { TryAnswer, TryRequest } from "../api";
 import { Failure, path, post } from "../data/fetch";
 import { whole } from "../text/numbers";
 import { t } from "../text/text";
-import { foreign, printable } from "../ui/foreign";
+import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { card, failureNote, note, skeleton } from "../ui/parts";
 import { postList } from "../ui/posts";
@@ -40,7 +40,7 @@ export const setup: MakeScreen = () => {
         "aria-describedby": `${name}-how${faults.length ? ` ${name}-fault` : ""}`, "aria-invalid": faults.length ? "true" : null,
         oninput: (e: Event) => { typed[name] = (e.target as HTMLInputElement).value; },
       }),
-      faults.length > 0 && h("p", { class: "notice", id: `${name}-fault` }, faults.map((fault) => printable(fault.message)).join("; ")));
+      faults.length > 0 && h("p", { class: "notice", id: `${name}-fault` }, faults.map((fault) => fault.message).join("; ")));
   };
 
   return {

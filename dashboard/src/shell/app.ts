@@ -6,6 +6,7 @@ import type { Screen } from "../screens/screen";
 import { now, replayAt, showIn } from "../text/clock";
 import { choose, speak, spoken, t } from "../text/text";
 import { h, render } from "../ui/h";
+import { printable } from "../ui/printable";
 import { drawWith, redraw } from "../ui/redraw";
 import { Announcer } from "./announcer";
 import { banners, replayFrame } from "./banners";
@@ -62,7 +63,7 @@ export class App {
     const { status } = this.world;
     replayAt(status?.mode === "replay" ? status.closed_until ?? status.newest : null);
     document.documentElement.classList.toggle("replaying", status?.mode === "replay");
-    document.title = `${this.screen?.title() ?? ""} · ${t("app")}`;
+    document.title = printable(`${this.screen?.title() ?? ""} · ${t("app")}`);
     render(this.root,
       h("a", { class: "skip", href: "#main" }, t("nav.skip")),
       replayFrame(this.world),

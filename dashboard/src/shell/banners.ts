@@ -5,14 +5,13 @@ import { clockSeconds, clock, day } from "../text/clock";
 import { percent } from "../text/numbers";
 import { t } from "../text/text";
 import { learning } from "../text/verdict";
-import { printable } from "../ui/foreign";
 import { h, type Child } from "../ui/h";
 import { shape } from "../ui/state";
 
 export function banners(world: World): Child {
   const { status, cutAt } = world;
   return h("div", { class: "banners" },
-    status?.trouble ? banner("trouble", "incident", t("banner.trouble", { trouble: printable(status.trouble) })) : null,
+    status?.trouble ? banner("trouble", "incident", t("banner.trouble", { trouble: status.trouble })) : null,
     cutAt !== null && banner("cut", "unknown", t("banner.cut", { since: clockSeconds(cutAt) })),
     status && status.learned < 1 ? banner("learning", "watch", learning(status.learned)) : null);
 }

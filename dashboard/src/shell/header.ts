@@ -5,7 +5,6 @@ import type { World } from "../data/world";
 import { clockSeconds, now, showIn, span, zoneName, zoneNow } from "../text/clock";
 import { orUnknown, round } from "../text/numbers";
 import { t, word } from "../text/text";
-import { printable } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { inward } from "../ui/link";
 import { redraw } from "../ui/redraw";
@@ -73,5 +72,5 @@ function one(feed: FeedBrief): VNode {
   const ill = !heard(feed) || silent(feed);
   const said = silent(feed) ? t("feed.silent", { span: span(feed.silent_seconds ?? 0) })
     : heard(feed) ? t("feed.rate", { n: orUnknown(feed.posts_per_minute, round) }) : word("feed", feed.state);
-  return inward("/feeds", { key: feed.name, class: ill ? "feed ill" : "feed" }, shape(ill ? "unknown" : "quiet"), " ", printable(feed.name), " ", h("b", null, said));
+  return inward("/feeds", { key: feed.name, class: ill ? "feed ill" : "feed" }, shape(ill ? "unknown" : "quiet"), " ", feed.name, " ", h("b", null, said));
 }

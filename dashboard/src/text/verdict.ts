@@ -1,7 +1,6 @@
 // The sentences that can be read aloud: what people report, how much more than usual, since when, where, how surely.
 
 import type { Incident, IncidentBrief, RegionShare, ServiceBrief, ServiceState, Status } from "../api";
-import { printable } from "../ui/foreign";
 import { ago, moment, span } from "./clock";
 import { percent, round, whole } from "./numbers";
 import { rarity } from "./rarity";
@@ -31,7 +30,7 @@ export function serviceVerdict(service: ServiceBrief, incident: Incident | null)
     service.state !== "quiet" && service.state !== "unknown" && chance ? t("verdict.chance", { chance }) : "",
     incident ? nth(incident) : "",
     service.state === "quiet" ? "" : officialWord(service, incident),
-    incident?.role === "collateral" || incident?.role === "root" ? incident.cause.map(printable).join(" ") : "",
+    incident?.role === "collateral" || incident?.role === "root" ? incident.cause.join(" ") : "",
   ];
   return { state: service.state, sentence: sentence(service, incident), more: more.filter(Boolean) };
 }
@@ -39,7 +38,7 @@ export function serviceVerdict(service: ServiceBrief, incident: Incident | null)
 export const plain = (verdict: Verdict): string => verdict.sentence.map((part) => part.text).join("");
 
 function sentence(service: ServiceBrief, incident: Incident | null): Part[] {
-  const name = printable(service.name);
+  const name = service.name;
   if (service.state === "unknown") return service.blind_since
     ? parts("verdict.blind", { name, since: moment(service.blind_since) })
     : parts("verdict.too_little", { name });
@@ -75,11 +74,11 @@ export function countryName(code: string): string {
 
 function strongest(regions: RegionShare[]): string {
   const first = regions.filter((region) => region.significant && region.code.includes("-")).sort((a, b) => b.lift - a.lift)[0];
-  return first ? t("verdict.strongest", { region: printable(first.name) }) : "";
+  return first ? t("verdict.strongest", { region: first.name }) : "";
 }
 
 function officialWord(service: ServiceBrief, incident: Incident | null = null): string {
-  const name = printable(service.name);
+  const name = service.name;
   if (service.official !== "none") return t(`official.${service.official}_sentence`, { name });
   return incident ? t("official.silent_for", { name, span: span(ago(incident.onset_at)) }) : t("official.none_sentence", { name });
 }
@@ -92,14 +91,14 @@ function nth(incident: Incident): string {
 
 function collaterals(services: ServiceBrief[]): string[] {
   const root = services.find((service) => service.role === "root");
-  const names = services.filter((service) => service.role === "collateral").map((service) => printable(service.name));
-  return root && names.length ? [t("verdict.collateral", { names: list(names), root: printable(root.name) }, names.length)] : [];
+  const names = services.filter((service) => service.role === "collateral").map((service) => service.name);
+  return root && names.length ? [t("verdict.collateral", { names: list(names), root: root.name }, names.length)] : [];
 }
 
 function others(services: ServiceBrief[]): string {
   const failing = services.slice(1).filter((service) => service.state === "incident" && service.role !== "collateral");
   if (!failing.length) return "";
-  const shown = failing.slice(0, 3).map((service) => printable(service.name));
+  const shown = failing.slice(0, 3).map((service) => service.name);
   return t("verdict.also", { names: list(failing.length > 3 ? [...shown, t("verdict.more", { n: failing.length - 3 })] : shown) });
 }
 
@@ -119,7 +118,7 @@ export function incidentLine(incident: IncidentBrief): string {
     t("incident.numbers", { n: whole(incident.observed), expected: round(incident.expected) }, incident.observed),
     incident.top_symptom && t("incident.mostly", { symptom: incident.top_symptom }),
     incident.top_region && t("incident.strongest", { region: incident.top_region }),
-  ].filter(Boolean).map((text) => printable(String(text))).join(" · ");
+  ].filter(Boolean).map(String).join(" · ");
 }
 
 export const learning = (learned: number): string => t("banner.learning", { share: percent(learned) });

@@ -1,5 +1,7 @@
 // A page is a function of its state: h() describes it, render() makes the document match, node by node, so that focus,
-// selection and open details survive. Text becomes text nodes and nothing else.
+// selection and open details survive. Text becomes text nodes and nothing else, and all of it is printable.
+
+import { printable } from "./printable";
 
 export type Child = VNode | string | number | null | undefined | false | Child[];
 export interface VNode { tag: string; props: Props; children: (VNode | string)[] }
@@ -24,7 +26,7 @@ function flatten(children: Child[]): (VNode | string)[] {
   return children.flatMap((child) => {
     if (child === null || child === undefined || child === false) return [];
     if (Array.isArray(child)) return flatten(child);
-    return [typeof child === "number" ? String(child) : child];
+    return [typeof child === "object" ? child : printable(String(child))];
   });
 }
 
@@ -70,7 +72,7 @@ function setProp(element: Element, name: string, value: unknown, before: unknown
   if (name.startsWith("on") || name === "value" || name === "checked" || name === "indeterminate")
     (element as unknown as Record<string, unknown>)[name] = value ?? null;
   else if (value === undefined || value === null || value === false) element.removeAttribute(name);
-  else element.setAttribute(name, value === true ? "" : String(value));
+  else element.setAttribute(name, value === true ? "" : printable(String(value)));
 }
 
 function setStyle(style: CSSStyleDeclaration, before: Record<string, string>, next: Record<string, string>): void {

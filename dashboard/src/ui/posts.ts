@@ -4,14 +4,14 @@ import type { Post } from "../api";
 import { percent, whole } from "../text/numbers";
 import { clock, full } from "../text/clock";
 import { t, word } from "../text/text";
-import { foreign, printable } from "./foreign";
+import { foreign } from "./foreign";
 import { h, type Child, type VNode } from "./h";
 import { external } from "./link";
 import { empty } from "./parts";
 
 export function postItem(post: Post): VNode {
   const facts = [
-    post.region_name ? printable(post.region_name) : t("post.nowhere"),
+    post.region_name ? post.region_name : t("post.nowhere"),
     ...post.symptoms.map((slug) => word("symptom", slug)),
     post.intent === "report" || post.intent === "question" ? t("post.certain", { share: percent(post.evidence) }) : word("intent", post.intent),
     post.copies > 0 && t("post.copies", { n: whole(post.copies) }, post.copies),

@@ -80,7 +80,11 @@ export class Visit {
 
   async shoot(name: string): Promise<void> {
     mkdirSync(artifacts, { recursive: true });
-    await this.page.screenshot({ path: `${artifacts}/${name}.png`, fullPage: true });
+    const width = this.page.viewportSize()?.width ?? 1024;
+    const height = await this.page.evaluate(() => Math.max(document.documentElement.scrollHeight, innerHeight));
+    await this.page.setViewportSize({ width, height });
+    await this.settled();
+    await this.page.screenshot({ path: `${artifacts}/${name}.png` });
   }
 
   async end(): Promise<void> {

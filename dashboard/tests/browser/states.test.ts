@@ -1,0 +1,109 @@
+// The states a page must look well in: calm, common cause, blind, learning, empty, failing; and what readers ask of it.
+
+import assert from "node:assert/strict";
+import { after, test } from "node:test";
+import { close, visiting, type Look, type Visit } from "./page";
+
+after(close);
+
+const expected: Record<string, RegExp> = {
+  calm: /Nobody complains more than usual/, cause: /Verizon rises too, mostly in posts that name Xfinity/, blind: /Nothing can be said now/,
+  learning: /Learning: 40% of a first day heard/, empty: /No service is watched yet/, many: /4,997|services quiet/,
+};
+
+for (const [scenario, says] of Object.entries(expected))
+  for (const look of [{ width: 320, theme: "light" }, { width: 1400, theme: "dark" }] satisfies Look[])
+    test(`the wall says what is so: ${scenario} at ${look.width} px`, () => visiting(scenario, look, async (visit) => {
+      await visit.open("/");
+      await visit.page.getByText(says).first().waitFor();
+      assert.deepEqual(await visit.accessibility(), []);
+      assert.equal(await visit.overflow(), 0);
+      assert.deepEqual(visit.faults, []);
+      if (scenario !== "many") await visit.shoot(`state-${scenario}-${look.width}-${look.theme}`);
+    }));
+
+test("a blind service is hatched, never zero", () => visiting("blind", {}, async (visit) => {
+  await visit.open("/services/netflix");
+  await visit.page.getByText(/has not been heard since/).first().waitFor();
+  await visit.open("/");
+  assert.ok(await visit.page.locator(".rows .hatched").count() >= 10);
+  assert.equal(await visit.page.locator(".rows .now b").first().innerText(), "—");
+}));
+
+test("a server that fails is quoted, and asked again", () => visiting("failing", {}, async (visit) => {
+  await visit.page.goto(`${visit.double.url}/`);
+  await visit.page.getByText(/500: the store cannot be read/).first().waitFor();
+  assert.deepEqual(await visit.accessibility(), []);
+  visit.double.scene.broken = null;
+  await visit.page.getByText(/Nobody complains/).first().waitFor({ timeout: 30_000 });
+}));
+
+test("5,000 services: only rows in sight are in the document", () => visiting("many", {}, async (visit) => {
+  const { page } = visit;
+  await visit.open("/");
+  await page.waitForFunction(() => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === "5001");
+  assert.ok(await rows(visit) < 60);
+  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight * 0.6));
+  await page.waitForFunction(() => Number(document.querySelector(".rows .row")?.getAttribute("aria-rowindex")) > 2500);
+  await page.waitForFunction(() => !document.querySelector(".rows .bone"));
+  assert.ok(await rows(visit) < 60);
+}));
+
+const rows = (visit: Visit): Promise<number> => visit.page.locator(".rows .row").count();
+
+test("reduced motion: nothing moves", () => visiting("incident", { reducedMotion: "reduce" }, async (visit) => {
+  await visit.page.goto(`${visit.double.url}/`);
+  assert.equal(await visit.page.evaluate(() => document.getAnimations().length), 0);
+  await visit.settled();
+  assert.equal(await visit.page.evaluate(() => document.getAnimations().length), 0);
+}));
+
+test("forced colours: states keep shape and word", () => visiting("incident", { forcedColors: "active" }, async (visit) => {
+  await visit.open("/");
+  await visit.page.locator(".row .state", { hasText: "incident" }).waitFor();
+  await visit.shoot("forced-colours");
+}));
+
+test("German and Spanish, chosen by ?lang", () => visiting("incident", {}, async (visit) => {
+  await visit.open("/?lang=de");
+  assert.match(await visit.page.locator("h1").innerText(), /Netflix/);
+  assert.equal(await visit.page.locator("html").getAttribute("lang"), "de");
+  await visit.shoot("german");
+  await visit.page.locator("#row-netflix").click();
+  await visit.page.waitForURL("**/services/netflix?lang=de");
+  await visit.open("/?lang=es");
+  assert.equal(await visit.page.locator("html").getAttribute("lang"), "es");
+}));
+
+test("local time or UTC, in the URL", () => visiting("incident", { timezoneId: "America/Chicago" }, async (visit) => {
+  await visit.open("/");
+  assert.match(await visit.page.locator("h1").innerText(), /since 07:52/);
+  await visit.page.keyboard.press("u");
+  await visit.page.waitForFunction(() => location.search === "?tz=utc");
+  assert.match(await visit.page.locator("h1").innerText(), /since 13:52/);
+}));
+
+test("every chart has its table", () => visiting("incident", {}, async (visit) => {
+  await visit.open("/services/netflix");
+  for (const summary of await visit.page.locator("summary").all()) await summary.click();
+  await visit.page.waitForFunction(() => document.querySelectorAll("details[open] table").length >= 2);
+  assert.deepEqual(await visit.accessibility(), []);
+}));
+
+test("the incident prints as a report", () => visiting("incident", {}, async (visit) => {
+  await visit.open("/incidents/netflix-20261122T1352Z");
+  await visit.page.emulateMedia({ media: "print" });
+  assert.equal(await visit.page.locator(".top").isVisible(), false);
+  await visit.shoot("print");
+}));
+
+test("posts can be held still", () => visiting("incident", {}, async (visit) => {
+  await visit.open("/services/netflix");
+  await visit.page.keyboard.press("p");
+  await visit.page.getByRole("button", { name: "Go on" }).waitFor();
+}));
+
+test("an unknown service is said to be unknown", () => visiting("incident", {}, async (visit) => {
+  await visit.page.goto(`${visit.double.url}/services/nothing`);
+  await visit.page.getByText(/404: Not Found/).waitFor();
+}));
