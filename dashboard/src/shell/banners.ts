@@ -10,7 +10,7 @@ import { shape } from "../ui/state";
 
 export function banners(world: World): Child {
   const { status, cutAt } = world;
-  return h("div", { class: "banners" },
+  return h("section", { class: "banners", "aria-label": t("banner.label") },
     status?.trouble ? banner("trouble", "incident", t("banner.trouble", { trouble: status.trouble })) : null,
     cutAt !== null && banner("cut", "unknown", t("banner.cut", { since: clockSeconds(cutAt) })),
     status && status.learned < 1 ? banner("learning", "watch", learning(status.learned)) : null);

@@ -61,6 +61,7 @@ export const de: Phrases = {
   "span.days": "{n} d",
   "number.proportion": "{value} ({low} bis {high}, n = {n})", "number.interval": "{low} bis {high}, n = {n}",
 
+  "banner.label": "Was vorab zu wissen ist",
   "banner.trouble": "Dieser Seite ist jetzt nicht zu trauen: {trouble}",
   "banner.learning": "Lernt: {share} eines ersten Tages gehört. Bis dahin werden nur große Ausfälle gemeldet.",
   "banner.cut": "Nicht verbunden seit {since}. Zu sehen ist, was da bekannt war; neuer Versuch läuft.",

@@ -59,6 +59,7 @@ export const en = {
   "span.days": { one: "{n} day", other: "{n} days" },
   "number.proportion": "{value} ({low} to {high}, n = {n})", "number.interval": "{low} to {high}, n = {n}",
 
+  "banner.label": "What to know first",
   "banner.trouble": "Do not trust this page now: {trouble}",
   "banner.learning": "Learning: {share} of a first day heard. Until then only large failures are told.",
   "banner.cut": "Not connected since {since}. Shown is what was known then; trying again.",

@@ -61,6 +61,7 @@ export const es: Phrases = {
   "span.days": { one: "{n} día", other: "{n} días" },
   "number.proportion": "{value} ({low} a {high}, n = {n})", "number.interval": "{low} a {high}, n = {n}",
 
+  "banner.label": "Lo que conviene saber antes",
   "banner.trouble": "No se fíe ahora de esta página: {trouble}",
   "banner.learning": "Aprendiendo: oído el {share} de un primer día. Hasta entonces solo se avisa de grandes fallos.",
   "banner.cut": "Sin conexión desde las {since}. Se ve lo que se sabía entonces; intentándolo de nuevo.",
