@@ -103,6 +103,7 @@ export interface Breakdown {
   reporters: number;
   expected: number | null;
   mix: Record<Intent, number>;
+  /** `usual`: the usual share, [0, 1]; `share.n`: those who say what fails. */
   symptoms: { slug: string; name: string; n: number; usual: number | null; share: Proportion; significant: boolean }[];
   regions: RegionShare[];
   /** Reporters without a place. */
@@ -118,8 +119,8 @@ export interface RegionShare {
   name: string;
   country: string;
   n: number;
-  expected: number;
-  lift: number;
+  expected: number | null;
+  lift: number | null;
   significant: boolean;
   completeness: "complete" | "intermittent" | "unknown";
   complete: Proportion;
@@ -143,7 +144,7 @@ export interface Post {
   intent: Intent;
   /** How surely it is first-hand evidence, [0, 1]. */
   evidence: number;
-  link: string;
+  link: string | null;
   /** Hostile. "" once it is older than it may be kept; the link stays. */
   text: string;
   symptoms: string[];
@@ -162,7 +163,7 @@ export interface IncidentBrief {
   state: IncidentState;
   role: "single" | "root" | "collateral";
   group_id: string | null;
-  severity: { level: number; name: string; area: number };
+  severity: { level: number; name: string; area: number | null };
   onset_at: string;
   detected_at: string;
   peak_at: string | null;
@@ -187,18 +188,18 @@ export interface Incident extends Omit<IncidentBrief, "top_symptom" | "top_regio
   revision: number;
   run: { mode: string; config_hash: string; version: string };
   cause: string[];
-  confidence: number;
+  confidence: number | null;
   onset_interval: [string, string];
   reopened_count: number;
-  transitions: { at: string; from: string | null; to: string; reason: string; statistic: number; threshold: number; actor: string }[];
-  statistic: { name: string; value: number; threshold: number; parameters: string; false_alarms_per_day: number };
+  transitions: { at: string; from: string | null; to: string; reason: string; statistic: number | null; threshold: number | null; actor: string }[];
+  statistic: { name: string; value: number | null; threshold: number | null; parameters: string; false_alarms_per_day: number | null };
   reporters: number;
   posts: number;
   mix: Record<string, number>;
   reposts: number;
   copies: number;
-  sentiment: number;
-  symptoms: { slug: string; name: string; n: number; expected: number; lift: number; significant: boolean }[];
+  sentiment: number | null;
+  symptoms: { slug: string; name: string; n: number; expected: number | null; lift: number | null; significant: boolean }[];
   regions: RegionShare[];
   region_unknown: number;
   platforms: { name: string; n: number }[];
@@ -265,7 +266,8 @@ export interface Catalog {
  * of a connection is `status`, before what is replayed. Events:
  *   status    Status, at most one a second
  *   services  ServiceBrief[] (without lanes) of those that changed in the last window
- *   tick      { closed_until, observed: { [slug]: number }, expected: { [slug]: number }, heard: number }, one a window
+ *   tick      { closed_until, observed: { [slug]: number }, expected: { [slug]: number }, heard: number }, one a window; a slug
+ *             that is left out had no reporter, and its expected stays as it was
  *   incident  Incident, at each event of one
  *   feeds     FeedBrief[]
  *   reset     "" : what was missed is no longer kept; everything is to be loaded anew

@@ -18,18 +18,18 @@ const maps = { states, world };
 let wished: Which | null = null;
 
 /** 0 = as usual, to 4 = more than eight times. */
-export const level = (lift: number): number => levels.filter((least) => lift >= least).length;
+export const level = (lift: number | null): number => levels.filter((least) => (lift ?? 0) >= least).length;
 
 /** The parts of a country as one: the world knows countries alone. */
 export function countries(regions: RegionShare[]): RegionShare[] {
   const codes = [...new Set(regions.map((region) => region.code.slice(0, 2)))];
   return codes.map((code) => {
     const parts = regions.filter((region) => region.code.slice(0, 2) === code);
-    const n = parts.reduce((sum, region) => sum + region.n, 0), expected = parts.reduce((sum, region) => sum + region.expected, 0);
+    const n = parts.reduce((sum, region) => sum + region.n, 0), expected = parts.reduce((sum, region) => sum + (region.expected ?? 0), 0);
     const [first] = parts;
     const whole = parts.length === 1 && first ? first : null;
     return {
-      code, name: countryName(code), country: code, n, expected, lift: expected > 0 ? n / expected : 0, significant: parts.some((region) => region.significant),
+      code, name: countryName(code), country: code, n, expected, lift: expected > 0 ? n / expected : null, significant: parts.some((region) => region.significant),
       completeness: whole?.completeness ?? "unknown", complete: whole?.complete ?? { value: 0, low: 0, high: 1, n: 0 },
     };
   });
@@ -71,12 +71,12 @@ const scale = (): VNode => h("figcaption", { class: "legend" }, [0, 1, 2, 3, 4].
   h("span", { class: `key level-${of}` }, h("i", { "aria-hidden": "true" }), of === 0 ? t("map.usual") : `≥ ${times(levels[of - 1] ?? 0)}`)));
 
 function regionTable(regions: RegionShare[]): VNode {
-  const sorted = [...regions].sort((a, b) => b.lift - a.lift);
-  const most = Math.max(...sorted.map((region) => region.lift));
+  const sorted = [...regions].sort((a, b) => (b.lift ?? 0) - (a.lift ?? 0));
+  const most = Math.max(1, ...sorted.map((region) => region.lift ?? 0));
   return table(t("map.table"), [{ head: t("map.where") }, { head: t("map.rate") }, { head: t("map.n"), number: true }, { head: t("map.complete") }],
     sorted.map((region) => [
       foreign(region.name),
-      h("span", { class: "rate" }, h("span", { class: `bar level-${level(region.lift)}`, "aria-hidden": "true", style: { width: `${(region.lift / most) * 4.5}rem` } }), times(region.lift), !region.significant && h("span", { class: "host" }, ` ${t("map.maybe")}`)),
+      h("span", { class: "rate" }, h("span", { class: `bar level-${level(region.lift)}`, "aria-hidden": "true", style: { width: `${((region.lift ?? 0) / most) * 4.5}rem` } }), times(region.lift), !region.significant && h("span", { class: "host" }, ` ${t("map.maybe")}`)),
       t("map.of", { n: whole(region.n), expected: round(region.expected) }),
       region.completeness === "unknown" ? word("complete", "unknown") : [word("complete", region.completeness), h("span", { class: "host" }, ` ${proportion(region.complete)}`)],
     ]));

@@ -2,15 +2,15 @@
 
 import type { Incident, IncidentBrief, Series } from "../api";
 import { stepStart, steps, thin, unheard } from "../data/lanes";
-import { clock, moment } from "../text/clock";
-import { orUnknown, percent, round, whole } from "../text/numbers";
-import { t } from "../text/text";
+import { clock, moment, zoneNow } from "../text/clock";
+import { percent, round, whole } from "../text/numbers";
+import { spoken, t } from "../text/text";
 import { h, type Child } from "../ui/h";
 import { disclosure, table } from "../ui/parts";
 import { plot, type Plot } from "./plot";
 
 const rows = 96;
-const made = new WeakMap<Series, Plot>();
+const made = new WeakMap<Series, { of: string; plotted: Plot }>();
 
 export function seriesChart(id: string, series: Series, incidents: IncidentBrief[], current: Incident | null): Child {
   const label = t("series.label", { minutes: round(series.step_seconds / 60) });
@@ -24,10 +24,11 @@ export function seriesChart(id: string, series: Series, incidents: IncidentBrief
 
 const key = (kind: string, label: string): Child => h("span", { class: `key ${kind}` }, h("i", { "aria-hidden": "true" }), label);
 
-/** The same object for the same series, so that an unchanged chart is not drawn again. */
+/** The same object for the same numbers, so that an unchanged chart is not drawn again. */
 function plotOf(series: Series, incidents: IncidentBrief[], current: Incident | null): Plot {
+  const of = [spoken(), zoneNow(), current?.revision, incidents.map((one) => one.id + one.state)].join();
   const known = made.get(series);
-  if (known) return known;
+  if (known?.of === of) return known.plotted;
   const times = series.observed.map((_, i) => stepStart(series, i));
   const end = stepStart(series, steps(series));
   const seconds = (time: string): number => Date.parse(time) / 1000;
@@ -46,7 +47,7 @@ function plotOf(series: Series, incidents: IncidentBrief[], current: Incident | 
       { at: seconds(current.detected_at), label: t("series.told", { at: clock(current.detected_at) }), dash: false },
     ] : [],
   };
-  made.set(series, plotted);
+  made.set(series, { of, plotted });
   return plotted;
 }
 
@@ -54,7 +55,7 @@ function seriesTable(label: string, series: Series): Child {
   const coarse = thin(series, rows);
   const column = (head: string) => ({ head, number: true });
   const all = coarse.observed.map((n, i) => [
-    moment(stepStart(coarse, i) * 1000), orUnknown(n, whole), orUnknown(coarse.expected[i] ?? null, round), orUnknown(coarse.high[i] ?? null, round), percent(coarse.heard[i] ?? 0),
+    moment(stepStart(coarse, i) * 1000), whole(n), round(coarse.expected[i] ?? null), round(coarse.high[i] ?? null), percent(coarse.heard[i] ?? 0),
   ]);
   return table(label, [{ head: t("time") }, column(t("series.observed")), column(t("series.expected")), column(t("series.high")), column(t("series.heard"))], all.reverse());
 }

@@ -11,7 +11,7 @@ import type { World } from "../data/world";
 import { servicePath } from "../shell/route";
 import { here, tune } from "../shell/router";
 import { moment, now } from "../text/clock";
-import { orUnknown, round, times, whole } from "../text/numbers";
+import { round, times, whole } from "../text/numbers";
 import { t } from "../text/text";
 import { choice } from "../ui/choice";
 import { foreign } from "../ui/foreign";
@@ -37,8 +37,11 @@ export const compare: MakeScreen = (world) => {
     asked = key;
     loaded?.close();
     const services = chosen().join(","), of = range();
-    const { from, to } = rangeQuery(of, now());
-    return (loaded = services ? new Resource<Comparison>(() => get(path("/compare", { services, from, to }))) : null);
+    const ask = (): Promise<Comparison> => {
+      const { from, to } = rangeQuery(of, now());
+      return get(path("/compare", { services, from, to }));
+    };
+    return (loaded = services ? new Resource<Comparison>(ask) : null);
   };
 
   return {
@@ -104,7 +107,7 @@ function numbers({ services }: Comparison): Child {
   const thinned = services.map((one) => thin(one.lane, rows));
   const [first] = thinned;
   return table(t("compare.chart"), [{ head: t("time") }, ...services.map((one) => ({ head: one.name, number: true }))],
-    first?.observed.map((_, i) => [moment(stepStart(first, i) * 1000), ...thinned.map((lane) => orUnknown(lane.observed[i] ?? null, whole))]).reverse() ?? []);
+    first?.observed.map((_, i) => [moment(stepStart(first, i) * 1000), ...thinned.map((lane) => whole(lane.observed[i] ?? null))]).reverse() ?? []);
 }
 
 function sideBySide({ services }: Comparison, world: World): VNode {
@@ -112,6 +115,6 @@ function sideBySide({ services }: Comparison, world: World): VNode {
   return card(t("compare.side"), 6, h("ul", { class: "peers" }, services.map((one) => h("li", { key: one.slug },
     h("div", { class: "peer" }, inward(servicePath(one.slug), { class: "rowlink" }, foreign(one.name)), stateMark(one.state)),
     laneChart(one.lane, incidents.filter((incident) => incident.service.slug === one.slug), one.state),
-    h("div", { class: "number" }, h("b", null, whole(one.observed)), h("span", { class: "sub" }, t("wall.expected", { n: orUnknown(one.expected, round) }),
+    h("div", { class: "number" }, h("b", null, whole(one.observed)), h("span", { class: "sub" }, t("wall.expected", { n: round(one.expected) }),
       one.expected ? `, ${times(one.observed / Math.max(one.expected, 1))}` : ""))))));
 }

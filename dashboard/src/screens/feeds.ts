@@ -40,9 +40,9 @@ function summary(all: Feed[]): string {
 function feedCard(feed: Feed): VNode {
   const well = heard(feed);
   const rows: [Key, string][] = [
-    ["feeds.rate", orUnknown(feed.posts_per_minute, round)], ["feeds.newest", feed.newest ? t("feeds.ago", { span: span(ago(feed.newest)) }) : "—"], ["feeds.lag", orUnknown(feed.lag_seconds, (s) => `${round(s)} s`)],
+    ["feeds.rate", round(feed.posts_per_minute)], ["feeds.newest", feed.newest ? t("feeds.ago", { span: span(ago(feed.newest)) }) : "—"], ["feeds.lag", orUnknown(feed.lag_seconds, (s) => `${round(s)} s`)],
     ["feeds.messages", short(feed.messages)], ["feeds.bytes", `${bytes(feed.bytes)} → ${bytes(feed.bytes_unpacked)}`], ["feeds.connections", whole(feed.connections)],
-    ["feeds.gaps", whole(feed.gaps)], ["feeds.undecodable", `${whole(feed.undecodable)} + ${whole(feed.too_long)}`], ["feeds.requests_left", orUnknown(feed.requests_left, whole)],
+    ["feeds.gaps", whole(feed.gaps)], ["feeds.undecodable", `${whole(feed.undecodable)} + ${whole(feed.too_long)}`], ["feeds.requests_left", whole(feed.requests_left)],
   ];
   return h("section", { key: feed.name, class: "card span-3 feed-card" },
     h("h2", { class: `state s-${well ? "quiet" : "unknown"}` }, shape(well ? "quiet" : "unknown"), h("span", { class: "feed-name" }, foreign(feed.name)), word("feed", feed.state)),
@@ -58,7 +58,7 @@ function feedCard(feed: Feed): VNode {
 function rates(feed: Feed): Child {
   const hours = thin(feed.rate, 24);
   return table(t("feeds.rate_table"), [{ head: t("time") }, { head: t("feeds.posts"), number: true }, { head: t("series.expected"), number: true }],
-    hours.observed.map((n, i) => [clock(stepStart(hours, i) * 1000), orUnknown(n, whole), orUnknown(hours.expected[i] ?? null, whole)]).reverse());
+    hours.observed.map((n, i) => [clock(stepStart(hours, i) * 1000), whole(n), whole(hours.expected[i] ?? null)]).reverse());
 }
 
 function reasons(title: string, counted: Record<string, number>): Child {
@@ -79,6 +79,6 @@ function connection(world: World): VNode {
   return card(t("feeds.connection"), 2,
     h("p", null, cutAt === null ? t("feeds.connected") : t("banner.cut", { since: moment(cutAt) })),
     h("dl", { class: "counts" },
-      h("div", null, h("dt", null, t("feeds.event")), h("dd", { id: "sequence" }, orUnknown(ledger.last, whole))),
+      h("div", null, h("dt", null, t("feeds.event")), h("dd", { id: "sequence" }, whole(ledger.last))),
       h("div", null, h("dt", null, t("feeds.version")), h("dd", null, status?.version ?? "—"))));
 }

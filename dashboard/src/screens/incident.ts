@@ -73,7 +73,7 @@ const proof = ({ statistic }: Incident): string => t("incident.proof", {
 function facts(value: Incident): VNode {
   const rows: [Key, string][] = [
     ["fact.reporters", whole(value.reporters)], ["fact.expected", round(value.expected)], ["fact.peak", whole(value.peak_reporters)], ["fact.area", whole(value.severity.area)],
-    ["fact.posts", whole(value.posts)], ["fact.reposts", `${whole(value.reposts)} + ${whole(value.copies)}`], ["fact.sentiment", value.sentiment.toFixed(2)], ["fact.reopened", whole(value.reopened_count)],
+    ["fact.posts", whole(value.posts)], ["fact.reposts", `${whole(value.reposts)} + ${whole(value.copies)}`], ["fact.sentiment", round(value.sentiment)], ["fact.reopened", whole(value.reopened_count)],
   ];
   const mix = Object.entries(value.mix).filter(([kind, n]) => n > 0 && kind !== "report").sort(([, a], [, b]) => b - a)
     .map(([kind, n]) => ({ name: word("intent", kind === "first_hand" ? "report" : kind), n }));

@@ -9,7 +9,7 @@ import type { World } from "../data/world";
 import { here, tune } from "../shell/router";
 import { servicePath } from "../shell/route";
 import { clock, moment, roundHours } from "../text/clock";
-import { orUnknown, round, whole } from "../text/numbers";
+import { round, whole } from "../text/numbers";
 import { rarity } from "../text/rarity";
 import { t, word } from "../text/text";
 import { plain, wallVerdict } from "../text/verdict";
@@ -159,14 +159,14 @@ function row(world: World, service: ServiceBrief, index: number, height: number,
 function numbers(service: ServiceBrief): Child {
   if (service.state === "unknown") return [h("b", null, "—"), h("span", { class: "sub" },
     service.blind_since ? t("wall.blind_since", { since: moment(service.blind_since) }) : t("wall.too_little"))];
-  return [h("b", null, whole(service.observed)), h("span", { class: "sub" }, t("wall.expected", { n: orUnknown(service.expected, round) }))];
+  return [h("b", null, whole(service.observed)), h("span", { class: "sub" }, t("wall.expected", { n: round(service.expected) }))];
 }
 
 function laneTable(world: World, services: ServiceBrief[]): VNode {
   const laned = services.flatMap((service) => { const lane = world.lanes.get(service.slug); return lane ? [{ service, lane: thin(lane, 24) }] : []; });
   const hours = laned[0]?.lane.observed.map((_, i) => clock(stepStart(laned[0]?.lane ?? laneless, i) * 1000)) ?? [];
   return table(t("wall.as_table"), [{ head: t("wall.service") }, ...hours.map((head) => ({ head, number: true }))],
-    laned.map(({ service, lane }) => [foreign(service.name), ...lane.observed.map((n) => orUnknown(n, whole))]));
+    laned.map(({ service, lane }) => [foreign(service.name), ...lane.observed.map((n) => whole(n))]));
 }
 
 const laneless = { begin: "", until: "", step_seconds: 0, observed: [], expected: [], high: [], heard: [] };

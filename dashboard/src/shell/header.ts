@@ -3,7 +3,7 @@
 import type { FeedBrief } from "../api";
 import type { World } from "../data/world";
 import { clockSeconds, now, showIn, span, zoneName, zoneNow } from "../text/clock";
-import { orUnknown, round } from "../text/numbers";
+import { round } from "../text/numbers";
 import { t, word } from "../text/text";
 import { h, type Child, type VNode } from "../ui/h";
 import { inward } from "../ui/link";
@@ -71,6 +71,6 @@ const silent = (feed: FeedBrief): boolean => (feed.silent_seconds ?? 0) >= longS
 function one(feed: FeedBrief): VNode {
   const ill = !heard(feed) || silent(feed);
   const said = silent(feed) ? t("feed.silent", { span: span(feed.silent_seconds ?? 0) })
-    : heard(feed) ? t("feed.rate", { n: orUnknown(feed.posts_per_minute, round) }) : word("feed", feed.state);
+    : heard(feed) ? t("feed.rate", { n: round(feed.posts_per_minute) }) : word("feed", feed.state);
   return inward("/feeds", { key: feed.name, class: ill ? "feed ill" : "feed" }, shape(ill ? "unknown" : "quiet"), " ", feed.name, " ", h("b", null, said));
 }

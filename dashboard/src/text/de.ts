@@ -23,7 +23,7 @@ export const de: Phrases = {
   "intent.report": "aus erster Hand", "intent.question": "Frage", "intent.recovery": "geht wieder", "intent.planned": "geplant",
   "intent.official": "offiziell", "intent.news": "Nachricht", "intent.workaround": "Tipp", "intent.individual": "Sorge eines Einzelnen",
   "intent.joke": "Scherz", "intent.other": "anderes",
-  "symptom.audio-video": "Bild und Ton", "symptom.calls-signal": "Anrufe und Empfang", "symptom.connection": "keine Verbindung",
+  "symptom.audio-video": "Bild und Ton", "symptom.calls-signal": "Anrufe und Empfang", "symptom.connection": "Verbindung",
   "symptom.content": "fehlende Inhalte", "symptom.crash": "Abstürze", "symptom.login": "Anmeldung", "symptom.messages": "Nachrichten",
   "symptom.payment": "Bezahlen", "symptom.playback": "Wiedergabe", "symptom.website": "Webseite",
   "category.mobile": "Mobilfunk", "category.internet": "Festnetz",

@@ -21,7 +21,7 @@ export const en = {
   "intent.report": "first-hand", "intent.question": "question", "intent.recovery": "works again", "intent.planned": "planned",
   "intent.official": "official", "intent.news": "news", "intent.workaround": "tip", "intent.individual": "one person's trouble",
   "intent.joke": "joke", "intent.other": "other",
-  "symptom.audio-video": "sound and picture", "symptom.calls-signal": "calls and signal", "symptom.connection": "cannot connect",
+  "symptom.audio-video": "sound and picture", "symptom.calls-signal": "calls and signal", "symptom.connection": "connection",
   "symptom.content": "missing content", "symptom.crash": "crashes", "symptom.login": "login", "symptom.messages": "messages",
   "symptom.payment": "payment", "symptom.playback": "playback", "symptom.website": "website",
   "category.mobile": "mobile network", "category.internet": "fixed network",

@@ -23,7 +23,7 @@ export const es: Phrases = {
   "intent.report": "de primera mano", "intent.question": "pregunta", "intent.recovery": "ya funciona", "intent.planned": "previsto",
   "intent.official": "oficial", "intent.news": "noticia", "intent.workaround": "consejo", "intent.individual": "problema de una persona",
   "intent.joke": "broma", "intent.other": "otro",
-  "symptom.audio-video": "imagen y sonido", "symptom.calls-signal": "llamadas y señal", "symptom.connection": "sin conexión",
+  "symptom.audio-video": "imagen y sonido", "symptom.calls-signal": "llamadas y señal", "symptom.connection": "conexión",
   "symptom.content": "faltan contenidos", "symptom.crash": "cierres", "symptom.login": "inicio de sesión", "symptom.messages": "mensajes",
   "symptom.payment": "pagos", "symptom.playback": "reproducción", "symptom.website": "sitio web",
   "category.mobile": "red móvil", "category.internet": "red fija",

@@ -73,7 +73,7 @@ export function countryName(code: string): string {
 }
 
 function strongest(regions: RegionShare[]): string {
-  const first = regions.filter((region) => region.significant && region.code.includes("-")).sort((a, b) => b.lift - a.lift)[0];
+  const first = regions.filter((region) => region.significant && region.code.includes("-")).sort((a, b) => (b.lift ?? 0) - (a.lift ?? 0))[0];
   return first ? t("verdict.strongest", { region: first.name }) : "";
 }
 

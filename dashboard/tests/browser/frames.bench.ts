@@ -8,6 +8,8 @@ await visiting("many", { width: 1920, height: 1080, reducedMotion: "no-preferenc
   const { page, double } = visit;
   await visit.open("/");
   await page.waitForFunction(() => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === "5001");
+  const paint = await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0);
+  console.log(`first contentful paint: ${paint.toFixed(0)} ms`);
   const updates = setInterval(() => double.log.tick(), 250);
   const gaps = await page.evaluate(measure, seconds * 1000);
   clearInterval(updates);

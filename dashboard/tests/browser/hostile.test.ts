@@ -38,12 +38,12 @@ test("hostile texts can be told live, filtered and tried", () => visiting("hosti
 
 /** What a page of ours never holds: scripts, frames, handlers, links that are not plain. */
 function foreignElements(): string[] {
-  const bad = [...document.querySelectorAll("#page script, #page img, iframe, object, embed, form[action], base, style:not(head style), meta[http-equiv], #page link, video, audio, template")].map((e) => e.outerHTML);
-  const handled = [...document.querySelectorAll("*")].filter((e) => e.getAttributeNames().some((name) => name.startsWith("on"))).map((e) => e.outerHTML);
+  const bad = [...document.querySelectorAll("#page script, #page img, iframe, object, embed, form[action], base, style:not(head style), meta[http-equiv], #page link, video, audio, template")].map((e) => new XMLSerializer().serializeToString(e));
+  const handled = [...document.querySelectorAll("*")].filter((e) => e.getAttributeNames().some((name) => name.startsWith("on"))).map((e) => new XMLSerializer().serializeToString(e));
   const links = [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].filter((a) => {
     if (a.origin === location.origin) return false;
     return !/^https?:$/.test(a.protocol) || a.username !== "" || a.rel !== "noopener noreferrer nofollow" || !a.textContent?.includes(a.host);
-  }).map((a) => a.outerHTML);
+  }).map((a) => new XMLSerializer().serializeToString(a));
   // eslint-disable-next-line no-control-regex
   const controls = (document.body.innerText.match(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g) ?? []).map((c) => `control ${c.charCodeAt(0)}`);
   return [...bad, ...handled, ...links, ...controls];
