@@ -2,16 +2,27 @@
 
 import type { IncidentBrief, Lane } from "../api";
 import { laneEnd, settled, stepStart, steps, unheard } from "../data/lanes";
-import { moment } from "../text/clock";
+import { moment, zoneNow } from "../text/clock";
 import { round, whole } from "../text/numbers";
-import { t } from "../text/text";
+import { spoken, t } from "../text/text";
 import { h, type VNode } from "../ui/h";
 import { above, area, line, surgeScale } from "./paths";
 
 const height = 100;
 
-export function laneChart(known: Lane, incidents: IncidentBrief[], state: string): VNode {
-  const lane = settled(known);
+const made = new WeakMap<Lane, { of: string; chart: VNode }>();
+
+/** The same description for the same lane, so that an unchanged one costs nothing. */
+export function laneChart(lane: Lane, incidents: IncidentBrief[], state: string): VNode {
+  const of = [state, zoneNow(), spoken(), ...incidents.map((one) => one.id + one.state)].join();
+  const known = made.get(lane);
+  if (known?.of === of) return known.chart;
+  const chart = draw(settled(lane), incidents, state);
+  made.set(lane, { of, chart });
+  return chart;
+}
+
+function draw(lane: Lane, incidents: IncidentBrief[], state: string): VNode {
   const count = steps(lane);
   const usual = largest(lane.high);
   const y = surgeScale(Math.max(largest(lane.observed) * 1.08, usual * 2.2, 4), usual, height);

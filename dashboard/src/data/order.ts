@@ -7,11 +7,12 @@ export const states: ServiceState[] = ["incident", "recovering", "watch", "unkno
 const rank = (service: ServiceBrief): number => states.indexOf(service.state);
 const chance = (service: ServiceBrief): number => service.false_alarms_per_day ?? Infinity;
 const excess = (service: ServiceBrief): number => service.observed - (service.expected ?? service.observed);
+const names = new Intl.Collator();
 const difference = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 export function worstFirst(a: ServiceBrief, b: ServiceBrief): number {
   return rank(a) - rank(b) || Number(a.role === "collateral") - Number(b.role === "collateral") ||
-    difference(chance(a), chance(b)) || excess(b) - excess(a) || a.name.localeCompare(b.name);
+    difference(chance(a), chance(b)) || excess(b) - excess(a) || names.compare(a.name, b.name);
 }
 
 /** By state, category and part of a name, as the reader asked. */

@@ -31,13 +31,16 @@ export const wall: MakeScreen = (world) => {
   const shown = (): ServiceBrief[] => matching(world.all(), { state: asked("state"), category: asked("category"), q: asked("q") });
   const verdict = () => world.status && (world.complete || world.all().length)
     ? wallVerdict(world.status, world.all(), world.all().length, (id) => world.detail(id)) : null;
-  addEventListener("scroll", redraw, { passive: true });
+  let drawnFrom = -1;
+  const scrolled = (): void => { if (inSight(shown().length, rowHeight())[0] !== drawnFrom) redraw(); };
+  addEventListener("scroll", scrolled, { passive: true });
   addEventListener("resize", redraw);
 
   const view = (): Child => {
     const said = verdict();
     if (!said) return [h("h1", { class: "unseen", tabindex: "-1" }, t("nav.wall")), failureNote(world.failure, false), skeleton(12)];
     const services = shown();
+    drawnFrom = inSight(services.length, rowHeight())[0];
     return [
       verdictView(said, world.all()[0]),
       failureNote(world.failure, true),
@@ -61,7 +64,7 @@ export const wall: MakeScreen = (world) => {
     title: () => { const said = verdict(); return said ? plain(said) : t("nav.wall"); },
     spoken: () => { const said = verdict(); return said ? plain(said) : ""; },
     view, step,
-    leave: () => { removeEventListener("scroll", redraw); removeEventListener("resize", redraw); },
+    leave: () => { removeEventListener("scroll", scrolled); removeEventListener("resize", redraw); },
   };
 };
 
@@ -103,12 +106,12 @@ function lanes(world: World, services: ServiceBrief[], selected: string): Child 
   if (world.complete) world.lanes.see(seen.map((service) => service.slug));
   const kept = services.findIndex((service) => service.slug === selected);
   const rows = kept >= 0 && (kept < from || kept >= to) ? [kept, ...range(from, to)] : range(from, to);
-  const incidents = [...world.incidents.values()];
+  const incidents = byService(world);
   return [
     h("div", { class: "wall", role: "table", "aria-label": t("wall.label"), "aria-rowcount": String(services.length + 1) },
       h("div", { role: "rowgroup" }, head(world)),
       h("div", { id: "rows", role: "rowgroup", class: "rows", style: { height: `${services.length * height}px` } },
-        rows.map((i) => { const service = services[i]; return service && row(world, service, i, height, incidents); }))),
+        rows.map((i) => { const service = services[i]; return service && row(world, service, i, height, incidents.get(service.slug) ?? []); }))),
     note(t("wall.how")),
     disclosure("lanes", t("wall.as_table"), () => laneTable(world, seen.slice(0, tableRows))),
   ];
@@ -140,9 +143,15 @@ function axis(world: World): Child {
     h("span", { class: "end" }, t("wall.axis_end")));
 }
 
+function byService(world: World): Map<string, IncidentBrief[]> {
+  const found = new Map<string, IncidentBrief[]>();
+  for (const incident of world.incidents.values())
+    if (incident.state !== "dismissed") found.set(incident.service.slug, [...found.get(incident.service.slug) ?? [], incident]);
+  return found;
+}
+
 function row(world: World, service: ServiceBrief, index: number, height: number, incidents: IncidentBrief[]): VNode {
   const lane = world.lanes.get(service.slug);
-  const own = incidents.filter((incident) => incident.service.slug === service.slug && incident.state !== "dismissed");
   const cell = (name: string, ...content: Child[]): VNode => h("div", { role: "cell", class: name }, content);
   return h("div", {
     key: service.slug, role: "row", class: `row s-${service.state}`, "aria-rowindex": String(index + 2),
@@ -151,7 +160,7 @@ function row(world: World, service: ServiceBrief, index: number, height: number,
     h("div", { role: "rowheader", class: "name" }, inward(servicePath(service.slug), { id: `row-${service.slug}`, class: "rowlink" }, foreign(service.name)),
       h("span", { class: "sub" }, word("category", service.category), service.role === "collateral" && ` · ${t("role.collateral")}`)),
     cell("is", stateMark(service.state)),
-    cell("day", lane ? laneChart(lane, own, service.state) : h("div", { class: "lane bone" })),
+    cell("day", lane ? laneChart(lane, incidents, service.state) : h("div", { class: "lane bone" })),
     cell("now", numbers(service)),
     cell("chance", service.state === "quiet" || service.state === "unknown" ? "" : rarity(service.false_alarms_per_day) || "—"));
 }

@@ -49,6 +49,7 @@ function create(vnode: VNode | string, parent: Element): Node {
 
 function patchElement(element: Element, next: VNode): void {
   const before = drawn.get(element);
+  if (before === next) return;
   patchProps(element, before?.props ?? {}, next.props);
   drawn.set(element, next);
   if (next.props.island) return patchIsland(element as HTMLElement, next.props.island);

@@ -3,4 +3,6 @@
 const controls = /(?![\t\n])\p{Cc}/gu;
 const overrides = /[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\u{e0000}-\u{e007f}]/gu;
 
-export const printable = (text: string): string => text.replace(controls, "\ufffd").replace(overrides, "");
+const plain = /^[ -~]*$/;
+
+export const printable = (text: string): string => plain.test(text) ? text : text.replace(controls, "\ufffd").replace(overrides, "");

@@ -4,7 +4,7 @@ import { close, visiting } from "./page";
 
 const seconds = 8;
 
-await visiting("many", { width: 1920, height: 1080, reducedMotion: "no-preference" }, async (visit) => {
+await visiting("many", { width: 1920, height: 1080, realTime: true }, async (visit) => {
   const { page, double } = visit;
   await visit.open("/");
   await page.waitForFunction(() => document.querySelector("[role=table]")?.getAttribute("aria-rowcount") === "5001");

@@ -22,7 +22,7 @@ export async function close(): Promise<void> {
   browser = null;
 }
 
-export interface Look extends BrowserContextOptions { width?: number; height?: number; theme?: "light" | "dark" }
+export interface Look extends BrowserContextOptions { width?: number; height?: number; theme?: "light" | "dark"; realTime?: boolean }
 
 export class Visit {
   readonly faults: string[] = [];
@@ -34,14 +34,14 @@ export class Visit {
     if (!make) throw new Error(`no scenario ${scenario}`);
     const double = new Double(make(moment), "dist");
     await double.start();
-    const { width = 1024, height = 900, theme = "dark", ...more } = look;
+    const { width = 1024, height = 900, theme = "dark", realTime = false, ...more } = look;
     const context = await (await launch()).newContext({
       viewport: { width, height }, colorScheme: theme, locale: "en-US", timezoneId: "Etc/UTC", reducedMotion: "reduce", ...more,
     });
     const page = await context.newPage();
     const visit = new Visit(page, double);
     await visit.listen();
-    await page.clock.setFixedTime(new Date(moment * 1000));
+    if (!realTime) await page.clock.setFixedTime(new Date(moment * 1000));
     return visit;
   }
 
