@@ -1,14 +1,21 @@
-// Fails when the page has grown too heavy. Prints what each file weighs, packed as it is served.
-import { readdirSync, readFileSync, statSync } from "node:fs";
+// What each file of the page weighs, packed as it is served; fails when the page has grown too heavy.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { files } from "./page.mjs";
 
 const budget = 120 * 1024;
-const files = readdirSync("dist", { recursive: true }).map((name) => `dist/${name}`).filter((name) => statSync(name).isFile());
-const sizes = files.map((name) => [name, gzipSync(readFileSync(name), { level: 9 }).length]);
-const total = sizes.reduce((sum, [, size]) => sum + size, 0);
-for (const [name, size] of sizes) console.log(`${String(size).padStart(8)}  ${name}`);
-console.log(`${String(total).padStart(8)}  of ${budget} bytes, gzip`);
-if (total > budget) {
-  console.error("the page is too heavy");
-  process.exitCode = 1;
+
+/** Everything that is served, with its bytes. */
+export function weigh(outdir) {
+  const weighed = files.map((file) => {
+    const content = readFileSync(join(outdir, file.name));
+    return { ...file, content, gzip: gzipSync(content, { level: 9 }) };
+  });
+  const total = weighed.reduce((sum, { gzip }) => sum + gzip.length, 0);
+  if (total > budget) {
+    const list = weighed.map(({ name, gzip }) => `${gzip.length} ${name}`).join(", ");
+    throw new Error(`the page is too heavy: ${total} of ${budget} bytes, gzip (${list})`);
+  }
+  return { weighed, total, budget };
 }

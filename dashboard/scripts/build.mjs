@@ -1,18 +1,10 @@
-// The page as the server ships it: index.html, one script, one style sheet.
-import { copyFileSync, mkdirSync } from "node:fs";
-import { build } from "esbuild";
-import "./maps.mjs";
+// Builds the page into dist/ and says what it weighs.
+import { fileURLToPath } from "node:url";
+import { weigh } from "./budget.mjs";
+import { buildPage } from "./page.mjs";
 
-mkdirSync("dist/assets", { recursive: true });
-await build({
-  entryPoints: { "assets/page": "src/main.ts" },
-  outdir: "dist",
-  bundle: true,
-  minify: true,
-  format: "esm",
-  target: "es2022",
-  charset: "utf8",
-  legalComments: "none",
-  logLevel: "warning",
-});
-copyFileSync("src/index.html", "dist/index.html");
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+await buildPage(dist);
+const { weighed, total, budget } = weigh(dist);
+for (const { name, gzip } of weighed) console.log(`${String(gzip.length).padStart(8)}  ${name}`);
+console.log(`${String(total).padStart(8)}  of ${budget} bytes, gzip`);

@@ -1,5 +1,5 @@
 // Projects the maps once, at build time: each region becomes one short path of whole pixels with its ISO 3166 code.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { geoIdentity, geoNaturalEarth1, geoPath } from "d3-geo";
@@ -58,6 +58,15 @@ function states() {
   return { width: statesWidth, height: statesHeight, regions: land.map((f) => [codes.get(f.properties.name), shorten(path(f))]) };
 }
 
+/** What the maps are made of, as files. */
+export const inputs = [here("../../catalog/places/us.toml"), here("../package-lock.json")];
+
+/** Whole at any moment: builds that run side by side write the same. */
+function write(file, text) {
+  if (existsSync(file) && readFileSync(file, "utf8") === text) return;
+  writeFileSync(`${file}.${process.pid}`, text);
+  renameSync(`${file}.${process.pid}`, file);
+}
+
 mkdirSync(here("../build/maps"), { recursive: true });
-for (const [name, map] of Object.entries({ world: world(), states: states() }))
-  writeFileSync(here(`../build/maps/${name}.json`), JSON.stringify(map));
+for (const [name, map] of Object.entries({ world: world(), states: states() })) write(here(`../build/maps/${name}.json`), JSON.stringify(map));

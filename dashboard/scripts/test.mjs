@@ -11,5 +11,5 @@ await import(kind === "unit" ? "./maps.mjs" : "./build.mjs");
 rmSync(`build/${kind}`, { recursive: true, force: true });
 await bundle(names.map((name) => `tests/${folder}/${name}`), `build/${kind}`);
 const files = names.map((name) => `build/${kind}/${name.replace(/\.ts$/, ".mjs")}`);
-const run = kind === "bench" ? files : ["--test", ...(kind === "browser" ? ["--test-concurrency=1"] : []), ...files];
+const run = kind === "bench" ? files : ["--test", "--test-reporter=spec", ...(kind === "browser" ? ["--test-concurrency=1"] : []), ...files];
 process.exitCode = spawnSync(process.execPath, run, { stdio: "inherit" }).status ?? 1;
