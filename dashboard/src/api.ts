@@ -63,7 +63,7 @@ export interface ServiceBrief {
   name: string;
   category: string;
   state: ServiceState;
-  /** A sentence. */
+  /** Why it stands so, a sentence. */
   reason: string;
   since: string | null;
   /** Distinct reporters of the last half hour, and how many were to be expected. */
@@ -133,7 +133,10 @@ export interface Series extends Lane {
   intents: Record<Intent, number[]>;
 }
 
-/** GET /api/v1/services/{slug}/posts?kind=first_hand|official|news|recovery|tip&limit=&after= ; newest first. */
+/**
+ * GET /api/v1/services/{slug}/posts?kind=first_hand|official|news|recovery|tip&limit=&after= ; newest first. Posts are kept only
+ * as samples of incidents: a service without any has none.
+ */
 export interface PostPage { posts: Post[]; next: string | null }
 /** GET /api/v1/incidents/{id}/posts, the same. */
 
@@ -178,6 +181,9 @@ export interface IncidentBrief {
   review: Review | null;
 }
 
+/**
+ * What operators said of an incident. A fact beside it: it changes neither `state` nor `revision`, and is no event of the log.
+ */
 export interface Review { verdict: "true" | "false" | null; acknowledged_at: string | null; dismissed_at: string | null; notes: { at: string; text: string }[] }
 
 /**
@@ -218,7 +224,7 @@ export interface Incident extends Omit<IncidentBrief, "top_symptom" | "top_regio
   command: string;
 }
 
-/** POST /api/v1/incidents/{id}/review with the header `X-Outcry: 1` ; answers with the incident. */
+/** POST /api/v1/incidents/{id}/review with the header `X-Outcry: 1` ; answers with the incident, and tells it to all readers. */
 export interface ReviewAction { action: "acknowledge" | "dismiss" | "mark_true" | "mark_false" | "note"; text?: string }
 
 /** GET /api/v1/compare?services=a,b,c&from=&to= ; up to 8. */
@@ -261,18 +267,23 @@ export interface Catalog {
 }
 
 /**
- * GET /api/v1/stream?last_event_id= (SSE; `retry` 2000, a comment each 15 s). Only `incident` carries an `id`, its number in the
- * event log; the log is replayed after the header Last-Event-ID or, as a page cannot set that, `last_event_id`. The first event
+ * GET /api/v1/stream?last_event_id= (SSE; `retry` 2000, a comment each 15 s). Only events of the log carry an `id`, their number
+ * in it; the log is replayed after the header Last-Event-ID or, as a page cannot set that, `last_event_id`. The first event
  * of a connection is `status`, before what is replayed. Events:
  *   status    Status, at most one a second
  *   services  ServiceBrief[] (without lanes) of those that changed in the last window
  *   tick      { closed_until, observed: { [slug]: number }, expected: { [slug]: number }, heard: number }, one a window; a slug
  *             that is left out had no reporter, and its expected stays as it was
- *   incident  Incident, at each event of one
+ *   incident  Incident, at each event of one; without an `id` and with the revision it has when its review changed
  *   feeds     FeedBrief[]
  *   reset     "" : what was missed is no longer kept; everything is to be loaded anew
  */
 export type StreamEvent = "status" | "services" | "tick" | "incident" | "feeds" | "reset";
+
+/**
+ * For other programs, outside of /api/v1: /feed.atom, /services/{slug}/feed.atom (Atom), /calendar.ics (iCalendar),
+ * /badge/{slug}.svg, and /api/openapi.json.
+ */
 
 /** RFC 9457, application/problem+json. */
 export interface Problem { type: string; title: string; status: number; detail: string }

@@ -14,7 +14,7 @@ const made = new WeakMap<Lane, { of: string; chart: VNode }>();
 
 /** The same description for the same lane, so that an unchanged one costs nothing. */
 export function laneChart(lane: Lane, incidents: IncidentBrief[], state: string): VNode {
-  const of = [state, zoneNow(), spoken(), ...incidents.map((one) => one.id + one.state)].join();
+  const of = [state, zoneNow(), spoken(), ...incidents.map((one) => one.id + one.state + String(doubtful(one)))].join();
   const known = made.get(lane);
   if (known?.of === of) return known.chart;
   const chart = draw(settled(lane), incidents, state);
@@ -43,8 +43,11 @@ function shade(lane: Lane, incident: IncidentBrief): VNode | null {
   const share = (time: string): number => Math.min(1, Math.max(0, (Date.parse(time) / 1000 - begin) / whole));
   const from = share(incident.onset_at), to = incident.resolved_at ? share(incident.resolved_at) : 1;
   if (to <= from) return null;
-  return h("div", { key: incident.id, class: incident.state === "suspected" ? "shade doubtful" : "shade", style: extent(from, to) });
+  return h("div", { key: incident.id, class: doubtful(incident) ? "shade doubtful" : "shade", style: extent(from, to) });
 }
+
+const doubtful = ({ state, review }: IncidentBrief): boolean =>
+  state === "suspected" || review?.verdict === "false" || Boolean(review?.dismissed_at);
 
 const extent = (from: number, to: number): Record<string, string> => ({ left: `${from * 100}%`, width: `${(to - from) * 100}%` });
 

@@ -14,6 +14,7 @@ const firstPause = 1000, longestPause = 15_000;
 
 export class Stream {
   private source: EventSource | null = null;
+  private told = "";
   private pause = firstPause;
 
   constructor(private readonly listener: Listener, private readonly last: () => number | null) {}
@@ -21,14 +22,21 @@ export class Stream {
   open(): void {
     const source = new EventSource(path("/stream", { last_event_id: this.last() }));
     this.source = source;
+    this.told = "";
     source.onopen = () => { this.pause = firstPause; this.listener.opened(); };
     source.onerror = () => this.again(source);
     for (const kind of kinds) source.addEventListener(kind, (event) => this.hear(kind, event));
   }
 
   private hear(kind: string, event: MessageEvent<string>): void {
-    const sequence = kind === "incident" ? Number(event.lastEventId) : null;
-    this.listener.event(kind, event.data === "" ? null : JSON.parse(event.data), sequence);
+    this.listener.event(kind, event.data === "" ? null : JSON.parse(event.data), this.sequenceOf(event));
+  }
+
+  /** A browser repeats the last id on events without one; numbers of the log never repeat within a connection. */
+  private sequenceOf({ lastEventId }: MessageEvent): number | null {
+    if (lastEventId === this.told) return null;
+    this.told = lastEventId;
+    return Number(lastEventId);
   }
 
   /** By hand, not by the browser's own retry, which gives up at the first answer that is not a stream. */

@@ -9,7 +9,6 @@ import { Ledger } from "./ledger";
 import { worstFirst } from "./order";
 import { Stream } from "./stream";
 
-
 const firstRows = 60, rowsAtOnce = 1000, retryPause = 3000, day = 86_400;
 
 export class World {
@@ -154,7 +153,7 @@ export class World {
     else if (kind === "services") this.inTurn(() => this.show(data as ServiceBrief[]));
     else if (kind === "feeds") this.hearFeeds(data as FeedBrief[]);
     else if (kind === "tick") this.inTurn(() => this.hearTick(data as Tick));
-    else if (kind === "incident") this.inTurn(() => this.hearIncident(data as Incident, sequence ?? 0));
+    else if (kind === "incident") this.inTurn(() => this.hearIncident(data as Incident, sequence));
     else if (kind === "reset") this.anew();
     this.changed(kind, data);
     redraw();
@@ -187,7 +186,9 @@ export class World {
     this.lanes.hear(tick, this.status.window_seconds);
   }
 
-  private hearIncident(incident: Incident, sequence: number): void {
+  /** Without a number it is no event of the log: an operator's review of what is known already. */
+  private hearIncident(incident: Incident, sequence: number | null): void {
+    if (sequence === null) return this.take(incident);
     const verdict = this.ledger.admit(sequence);
     if (verdict === "new") this.take(incident);
     if (verdict === "gap") void this.load();

@@ -14,11 +14,11 @@ import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { external, inward } from "../ui/link";
 import { card, empty, failureNote, note, skeleton, table } from "../ui/parts";
-import { postList } from "../ui/posts";
 import { incidentMark, lookOf } from "../ui/state";
 import { incidentTable } from "./incident_table";
 import { officialTimeline } from "./official";
-import { ReviewCard } from "./review";
+import { Posts } from "./posts";
+import { ReviewCard, reviewWord } from "./review";
 import type { MakeScreen } from "./screen";
 import { timeline } from "./timeline";
 
@@ -27,6 +27,7 @@ export const incident: MakeScreen = (_, id) => {
   const loaded = new Resource<Incident>(() => get(path(base)));
   const take = (next: Incident): void => { if ((loaded.value?.revision ?? -1) <= next.revision) loaded.set(next); };
   const review = new ReviewCard(id, take);
+  const samples = new Posts(base, "first_hand");
 
   return {
     title: () => (loaded.value ? heading(loaded.value) : id),
@@ -38,14 +39,15 @@ export const incident: MakeScreen = (_, id) => {
         card(t("incident.timeline"), 4, timeline(value), note(proof(value))), review.view(value), facts(value),
         h("div", { class: "stack span-2" }, card(t("service.official"), 6, officialTimeline(value)), reportCard(base, value)),
         card(t("service.where"), 6, mapAndTable(value.regions, value.region_unknown, value.reporters)),
-        symptoms(value), cause(value), card(t("incident.samples"), 4, postList(value.samples, t("posts.none"))), help(value), quality(value),
+        symptoms(value), cause(value), card(t("incident.samples"), 4, samples.view("")), help(value), quality(value),
         value.children.length > 0 && card(t("incident.children"), 6, incidentTable(value.children, "whole")))];
     },
     heard: (kind, data) => {
-      if (kind === "incident" && (data as Incident).id === id) loaded.refresh();
-      if (kind === "loaded") loaded.refresh();
+      if (kind !== "loaded" && (kind !== "incident" || (data as Incident).id !== id)) return;
+      loaded.refresh();
+      samples.refresh();
     },
-    leave: () => loaded.close(),
+    leave: () => { loaded.close(); samples.close(); },
   };
 };
 
@@ -62,7 +64,7 @@ function head(value: Incident): VNode {
     lasting, rarity(value.statistic.false_alarms_per_day) && t("verdict.chance", { chance: rarity(value.statistic.false_alarms_per_day) }),
   ].filter(Boolean).join(" ");
   return h("header", { class: `verdict s-${lookOf(value.state)}` },
-    h("p", { class: "kicker" }, incidentMark(value.state), " · ", t("incident.severity", { name: word("severity", value.severity.name) }), " · ", day(value.onset_at), " · ", inward(servicePath(value.service.slug), {}, foreign(value.service.name))),
+    h("p", { class: "kicker" }, incidentMark(value.state), " · ", reviewWord(value.review) && [reviewWord(value.review), " · "], t("incident.severity", { name: word("severity", value.severity.name) }), " · ", day(value.onset_at), " · ", inward(servicePath(value.service.slug), {}, foreign(value.service.name))),
     h("h1", { tabindex: "-1" }, heading(value)), h("p", { class: "more" }, more));
 }
 

@@ -10,6 +10,7 @@ import { h, type Child, type VNode } from "../ui/h";
 import { inward } from "../ui/link";
 import { table } from "../ui/parts";
 import { incidentMark } from "../ui/state";
+import { reviewWord } from "./review";
 
 export function incidentTable(incidents: IncidentBrief[], form: "short" | "whole"): VNode {
   const rows = incidents.map((one) => (form === "short" ? short(one) : complete(one)));
@@ -21,13 +22,19 @@ export function incidentTable(incidents: IncidentBrief[], form: "short" | "whole
 const lasted = (one: IncidentBrief): string =>
   one.resolved_at ? span((Date.parse(one.resolved_at) - Date.parse(one.onset_at)) / 1000) : t("incidents.so_far", { span: span(ago(one.onset_at)) });
 
-const short = (one: IncidentBrief): Child[] => [inward(incidentPath(one.id), {}, moment(one.onset_at)), incidentMark(one.state), lasted(one)];
+/** The state, and what operators said of it. */
+function stands(one: IncidentBrief): Child {
+  const said = reviewWord(one.review);
+  return [incidentMark(one.state), said && h("span", { class: "sub" }, said)];
+}
+
+const short = (one: IncidentBrief): Child[] => [inward(incidentPath(one.id), {}, moment(one.onset_at)), stands(one), lasted(one)];
 
 function complete(one: IncidentBrief): Child[] {
   const factor = one.expected > 0 ? times(one.observed / one.expected) : "—";
   return [
     [inward(incidentPath(one.id), { id: `row-${one.id}`, class: "rowlink" }, foreign(one.service.name)), one.role !== "single" && h("span", { class: "sub" }, word("role", one.role))],
-    incidentMark(one.state), moment(one.onset_at), lasted(one),
+    stands(one), moment(one.onset_at), lasted(one),
     [h("b", null, whole(one.observed)), h("span", { class: "host" }, ` ${t("incidents.against", { n: round(one.expected), factor })}`)],
     [one.top_symptom && foreign(one.top_symptom), one.top_region && [", ", foreign(one.top_region)]],
     word("official", one.official),

@@ -1,43 +1,43 @@
 // What people write, in columns by kind; can be filtered by a word and held still.
 
-import type { PostPage } from "../api";
-import { get, path } from "../data/fetch";
-import { Resource } from "../data/resource";
-import { whole } from "../text/numbers";
 import { t } from "../text/text";
-import { h, type VNode } from "../ui/h";
-import { card, failureNote, skeleton } from "../ui/parts";
-import { postList, saying } from "../ui/posts";
+import { h, type Child, type VNode } from "../ui/h";
+import { card, note } from "../ui/parts";
 import { redraw } from "../ui/redraw";
+import { Posts, type Kind } from "./posts";
 
-const kinds = ["first_hand", "official", "news", "recovery"] as const;
-const limit = 40;
+const kinds: Kind[] = ["first_hand", "official", "news", "recovery"];
 
 export class PostColumns {
-  private readonly columns: { kind: (typeof kinds)[number]; posts: Resource<PostPage> }[];
+  private readonly columns: Posts[];
   private held = false;
   private q = "";
 
   constructor(base: string) {
-    this.columns = kinds.map((kind) => ({ kind, posts: new Resource<PostPage>(() => get(path(`${base}/posts`, { kind, limit }))) }));
+    this.columns = kinds.map((kind) => new Posts(base, kind));
   }
 
   refresh(): void {
-    if (!this.held) for (const { posts } of this.columns) posts.refresh();
+    if (!this.held) for (const column of this.columns) column.refresh();
   }
 
   close(): void {
-    for (const { posts } of this.columns) posts.close();
+    for (const column of this.columns) column.close();
   }
 
-  view(): VNode {
-    return card(t("posts.title"), 6, this.controls(), h("div", { class: "columns" }, this.columns.map(({ kind, posts }) => {
-      const found = saying(posts.value?.posts ?? [], this.q);
-      return h("div", { key: kind, class: `column ${kind}` },
-        h("h3", null, t(`posts.${kind}`), " ", posts.value && h("span", { class: "host" }, whole(found.length) + (posts.value.next ? "+" : ""))),
-        failureNote(posts.failure, posts.value !== null),
-        posts.value ? postList(found, t(this.q ? "posts.no_match" : "posts.none")) : skeleton(3));
-    })));
+  /** `incidents`: whether the service has any; posts are kept of them alone. */
+  view(incidents: boolean): VNode {
+    const none = this.columns.every((column) => column.none);
+    return card(t("posts.title"), 6, none && !incidents ? h("p", { class: "empty" }, t("posts.private")) : [
+      this.controls(),
+      h("div", { class: "columns" }, this.columns.map((column) => this.column(column))),
+      note(t("posts.kept")),
+    ]);
+  }
+
+  private column(posts: Posts): Child {
+    return h("div", { key: posts.kind, class: `column ${posts.kind}` },
+      h("h3", null, t(`posts.${posts.kind}`), " ", h("span", { class: "host" }, posts.count(this.q))), posts.view(this.q));
   }
 
   private controls(): VNode {

@@ -1,12 +1,20 @@
 // What the people at the page decide about an incident: acknowledge, dismiss, mark, note.
 
-import type { Incident, ReviewAction } from "../api";
+import type { Incident, Review, ReviewAction } from "../api";
 import { Failure, path, post } from "../data/fetch";
 import { moment } from "../text/clock";
 import { t } from "../text/text";
 import { h, type Child, type VNode } from "../ui/h";
 import { card, failureNote } from "../ui/parts";
 import { redraw } from "../ui/redraw";
+
+const over: Incident["state"][] = ["resolved", "dismissed", "merged"];
+
+/** The weightiest of what was said, in a word. */
+export function reviewWord(review: Review | null): string {
+  if (review?.verdict) return t(`review.word_${review.verdict}`);
+  return review?.dismissed_at ? t("review.word_dismissed") : review?.acknowledged_at ? t("review.word_acknowledged") : "";
+}
 
 export class ReviewCard {
   private busy = false;
@@ -22,7 +30,7 @@ export class ReviewCard {
     return card(t("review.title"), 2,
       h("div", { class: "actions" },
         button("acknowledge", Boolean(review?.acknowledged_at), t("review.acknowledge")),
-        button("dismiss", Boolean(review?.dismissed_at), t("review.dismiss"), state === "resolved"),
+        button("dismiss", Boolean(review?.dismissed_at), t("review.dismiss"), over.includes(state)),
         button("mark_true", review?.verdict === "true", t("review.true")), button("mark_false", review?.verdict === "false", t("review.false"))),
       this.said(incident),
       failureNote(this.failure, true),

@@ -23,6 +23,7 @@ import { card, empty, failureNote, note, skeleton } from "../ui/parts";
 import { verdictView } from "../ui/verdict";
 import { incidentTable } from "./incident_table";
 import { officialTimeline } from "./official";
+import { formatsCard } from "./formats";
 import { PostColumns } from "./post_columns";
 import type { MakeScreen } from "./screen";
 
@@ -53,9 +54,9 @@ export const service: MakeScreen = (world, slug) => {
       const { value, failure } = detail;
       if (!value) return [h("h1", { class: "unseen", tabindex: "-1" }, slug), failureNote(failure, false), !failure && skeleton(8)];
       const said = serviceVerdict(value, incident());
-      return [verdictView(said), failureNote(failure, true), links(value), h("div", { class: "grid" },
+      return [verdictView(said), why(value), failureNote(failure, true), links(value), h("div", { class: "grid" },
         chartCard(value, seriesNow(), incident(), range()), symptomCard(value), whereCard(value), mixCard(seriesNow()), platformCard(value),
-        posts.view(), officialCard(value, incident()), helpCard(value, incident()), historyCard(value))];
+        posts.view(value.incidents.length > 0), officialCard(value, incident()), helpCard(value, incident()), historyCard(value), formatsCard(value))];
     },
     heard: (kind, data) => {
       if (kind === "loaded" || (kind === "services" && (data as ServiceDetail[]).some((one) => one.slug === slug))) detail.refresh();
@@ -64,6 +65,9 @@ export const service: MakeScreen = (world, slug) => {
     leave: () => { detail.close(); series?.close(); posts.close(); },
   };
 };
+
+/** In the server's own words. */
+const why = (value: ServiceDetail): Child => value.state !== "quiet" && value.reason !== "" && note(t("service.why"), " ", foreign(value.reason));
 
 function links(value: ServiceDetail): VNode {
   const compare = [value.slug, ...value.peers].slice(0, 8).join(",");

@@ -162,7 +162,13 @@ function row(world: World, service: ServiceBrief, index: number, height: number,
     cell("is", stateMark(service.state)),
     cell("day", lane ? laneChart(lane, incidents, service.state) : h("div", { class: "lane bone" })),
     cell("now", numbers(service)),
-    cell("chance", service.state === "quiet" || service.state === "unknown" ? "" : rarity(service.false_alarms_per_day) || "—"));
+    cell("chance", chance(service)));
+}
+
+/** How rare a level like this is; of a service that cannot be judged, why not. */
+function chance(service: ServiceBrief): Child {
+  if (service.state === "quiet") return null;
+  return service.state === "unknown" ? foreign(service.reason) : rarity(service.false_alarms_per_day) || "—";
 }
 
 function numbers(service: ServiceBrief): Child {

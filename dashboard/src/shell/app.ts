@@ -10,6 +10,7 @@ import { printable } from "../ui/printable";
 import { drawWith, redraw } from "../ui/redraw";
 import { Announcer } from "./announcer";
 import { banners, replayFrame } from "./banners";
+import { footer } from "./footer";
 import { header } from "./header";
 import { startKeys } from "./keys";
 import { here, startRouter } from "./router";
@@ -69,7 +70,8 @@ export class App {
       replayFrame(this.world),
       header(this.world),
       banners(this.world),
-      h("main", { key: `${here().view}/${here().id}`, id: "main", class: `view-${here().view}`, tabindex: "-1" }, this.screen?.view()));
+      h("main", { key: `${here().view}/${here().id}`, id: "main", class: `view-${here().view}`, tabindex: "-1" }, this.screen?.view()),
+      footer(this.world));
     render(this.voice, this.announcer.say(this.screen?.spoken?.() ?? "", now()));
   }
 }

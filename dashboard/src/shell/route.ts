@@ -31,4 +31,6 @@ export function href(to: string, search = globalThis.location?.search ?? ""): st
 }
 
 export const servicePath = (slug: string): string => `/services/${encodeURIComponent(slug)}`;
+export const feedPath = (slug: string): string => `${servicePath(slug)}/feed.atom`;
+export const badgePath = (slug: string): string => `/badge/${encodeURIComponent(slug)}.svg`;
 export const incidentPath = (id: string): string => `/incidents/${encodeURIComponent(id)}`;

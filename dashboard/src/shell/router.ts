@@ -37,7 +37,7 @@ function follow(): void {
 function onClick(event: MouseEvent): void {
   if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const link = (event.target as Element).closest("a");
-  if (!link || link.target || link.hasAttribute("download") || link.origin !== location.origin) return;
+  if (!link || link.target || link.hasAttribute("download") || link.rel === "alternate" || link.origin !== location.origin) return;
   if (link.pathname.startsWith("/api/") || link.hash) return;
   event.preventDefault();
   go(link.pathname + link.search);

@@ -20,4 +20,7 @@ export function external(link: string | null, label: string): Child {
     label, label && " ", h("span", { class: "host" }, safe.host));
 }
 
+/** The same in another format, from the page's own server; not a view. */
+export const file = (path: string, type: string, label: string): VNode => h("a", { href: path, rel: "alternate", type }, label);
+
 export const inward = (to: string, props: Props, ...children: Child[]): VNode => h("a", { ...props, href: href(to) }, ...children);

@@ -16,7 +16,7 @@ export function postItem(post: Post): VNode {
     post.intent === "report" || post.intent === "question" ? t("post.certain", { share: percent(post.evidence) }) : word("intent", post.intent),
     post.copies > 0 && t("post.copies", { n: whole(post.copies) }, post.copies),
   ].filter(Boolean);
-  return h("li", { key: post.id, class: "post" },
+  return h("li", { key: post.id, class: "post", tabindex: "-1" },
     post.text === "" ? h("p", { class: "gone" }, t("post.gone")) : foreign(post.text, "p"),
     h("p", { class: "facts" }, h("time", { datetime: post.time, title: full(post.time) }, clock(post.time)), facts.map((fact) => [" · ", fact]),
       linkOf(post)));

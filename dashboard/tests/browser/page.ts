@@ -74,6 +74,18 @@ export class Visit {
     return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.replace(/\s+/g, " ") ?? ""}`));
   }
 
+  /** Another window, and everything drawn for it. */
+  async resize(width: number, height = 900): Promise<void> {
+    await this.page.setViewportSize({ width, height });
+    await this.frames();
+    await this.settled();
+  }
+
+  /** What was asked to be drawn is drawn: two frames. */
+  frames(): Promise<void> {
+    return this.page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+  }
+
   overflow(): Promise<number> {
     return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   }
@@ -82,8 +94,7 @@ export class Visit {
     mkdirSync(artifacts, { recursive: true });
     const width = this.page.viewportSize()?.width ?? 1024;
     const height = await this.page.evaluate(() => Math.max(document.documentElement.scrollHeight, innerHeight));
-    await this.page.setViewportSize({ width, height });
-    await this.settled();
+    await this.resize(width, height);
     await this.page.screenshot({ path: `${artifacts}/${name}.png` });
   }
 

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
+import { post } from "../double/scene";
 import { close, visiting, type Look, type Visit } from "./page";
 
 after(close);
@@ -106,4 +107,41 @@ test("posts can be held still", () => visiting("incident", {}, async (visit) => 
 test("an unknown service is said to be unknown", () => visiting("incident", {}, async (visit) => {
   await visit.page.goto(`${visit.double.url}/services/nothing`);
   await visit.page.getByText(/404: Not Found/).waitFor();
+}));
+
+test("a service without incidents says why no words of it are kept", () => visiting("incident", {}, async (visit) => {
+  await visit.open("/services/spotify");
+  await visit.page.getByText(/posts are counted and forgotten/).waitFor();
+  assert.equal(await visit.page.locator(".columns").count(), 0);
+}));
+
+test("older posts come when they are asked for", () => visiting("incident", {}, async (visit) => {
+  const { page, double } = visit;
+  const posts = double.scene.posts.get("netflix") ?? [];
+  const old = Date.parse(posts.at(-1)?.time ?? "") / 1000;
+  for (let n = 1; n <= 100; ++n) posts.push(post("netflix", old - n, `complaint number ${n}`));
+  await visit.open("/services/netflix");
+  const column = page.locator(".column.first_hand");
+  assert.equal(await column.locator(".post").count(), 40);
+  await column.getByRole("button", { name: "More" }).focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.querySelectorAll(".column.first_hand .post").length === 80);
+  await page.waitForFunction(() => document.activeElement === document.querySelectorAll(".column.first_hand .post")[40]);
+  await column.getByRole("button", { name: "More" }).click();
+  await page.waitForFunction(() => document.querySelectorAll(".column.first_hand .post").length > 100);
+  assert.equal(await column.getByRole("button", { name: "More" }).count(), 0);
+  assert.equal(await column.getByText(/^complaint number 100$/).count(), 1);
+}));
+
+test("the same for other programs: feeds, calendar, API, badge", () => visiting("incident", { permissions: ["clipboard-read", "clipboard-write"] }, async (visit) => {
+  const { page, double } = visit;
+  await visit.open("/services/netflix");
+  const links = await page.locator("a[rel=alternate]").evaluateAll((all) => (all as HTMLAnchorElement[]).map((a) => a.pathname));
+  assert.deepEqual(links, ["/services/netflix/feed.atom", "/badge/netflix.svg", "/feed.atom", "/calendar.ics", "/api/openapi.json"]);
+  await page.getByRole("button", { name: "Copy the badge's HTML" }).click();
+  await page.getByText("Copied.").waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()),
+    `<a href="${double.url}/services/netflix"><img src="${double.url}/badge/netflix.svg" alt="What people report of Netflix"></a>`);
+  await page.getByRole("contentinfo").getByRole("link", { name: "Atom feed" }).click();
+  await page.waitForURL("**/feed.atom");
 }));

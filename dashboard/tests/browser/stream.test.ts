@@ -34,6 +34,27 @@ test("events arrive without a reload", () => visiting("incident", {}, async (vis
   assert.deepEqual(visit.faults, []);
 }));
 
+test("what another operator says is shown, and is no event of the log", () => visiting("incident", {}, async (visit) => {
+  const { page, double } = visit;
+  await visit.open(`/incidents/${id}`);
+  await connected(visit);
+  double.tell(revised(visit, 800));
+  await page.getByText("800").first().waitFor();
+  const known = double.scene.incidents.get(id);
+  if (!known) throw new Error("no incident");
+  const loads = (): number => double.requests.filter((request) => request === "GET /api/v1/status").length;
+  const before = loads();
+  double.log.review({ ...known, review: { verdict: "false", acknowledged_at: null, dismissed_at: known.detected_at, notes: [] } });
+  await page.getByText("Marked as a false alarm.").waitFor();
+  assert.match(await page.locator("main .kicker").innerText(), /open\W+false alarm/);
+  double.tell(revised(visit, 900));
+  await page.getByText("900").first().waitFor();
+  await page.getByRole("link", { name: "Feeds", exact: true }).click();
+  await sequence(visit, 43);
+  assert.equal(loads(), before);
+  assert.deepEqual(visit.faults, []);
+}));
+
 test("a cut is told and healed, and what came meanwhile is there", () => visiting("incident", {}, async (visit) => {
   await visit.open("/feeds");
   await connected(visit);

@@ -21,7 +21,7 @@ export function answer(scene: Scene, log: Log, url: URL, body: unknown): Answer 
   if (what === "compare") return ok({ services: (query.get("services") ?? "").split(",").flatMap((slug) => one(scene, slug, query)) });
   if (what === "try") return ok(tried(scene, body as TryRequest));
   if (what === "services") return id ? ofService(scene, id, part, query) : ok(services(scene, query));
-  if (what === "incidents") return id ? ofIncident(scene, log, id, part, body as ReviewAction | null) : ok(incidents(scene, query));
+  if (what === "incidents") return id ? ofIncident(scene, log, id, part, query, body as ReviewAction | null) : ok(incidents(scene, query));
   return problem(404, "Not Found", url.pathname);
 }
 
@@ -53,7 +53,9 @@ const kinds: Record<string, string[]> = {
 
 function posts(all: Post[], query: URLSearchParams): unknown {
   const intents = kinds[query.get("kind") ?? "first_hand"] ?? [];
-  return { posts: all.filter((post) => intents.includes(post.intent)).slice(0, Number(query.get("limit") ?? 50)), next: null };
+  const from = Number(query.get("after") ?? 0), to = from + Number(query.get("limit") ?? 50);
+  const found = all.filter((post) => intents.includes(post.intent));
+  return { posts: found.slice(from, to), next: to < found.length ? String(to) : null };
 }
 
 function incidents(scene: Scene, query: URLSearchParams): unknown {
@@ -64,14 +66,14 @@ function incidents(scene: Scene, query: URLSearchParams): unknown {
   return { incidents: sorted.map(incidentBrief), next: null, total: all.length };
 }
 
-function ofIncident(scene: Scene, log: Log, id: string, part: string, action: ReviewAction | null): Answer {
+function ofIncident(scene: Scene, log: Log, id: string, part: string, query: URLSearchParams, action: ReviewAction | null): Answer {
   const incident = scene.incidents.get(id);
   if (!incident) return problem(404, "Not Found", `no incident "${id}"`);
-  if (part === "posts") return ok(posts(incident.samples, new URLSearchParams()));
+  if (part === "posts") return ok(posts(incident.samples, query));
   if (part.startsWith("report.")) return { status: 200, body: `# ${incident.id}\n`, type: "text/markdown; charset=utf-8" };
   if (part !== "review" || !action) return ok(incident);
   const reviewed = review(incident, action, iso(scene.now));
-  log.tell(reviewed);
+  log.review(reviewed);
   return ok(reviewed);
 }
 
@@ -83,7 +85,7 @@ function review(incident: Incident, { action, text }: ReviewAction, at: string):
     dismissed_at: action === "dismiss" ? at : before.dismissed_at,
     notes: action === "note" ? [...before.notes, { at, text: text ?? "" }] : before.notes,
   };
-  return { ...incident, revision: incident.revision + 1, review: after };
+  return { ...incident, review: after };
 }
 
 function one(scene: Scene, slug: string, query: URLSearchParams): unknown[] {

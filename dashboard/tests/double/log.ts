@@ -39,6 +39,12 @@ export class Log {
     for (const reader of this.readers) this.send(reader, "incident", incident, entry.sequence);
   }
 
+  /** What an operator said: no event of the log. */
+  review(incident: Incident): void {
+    this.scene.incidents.set(incident.id, incident);
+    this.broadcast("incident", incident);
+  }
+
   /** Another window closes. */
   tick(): void {
     const { scene } = this;

@@ -63,6 +63,7 @@ export class Double {
     response.setHeader("Referrer-Policy", "no-referrer");
     if (url.pathname === "/api/v1/stream" && !this.scene.broken) return this.log.open(request, response, url);
     if (url.pathname.startsWith("/api/")) return this.api(request, response, url);
+    if (/\.(atom|ics|svg)$/.test(url.pathname)) return void response.writeHead(200, { "Content-Type": "text/plain; charset=utf-8" }).end("as another program reads it\n");
     return this.file(url.pathname, response);
   }
 
