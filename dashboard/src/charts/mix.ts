@@ -1,7 +1,7 @@
 // What is said over time, by kind: first-hand, works again, official, news, and what is not counted.
 
 import type { Intent, Series } from "../api";
-import { stepStart } from "../data/lanes";
+import { laneEnd, stepStart } from "../data/lanes";
 import { moment } from "../text/clock";
 import { whole } from "../text/numbers";
 import { t, type Key } from "../text/text";
@@ -34,7 +34,7 @@ export function mixChart(id: string, series: Series): Child {
     h("div", { class: "mix", role: "img", "aria-label": t("mix.label") },
       h("svg", { viewBox: `0 0 ${columns.length} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
         groups.map((group, g) => h("path", { class: `mix-${group.name}`, d: columns.map((column, c) => bar(column, g, c, most)).join("") })))),
-    h("p", { class: "ends", "aria-hidden": "true" }, h("span", null, moment(begin * 1000)), h("span", null, moment((begin + step * columns.length) * 1000))),
+    h("p", { class: "ends", "aria-hidden": "true" }, h("span", null, moment(begin * 1000)), h("span", null, moment(laneEnd(series) * 1000))),
     disclosure(id, t("as_table"), () => table(t("mix.label"), [{ head: t("time") }, ...groups.map((group) => ({ head: name(group), number: true }))],
       columns.map((column, c) => [moment((begin + c * step) * 1000), ...column.map(whole)]).reverse())),
   ];

@@ -55,7 +55,7 @@ function options(width: number, first: Plot, now: () => Plot): uPlot.Options {
     tzDate: (at) => (zoneNow() === "utc" ? uPlot.tzDate(new Date(at * 1000), "Etc/UTC") : new Date(at * 1000)),
     scales: { y: { range: (_, __, max) => [0, Math.max(4, max * 1.08)] } },
     axes: [
-      { ...axis, space: 76, values: (_, times) => times.map((at) => tick(at * 1000, times)), grid: { show: false } },
+      { ...axis, space: 76, size: 30, values: (_, times) => times.map((at) => tick(at * 1000, times)), grid: { show: false } },
       { ...axis, size: 44, values: (_, values) => values.map(round) },
     ],
     series: [{}, ...band, ...first.lines.map((line) => ({
@@ -107,8 +107,9 @@ function markAll(u: uPlot, { marks }: Plot): void {
   ctx.save();
   ctx.font = `${12 * devicePixelRatio}px system-ui, sans-serif`;
   ctx.lineWidth = 1.5 * devicePixelRatio;
-  marks.forEach(({ at, label, dash }, i) => {
-    const x = u.valToPos(at, "x", true);
+  const places = marks.map(({ at }) => u.valToPos(at, "x", true));
+  marks.forEach(({ label, dash }, i) => {
+    const x = places[i] ?? 0;
     if (x < bbox.left || x > bbox.left + bbox.width) return;
     ctx.strokeStyle = ctx.fillStyle = colour("incident");
     ctx.setLineDash(dash ? [4 * devicePixelRatio, 4 * devicePixelRatio] : []);
@@ -119,7 +120,7 @@ function markAll(u: uPlot, { marks }: Plot): void {
     ctx.fillStyle = colour("text");
     const before = i === 0 || x > bbox.left + bbox.width * 0.75;
     ctx.textAlign = before ? "right" : "left";
-    ctx.fillText(label, x + (before ? -6 : 6) * devicePixelRatio, bbox.top + (14 + i * 16) * devicePixelRatio);
+    ctx.fillText(label, before ? Math.min(...places.filter((one) => one >= bbox.left)) - 6 * devicePixelRatio : x + 6 * devicePixelRatio, bbox.top + (14 + i * 16) * devicePixelRatio);
   });
   ctx.restore();
 }

@@ -91,12 +91,12 @@ function filters(world: World, asked: (name: string) => string): VNode {
   };
   return h("div", { class: "filters", role: "search" },
     h("div", { class: "chips" }, states.map(chip)),
-    h("label", { class: "field" }, h("span", { class: "unseen" }, t("wall.category")),
+    h("div", { class: "chips end" }, h("label", { class: "field" }, h("span", { class: "unseen" }, t("wall.category")),
       h("select", { value: asked("category"), onchange: (e: Event) => tune("category", (e.target as HTMLSelectElement).value) },
         h("option", { value: "" }, t("wall.all_categories")),
         categories.map((slug) => h("option", { key: slug, value: slug, selected: slug === asked("category") }, word("category", slug))))),
     h("label", { class: "field" }, h("span", { class: "unseen" }, t("wall.search")),
-      h("input", { id: "search", type: "search", placeholder: t("wall.search"), value: asked("q"), oninput: (e: Event) => tune("q", (e.target as HTMLInputElement).value) })));
+      h("input", { id: "search", type: "search", placeholder: t("wall.search"), value: asked("q"), oninput: (e: Event) => tune("q", (e.target as HTMLInputElement).value) }))));
 }
 
 function lanes(world: World, services: ServiceBrief[], selected: string): Child {
@@ -168,7 +168,8 @@ function row(world: World, service: ServiceBrief, index: number, height: number,
 /** How rare a level like this is; of a service that cannot be judged, why not. */
 function chance(service: ServiceBrief): Child {
   if (service.state === "quiet") return null;
-  return service.state === "unknown" ? foreign(service.reason) : rarity(service.false_alarms_per_day) || "—";
+  if (service.state === "unknown") return service.blind_since && foreign(service.reason);
+  return rarity(service.false_alarms_per_day) || "—";
 }
 
 function numbers(service: ServiceBrief): Child {
