@@ -6,9 +6,9 @@ import { moment, zoneNow } from "../text/clock";
 import { round, whole } from "../text/numbers";
 import { spoken, t } from "../text/text";
 import { h, type VNode } from "../ui/h";
-import { above, area, line, surgeScale } from "./paths";
+import { above, area, line, surgeScale, unit } from "./paths";
 
-const height = 100;
+const height = 1000;
 
 const made = new WeakMap<Lane, { of: string; chart: VNode }>();
 
@@ -29,7 +29,7 @@ function draw(lane: Lane, incidents: IncidentBrief[], state: string): VNode {
   const floor = lane.high.map((value) => (value === null ? null : 0));
   return h("div", { class: `lane s-${state}`, role: "img", "aria-label": inWords(lane) },
     incidents.map((incident) => shade(lane, incident)),
-    h("svg", { viewBox: `0 0 ${count} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
+    h("svg", { viewBox: `0 0 ${count * unit} ${height}`, preserveAspectRatio: "none", "aria-hidden": "true", focusable: "false" },
       h("path", { class: "band", d: area(floor, lane.high, y) }),
       h("path", { class: "excess", d: area(lane.high, above(lane.observed, lane.high), y) }),
       h("path", { class: "observed", d: line(lane.observed, y) })),

@@ -8,7 +8,7 @@ import { advance, follows, type Heard } from "./lanes";
 
 export interface Tick { closed_until: string; observed: Record<string, number>; expected: Record<string, number>; heard: number }
 
-const atOnce = 60, keptTicks = 20;
+const atOnce = 80, keptTicks = 20;
 
 export class LaneBook {
   private readonly lanes = new Map<string, Lane>();
@@ -32,10 +32,14 @@ export class LaneBook {
     for (const { tick, windowSeconds } of this.ticks) this.grow(slug, tick, windowSeconds);
   }
 
-  see(slugs: string[]): void {
+  /** Those in sight; when one of them is missing, those around it are fetched along. */
+  see(slugs: string[], around: string[]): void {
     this.visible = new Set(slugs);
-    const wanted = slugs.filter((slug) => (!this.lanes.has(slug) || this.stale.has(slug)) && !this.asked.has(slug));
-    if (wanted.length) void this.fetch(wanted.slice(0, atOnce));
+    if (slugs.some((slug) => this.misses(slug))) void this.fetch([...new Set([...slugs, ...around])].filter((slug) => this.misses(slug)).slice(0, atOnce));
+  }
+
+  private misses(slug: string): boolean {
+    return (!this.lanes.has(slug) || this.stale.has(slug)) && !this.asked.has(slug);
   }
 
   hear(tick: Tick, windowSeconds: number): void {

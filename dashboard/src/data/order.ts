@@ -15,9 +15,25 @@ export function worstFirst(a: ServiceBrief, b: ServiceBrief): number {
     difference(chance(a), chance(b)) || excess(b) - excess(a) || names.compare(a.name, b.name);
 }
 
+/** The order after some have changed, or come: sorted are these alone. */
+export function reordered(sorted: ServiceBrief[], changed: ReadonlyMap<string, ServiceBrief>): ServiceBrief[] {
+  const fresh = [...changed.values()].sort(worstFirst).reverse();
+  const order: ServiceBrief[] = [];
+  for (const service of sorted) {
+    if (changed.has(service.slug)) continue;
+    for (let next = fresh.at(-1); next && worstFirst(next, service) < 0; next = fresh.at(-1)) {
+      order.push(next);
+      fresh.pop();
+    }
+    order.push(service);
+  }
+  return [...order, ...fresh.reverse()];
+}
+
 /** By state, category and part of a name, as the reader asked. */
 export function matching(services: ServiceBrief[], wanted: { state: string; category: string; q: string }): ServiceBrief[] {
   const q = wanted.q.trim().toLowerCase();
+  if (!q && !wanted.state && !wanted.category) return services;
   return services.filter((service) =>
     (!wanted.state || service.state === wanted.state) &&
     (!wanted.category || service.category === wanted.category) &&

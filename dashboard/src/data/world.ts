@@ -6,7 +6,7 @@ import { redraw } from "../ui/redraw";
 import { Failure, get, path } from "./fetch";
 import { LaneBook, type Tick } from "./lane_book";
 import { Ledger } from "./ledger";
-import { worstFirst } from "./order";
+import { reordered } from "./order";
 import { Stream } from "./stream";
 
 const firstRows = 60, rowsAtOnce = 1000, retryPause = 3000, day = 86_400;
@@ -21,9 +21,12 @@ export class World {
   readonly ledger = new Ledger();
   readonly lanes = new LaneBook();
   readonly incidents = new Map<string, IncidentBrief>();
+  /** Counts the changes of `incidents`. */
+  incidentChanges = 0;
   readonly details = new Map<string, Incident>();
   private readonly services = new Map<string, ServiceBrief>();
-  private sorted: ServiceBrief[] | null = null;
+  private sorted: ServiceBrief[] = [];
+  private unsorted = new Map<string, ServiceBrief>();
   private asked = new Set<string>();
   private waiting: (() => void)[] | null = null;
   private stale = false;
@@ -40,8 +43,13 @@ export class World {
     void this.load();
   }
 
+  /** The worst first; the same array while nothing has changed. */
   all(): ServiceBrief[] {
-    return (this.sorted ??= [...this.services.values()].sort(worstFirst));
+    if (this.unsorted.size) {
+      this.sorted = reordered(this.sorted, this.unsorted);
+      this.unsorted.clear();
+    }
+    return this.sorted;
   }
 
   service(slug: string): ServiceBrief | undefined {
@@ -60,6 +68,7 @@ export class World {
     if (known && known.revision > incident.revision) return;
     this.details.set(incident.id, incident);
     this.incidents.set(incident.id, briefOf(incident));
+    ++this.incidentChanges;
   }
 
   private async load(): Promise<void> {
@@ -106,11 +115,14 @@ export class World {
     this.forget();
     this.show(known);
     for (const incident of incidents.incidents) this.incidents.set(incident.id, incident);
+    ++this.incidentChanges;
     this.complete = true;
   }
 
   private forget(): void {
     this.services.clear();
+    this.sorted = [];
+    this.unsorted.clear();
     this.incidents.clear();
     this.details.clear();
     this.lanes.doubt();
@@ -126,7 +138,7 @@ export class World {
     const { lane, ...brief } = service;
     if (lane) this.lanes.put(service.slug, lane);
     this.services.set(service.slug, brief);
-    this.sorted = null;
+    this.unsorted.set(service.slug, brief);
   }
 
   private async fetchDetail(id: string): Promise<void> {

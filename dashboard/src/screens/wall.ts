@@ -8,13 +8,14 @@ import { matching, states } from "../data/order";
 import type { World } from "../data/world";
 import { here, tune } from "../shell/router";
 import { servicePath } from "../shell/route";
-import { clock, moment, roundHours } from "../text/clock";
+import { clock, moment, now, roundHours, zoneNow } from "../text/clock";
 import { round, whole } from "../text/numbers";
 import { rarity } from "../text/rarity";
-import { t, word } from "../text/text";
-import { plain, wallVerdict } from "../text/verdict";
+import { spoken, t, word } from "../text/text";
+import { plain, wallVerdict, type Verdict } from "../text/verdict";
 import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
+import { keep, KeptByName } from "../ui/kept";
 import { inward } from "../ui/link";
 import { disclosure, empty, failureNote, note, skeleton, table } from "../ui/parts";
 import { redraw } from "../ui/redraw";
@@ -22,15 +23,27 @@ import { shape, stateMark } from "../ui/state";
 import { verdictView } from "../ui/verdict";
 import type { MakeScreen } from "./screen";
 
-const tall = 96, low = 57, overscan = 6, tableRows = 20;
+const tall = 96, low = 57, overscan = 6, around = 20, tableRows = 20;
 const narrow = matchMedia("(max-width: 759px)");
 
 export const wall: MakeScreen = (world) => {
   let selected = "";
   const asked = (name: string): string => here().query.get(name) ?? "";
-  const shown = (): ServiceBrief[] => matching(world.all(), { state: asked("state"), category: asked("category"), q: asked("q") });
-  const verdict = () => world.status && (world.complete || world.all().length)
-    ? wallVerdict(world.status, world.all(), world.all().length, (id) => world.detail(id)) : null;
+  const matched = keep<ServiceBrief[]>(), judged = keep<Verdict>(), filtered = keep<VNode>();
+  const drawn = new Drawn(world);
+  const wanted = () => ({ state: asked("state"), category: asked("category"), q: asked("q") });
+  const shown = (): ServiceBrief[] => {
+    const by = wanted();
+    return matched([world.all(), ...Object.values(by)], () => matching(world.all(), by));
+  };
+  const verdict = (): Verdict | null => {
+    const { status } = world;
+    const services = world.all();
+    if (!status || !(world.complete || services.length)) return null;
+    const [worst] = services;
+    const incident = worst?.incident ? world.detail(worst.incident) : null;
+    return judged([status, services, incident, ...reader()], () => wallVerdict(status, services, services.length, () => incident));
+  };
   let drawnFrom = -1;
   const scrolled = (): void => { if (inSight(shown().length, rowHeight())[0] !== drawnFrom) redraw(); };
   addEventListener("scroll", scrolled, { passive: true });
@@ -44,8 +57,8 @@ export const wall: MakeScreen = (world) => {
     return [
       verdictView(said, world.all()[0]),
       failureNote(world.failure, true),
-      world.all().length > 0 && filters(world, asked),
-      world.all().length === 0 ? nothingWatched() : services.length === 0 ? empty(t("wall.no_match")) : lanes(world, services, selected),
+      world.all().length > 0 && filtered([world.all(), ...Object.values(wanted()), spoken()], () => filters(world, asked)),
+      world.all().length === 0 ? nothingWatched() : services.length === 0 ? empty(t("wall.no_match")) : lanes(world, services, selected, drawn),
     ];
   };
 
@@ -67,6 +80,32 @@ export const wall: MakeScreen = (world) => {
     leave: () => { removeEventListener("scroll", scrolled); removeEventListener("resize", redraw); },
   };
 };
+
+/** How the reader wants it told, and when: sentences with times are no older than a minute. */
+const reader = (): unknown[] => [spoken(), zoneNow(), Math.floor(now() / 60_000)];
+
+/** Rows as they were drawn: most are the same from frame to frame. */
+class Drawn {
+  private readonly rows = new KeptByName<VNode>();
+  private readonly incidents = keep<Map<string, IncidentBrief[]>>();
+
+  constructor(private readonly world: World) {}
+
+  all(services: ServiceBrief[], indices: number[], height: number): VNode[] {
+    const { world } = this;
+    const incidents = this.incidents([world.incidentChanges], () => byService(world));
+    const as = reader();
+    this.rows.forget();
+    return indices.flatMap((i) => {
+      const service = services[i];
+      if (!service) return [];
+      const own = incidents.get(service.slug) ?? none;
+      return this.rows.get(service.slug)([service, world.lanes.get(service.slug), i, height, own, ...as], () => row(world, service, i, height, own));
+    });
+  }
+}
+
+const none: IncidentBrief[] = [];
 
 const rowHeight = (): number => (narrow.matches ? tall : low);
 
@@ -99,19 +138,19 @@ function filters(world: World, asked: (name: string) => string): VNode {
       h("input", { id: "search", type: "search", placeholder: t("wall.search"), value: asked("q"), oninput: (e: Event) => tune("q", (e.target as HTMLInputElement).value) }))));
 }
 
-function lanes(world: World, services: ServiceBrief[], selected: string): Child {
+function lanes(world: World, services: ServiceBrief[], selected: string, drawn: Drawn): Child {
   const height = rowHeight();
   const [from, to] = inSight(services.length, height);
   const seen = services.slice(from, to);
-  if (world.complete) world.lanes.see(seen.map((service) => service.slug));
+  const slugs = (services: ServiceBrief[]): string[] => services.map((service) => service.slug);
+  if (world.complete) world.lanes.see(slugs(seen), slugs(services.slice(Math.max(0, from - around), to + around)));
   const kept = services.findIndex((service) => service.slug === selected);
   const rows = kept >= 0 && (kept < from || kept >= to) ? [kept, ...range(from, to)] : range(from, to);
-  const incidents = byService(world);
   return [
     h("div", { class: "wall", role: "table", "aria-label": t("wall.label"), "aria-rowcount": String(services.length + 1) },
       h("div", { role: "rowgroup" }, head(world)),
       h("div", { id: "rows", role: "rowgroup", class: "rows", style: { height: `${services.length * height}px` } },
-        rows.map((i) => { const service = services[i]; return service && row(world, service, i, height, incidents.get(service.slug) ?? []); }))),
+        drawn.all(services, rows, height))),
     note(t("wall.how")),
     disclosure("lanes", t("wall.as_table"), () => laneTable(world, seen.slice(0, tableRows))),
   ];

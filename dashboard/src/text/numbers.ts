@@ -5,19 +5,31 @@ import { spoken, t } from "./text";
 
 const unknown = "—";
 
-export const whole = (value: number | null): string =>
-  value === null ? unknown : new Intl.NumberFormat(spoken(), { maximumFractionDigits: 0 }).format(value);
+const options = {
+  whole: { maximumFractionDigits: 0 }, tenths: { maximumFractionDigits: 1 },
+  short: { notation: "compact", maximumFractionDigits: 1 }, percent: { style: "percent", maximumFractionDigits: 0 },
+} as const satisfies Record<string, Intl.NumberFormatOptions>;
+
+const formats = new Map<string, Intl.NumberFormat>();
+
+function written(value: number, as: keyof typeof options): string {
+  const key = spoken() + as;
+  let format = formats.get(key);
+  if (!format) formats.set(key, (format = new Intl.NumberFormat(spoken(), options[as])));
+  return format.format(value);
+}
+
+export const whole = (value: number | null): string => (value === null ? unknown : written(value, "whole"));
 
 /** As precise as it is of use: 0.4, 3.2, 17, 1,204. */
 export function round(value: number | null): string {
   if (value === null) return unknown;
-  const digits = Math.abs(value) < 9.95 && !Number.isInteger(value) ? 1 : 0;
-  return new Intl.NumberFormat(spoken(), { maximumFractionDigits: digits }).format(value);
+  return written(value, Math.abs(value) < 9.95 ? "tenths" : "whole");
 }
 
-export const short = (value: number): string => new Intl.NumberFormat(spoken(), { notation: "compact", maximumFractionDigits: 1 }).format(value);
+export const short = (value: number): string => written(value, "short");
 
-export const percent = (share: number): string => new Intl.NumberFormat(spoken(), { style: "percent", maximumFractionDigits: 0 }).format(share);
+export const percent = (share: number): string => written(share, "percent");
 
 export const times = (factor: number | null): string => (factor === null ? unknown : `${round(factor)}×`);
 

@@ -55,8 +55,8 @@ test("stretches that were not heard are found", () => {
 
 test("lines break where a number is missing", () => {
   const y = (value: number): number => 10 - value;
-  assert.equal(line([1, 2, null, 3], y), "M0.5 9L1.5 8M3 7h1");
-  assert.equal(area([0, 0], [1, 2], y), "M0.5 9L1.5 8L1.5 10L0.5 10z");
+  assert.equal(line([1, 2, null, 3], y), "M5 9L15 8M30 7h10");
+  assert.equal(area([0, 0], [1, 2], y), "M5 9L15 8L15 10L5 10z");
   assert.deepEqual(stretches([1, null, 1], [1, 1, 1]), [[0, 1], [2, 3]]);
 });
 
