@@ -1,7 +1,6 @@
 #include "outputs/formats/incident_view.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "outputs/formats/plain_text.h"
