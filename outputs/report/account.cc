@@ -117,9 +117,8 @@ KeyFigure noticed(const Json& incident, const KeyTimes& times) {
   std::string note = times.alarm ? fmt::format("at {}", when(*times.alarm, times.onset)) : "";
   if (times.alarm && times.onset_from && times.onset_to && *times.onset_from < *times.onset_to &&
       *times.onset_to <= *times.alarm) {
-    note +=
-        fmt::format("; {} to {} given when the onset can have been", format_duration(*times.alarm - *times.onset_to),
-                    format_duration(*times.alarm - *times.onset_from));
+    note += fmt::format("; {} to {}, as the onset is not certain", format_duration(*times.alarm - *times.onset_to),
+                        format_duration(*times.alarm - *times.onset_from));
   }
   return {"Alarm after the onset", lag(times.alarm, times.onset), note};
 }

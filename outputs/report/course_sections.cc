@@ -40,12 +40,14 @@ Table course_table(const std::vector<Step>& course) {
   return out;
 }
 
+constexpr std::string_view kLegend =
+    "Bars are what was observed, coloured where they leave the band in which chance keeps them. The line is what was "
+    "expected; hatched is what was not heard in full.";
+
 std::string scale(const std::vector<Step>& given, const std::vector<Step>& shown) {
   std::string out = "Reporters";
   if (of_one_length(given)) out += " in each " + format_duration(shown[shown.size() / 2].length);
-  out +=
-      ": bars are what was observed, coloured where they leave the band in which chance keeps them; the line is what "
-      "was expected; hatched is what was not heard in full.";
+  out += ", with what was expected and how far chance alone usually goes.";
   if (shown.size() < given.size()) out += " Shorter steps were put together.";
   return out;
 }
@@ -82,8 +84,8 @@ Section course_section(const Facts& facts) {
     return out;
   }
   const auto shown = coarser(course, kMostSteps);
-  out.blocks.emplace_back(CoursePlot{});
   out.blocks.emplace_back(Paragraph{scale(course, shown), true});
+  out.blocks.emplace_back(CoursePlot{std::string(kLegend)});
   out.blocks.emplace_back(course_table(shown));
   return out;
 }

@@ -74,7 +74,9 @@ struct TimelineRows {
 };
 
 /// Where the course is drawn, by those who can draw.
-struct CoursePlot {};
+struct CoursePlot {
+  std::string legend;  ///< what is drawn how
+};
 
 struct Command {
   std::string text;

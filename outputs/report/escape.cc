@@ -11,8 +11,7 @@ namespace outcry::outputs::report {
 namespace {
 
 constexpr std::size_t kLongestLink = 2048;
-constexpr std::string_view kSpecial = "\\`*_[]<>&|~!$@^{}";
-constexpr std::string_view kSpecialAtTheBeginning = "#-+=";
+constexpr std::string_view kSpecial = "\\`*_[]<>&|~!$^{}";
 
 bool is_letter(char c) { return std::isalpha(static_cast<unsigned char>(c)) != 0; }
 bool is_digit(char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; }
@@ -23,17 +22,28 @@ std::string lowered(std::string_view text) {
   return out;
 }
 
-/// "12." or "3)" begin a numbered list.
-std::size_t end_of_list_number(std::string_view text) {
+bool ends_a_marker(std::string_view text, std::size_t at) { return at + 1 >= text.size() || text[at + 1] == ' '; }
+
+/// Where a line would become a heading, a list, or a rule: "# a", "- a", "---", "12. a", "3) a".
+std::size_t block_marker(std::string_view text) {
+  if (text.empty()) return std::string_view::npos;
+  if (text[0] == '#' || text[0] == '=') return 0;
+  if (text[0] == '-' || text[0] == '+')
+    return ends_a_marker(text, 0) || text[1] == text[0] ? 0 : std::string_view::npos;
   const auto digits = static_cast<std::size_t>(std::ranges::find_if_not(text, is_digit) - text.begin());
-  const bool is_one = digits != 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')');
-  return is_one ? digits : std::string_view::npos;
+  const bool is_list = digits != 0 && digits < text.size() && (text[digits] == '.' || text[digits] == ')') &&
+                       ends_a_marker(text, digits);
+  return is_list ? digits : std::string_view::npos;
 }
 
-/// "https://", "mailto:" and "www." become links in many readers without any mark.
+/// "https://", "//host", "mailto:", "www." and "host.name" become links in many readers without any mark.
 bool begins_a_bare_link(std::string_view text, std::size_t at) {
-  if (text[at] == ':') return at != 0 && is_letter(text[at - 1]) && at + 1 < text.size() && text[at + 1] != ' ';
-  return text[at] == '.' && at >= 3 && lowered(text.substr(at - 3, 3)) == "www";
+  const char before = at == 0 ? ' ' : text[at - 1];
+  const char after = at + 1 == text.size() ? ' ' : text[at + 1];
+  if (text[at] == ':') return is_letter(before) && after != ' ';
+  if (text[at] == '/') return before == '/';
+  if (text[at] != '.') return false;
+  return (is_letter(before) && is_letter(after)) || (at >= 3 && lowered(text.substr(at - 3, 3)) == "www");
 }
 
 bool is_host(std::string_view host) {
@@ -79,12 +89,16 @@ std::string html_escaped(std::string_view text) {
 
 std::string markdown_escaped(std::string_view text) {
   const std::string safe = harmless(text);
-  const std::size_t list_number = end_of_list_number(safe);
+  const std::size_t marker = block_marker(safe);
   std::string out;
   for (std::size_t i = 0; i < safe.size(); ++i) {
-    const bool special = kSpecial.find(safe[i]) != std::string_view::npos || i == list_number ||
-                         (i == 0 && kSpecialAtTheBeginning.find(safe[i]) != std::string_view::npos) ||
-                         begins_a_bare_link(safe, i);
+    if (safe[i] == '@') {
+      const std::size_t end = std::min(safe.find_first_not_of('@', i), safe.size());
+      out += fmt::format("`{}`", safe.substr(i, end - i));
+      i = end - 1;
+      continue;
+    }
+    const bool special = kSpecial.find(safe[i]) != std::string_view::npos || i == marker || begins_a_bare_link(safe, i);
     if (special) out += '\\';
     out += safe[i];
   }

@@ -11,7 +11,8 @@ namespace outcry::outputs::report {
 std::string html_escaped(std::string_view text);
 
 /// For a line of Markdown, table cells included: harmless, then a backslash before whatever could begin a construct,
-/// a link that renders by itself among them. Never begins a list, heading, quote or fence.
+/// a link that renders by itself among them. Never begins a list, heading, quote or fence. An @ stands as code, since
+/// no backslash keeps readers from making an address or a call of somebody of it.
 std::string markdown_escaped(std::string_view text);
 
 /// A fenced block whose fence is longer than any that the text holds. Ends with a newline.

@@ -115,11 +115,12 @@ class Writer {
     out += "</ol>\n";
   }
 
-  void operator()(const CoursePlot&) {
+  void operator()(const CoursePlot& plot) {
     const auto course = coarser(ordered(facts_.course), kMostSteps);
     const KeyTimes times = key_times(facts_.incident);
     out += course_plot(course, times, {}) + "\n";
     out += course_plot(course, times, {.width = 360, .height = 300, .time_ticks = 4, .name = "narrow"}) + "\n";
+    out += element("p", "aside", plot.legend) + "\n";
   }
 
   void operator()(const Command& command) { out += element("pre", "", command.text) + "\n"; }

@@ -93,7 +93,7 @@ std::string listed(const Json& items, std::string_view name_key, std::uint64_t f
     const std::string name = text(item, name_key);
     const auto n = known_whole(item, "n");
     if (name.empty() || name == "unknown" || n.value_or(fewest) < fewest) continue;
-    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", name, known(n));
+    out += fmt::format("{}{} ({})", out.empty() ? "" : ", ", name == "tv" ? "TV" : name, known(n));
   }
   return out;
 }

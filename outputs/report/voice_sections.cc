@@ -19,8 +19,7 @@ std::string official_word(const Json& incident, const KeyTimes& times) {
   std::string out = fmt::format("The provider first spoke at {} UTC", when(*times.official, times.onset));
   if (times.onset) out += fmt::format(", {} the onset", relative(*times.official, *times.onset));
   if (times.onset_from && times.onset_to && *times.onset_from < *times.onset_to && *times.official >= *times.onset_to) {
-    out += fmt::format(" ({} to {}, given when the onset can have been)",
-                       format_duration(*times.official - *times.onset_to),
+    out += fmt::format(" ({} to {}, as the onset is not certain)", format_duration(*times.official - *times.onset_to),
                        format_duration(*times.official - *times.onset_from));
   }
   if (times.alarm) out += fmt::format(" and {} the alarm", relative(*times.official, *times.alarm));

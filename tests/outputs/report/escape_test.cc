@@ -25,24 +25,30 @@ TEST(MarkdownEscaped, PutsABackslashBeforeWhatBeginsAConstruct) {
   EXPECT_EQ(markdown_escaped("- a - b"), "\\- a - b");
   EXPECT_EQ(markdown_escaped("12. a"), "12\\. a");
   EXPECT_EQ(markdown_escaped("3) a"), "3\\) a");
-  EXPECT_EQ(markdown_escaped("12.5 a"), "12\\.5 a");
+  EXPECT_EQ(markdown_escaped("---"), "\\---");
+  EXPECT_EQ(markdown_escaped("12.5 a"), "12.5 a");
+  EXPECT_EQ(markdown_escaped("-0.4 a"), "-0.4 a");
 }
 
 TEST(MarkdownEscaped, MakesNoLinkOfAnAddress) {
-  EXPECT_EQ(markdown_escaped("see https://e.example"), "see https\\://e.example");
-  EXPECT_EQ(markdown_escaped("WWW.e.example"), "WWW\\.e.example");
-  EXPECT_EQ(markdown_escaped("a@e.example"), "a\\@e.example");
+  EXPECT_EQ(markdown_escaped("see https://e.example"), "see https\\:/\\/e\\.example");
+  EXPECT_EQ(markdown_escaped("WWW.e.example"), "WWW\\.e\\.example");
+  EXPECT_EQ(markdown_escaped("//e.example"), "/\\/e\\.example");
+  EXPECT_EQ(markdown_escaped("a@e.example"), "a`@`e\\.example");
+  EXPECT_EQ(markdown_escaped("@@you `@"), "`@@`you \\``@`");
+  EXPECT_EQ(markdown_escaped("3.1 times, once. Then"), "3.1 times, once. Then");
   EXPECT_EQ(markdown_escaped("at 19:42: it fails"), "at 19:42: it fails");
 }
 
 TEST(MarkdownEscaped, LeavesNoSpecialCharacterAlone) {
   for (const auto& payload : payloads()) {
-    const std::string escaped = markdown_escaped(payload);
+    std::string escaped = markdown_escaped(payload);
+    for (std::size_t at = 0; (at = escaped.find("`@`")) != std::string::npos;) escaped.replace(at, 3, "at");
     for (std::size_t i = 0; i < escaped.size(); ++i) {
       if (escaped[i] == '\\') {
         ++i;
       } else {
-        EXPECT_EQ(std::string_view("`*_[]<>|~&").find(escaped[i]), std::string_view::npos) << escaped;
+        EXPECT_EQ(std::string_view("`*_[]<>|~&@").find(escaped[i]), std::string_view::npos) << escaped;
       }
     }
   }

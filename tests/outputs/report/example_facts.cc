@@ -160,6 +160,8 @@ std::vector<std::string> payloads() {
                                        "ftp://evil.example/",
                                        "mailto:a@evil.example",
                                        "www.evil.example",
+                                       "evil.com",
+                                       "a@evil.com",
                                        "https://evil.example",
                                        "xmpp:a@evil.example",
                                        "[text](javascript:alert(1))",

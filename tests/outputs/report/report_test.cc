@@ -67,7 +67,7 @@ TEST(Report, TellsAllThereIsInEveryForm) {
                              "241 of 412 reporters",
                              "cannot log in",
                              "NW-2-5 (28)",
-                             "tv (61)",
+                             "TV (61)",
                              "first hand",
                              "51 %",
                              "phone's hotspot",
