@@ -16,14 +16,13 @@ constexpr std::size_t kMostEarlier = 10;
 std::string part(const Json& incident) {
   const std::string role = text(incident, "role");
   const std::string group = text(incident, "group_id");
-  const std::string name = service_name(incident);
+  const std::string name = leading_service_name(incident);
   if (role == "root") {
-    return fmt::format("{} is taken to be the root of a common cause with other services ({}).", sentence_case(name),
-                       known(group));
+    return fmt::format("{} is taken to be the root of a common cause with other services ({}).", name, known(group));
   }
   if (role == "collateral") {
-    return fmt::format("{} is taken to suffer from another service's trouble, or to be named along with it ({}).",
-                       sentence_case(name), known(group));
+    return fmt::format("{} is taken to suffer from another service's trouble, or to be named along with it ({}).", name,
+                       known(group));
   }
   if (role == "single" && !group.empty()) {
     return fmt::format(
@@ -109,7 +108,7 @@ Section cause_section(const Facts& facts) {
   out.blocks.emplace_back(Paragraph{part(facts.incident)});
   Items reasons;
   for (const auto& reason : list(facts.incident, "cause")) {
-    if (reason.is_string()) reasons.texts.push_back(sentence_case(reason.get<std::string>()));
+    if (reason.is_string()) reasons.texts.push_back(reason.get<std::string>());
   }
   if (!reasons.texts.empty()) out.blocks.emplace_back(std::move(reasons));
   if (const std::string named = also_named(facts.incident); !named.empty()) out.blocks.emplace_back(Paragraph{named});

@@ -34,7 +34,7 @@ Document document(const Facts& facts) {
   const KeyTimes times = key_times(incident);
   const std::string state = text(incident, "state");
   const Sign sign = sign_of(state);
-  Document out{.service = sentence_case(service_name(incident)),
+  Document out{.service = leading_service_name(incident),
                .state = state.empty() ? "state not known" : state,
                .shape = sign.shape,
                .tone = sign.tone,

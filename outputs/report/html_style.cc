@@ -72,7 +72,7 @@ td:first-child { width: 28%; }
 details { margin: 14px 0; } summary { cursor: pointer; color: var(--faint); font-size: 14px; }
 details caption { display: none; }
 .timeline { list-style: none; margin: 14px 0; padding: 0; max-width: none; }
-.timeline li { display: grid; grid-template-columns: 8.9em 6.2em minmax(0, 1fr); gap: 0 12px; margin: 0; }
+.timeline li { display: grid; grid-template-columns: 9.4em 7em minmax(0, 1fr); gap: 0 12px; margin: 0; }
 .timeline .what { position: relative; padding: 0 0 15px 22px; border-left: 1px solid var(--line); }
 .timeline .what::before { content: ""; position: absolute; left: -5px; top: .5em; width: 9px; height: 9px;
   border-radius: 50%; background: var(--tone); box-shadow: 0 0 0 3px var(--ground); }
@@ -122,7 +122,7 @@ pre { margin: 12px 0; padding: 12px 14px; background: var(--raised); border-radi
   body { max-width: none; padding: 0; font-size: 10.5pt; } .account, table, .timeline .why { font-size: 10pt; }
   section { display: block; margin-top: 18px; padding-top: 12px; } h2 { margin-bottom: 8px; break-after: avoid; }
   tr, blockquote, .timeline li, .figures div, .plot { break-inside: avoid; }
-  .figures { border: 1px solid var(--line); } details:not([open]) { display: none; }
+  .figures { grid-template-columns: repeat(4, 1fr); border: 1px solid var(--line); } .many .drawn { width: 14%; } details:not([open]) { display: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 @media (forced-colors: active) {

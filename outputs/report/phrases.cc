@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cctype>
 
 #include "outputs/fields.h"
@@ -61,6 +62,11 @@ std::string relative(EventTime at, EventTime reference) {
 std::string service_name(const Json& incident) {
   const std::string name = text(member(incident, "service"), "name");
   return name.empty() ? "the service" : name;
+}
+
+std::string leading_service_name(const Json& incident) {
+  const std::string name = text(member(incident, "service"), "name");
+  return name.empty() ? "The service" : name;
 }
 
 Quotes quotes(const Json& posts, const std::optional<EventTime>& reference, std::size_t most) {

@@ -40,8 +40,9 @@ std::string when(EventTime at, const std::optional<EventTime>& reference);
 /// "16 min after" or "2 min before"; "at the moment of" when they are the same.
 std::string relative(EventTime at, EventTime reference);
 
-/// The name of the service, or "the service".
+/// The name of the service, or "the service"; as it begins a sentence.
 std::string service_name(const Json& incident);
+std::string leading_service_name(const Json& incident);
 
 /// Posts as quotes, in order of time, at most `most` of them; those that come first in the list are taken first.
 Quotes quotes(const Json& posts, const std::optional<EventTime>& reference, std::size_t most);

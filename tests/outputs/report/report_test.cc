@@ -117,6 +117,46 @@ TEST(Report, OfWhatIsOpenSaysThatItIsNotOver) {
   EXPECT_EQ(json(open_facts())["times"]["over"], false);
 }
 
+TEST(Report, TellsOfACommonCause) {
+  Facts facts = resolved_facts();
+  facts.incident["service"]["name"] = "iCloud";
+  facts.incident["role"] = "collateral";
+  facts.incident["group_id"] = "verizon-20261122T1940Z";
+  facts.incident["cause"] = {"7 of 10 reporters name Verizon in the same post"};
+  const std::string told = markdown(facts);
+  EXPECT_THAT(told, HasSubstr("iCloud is taken to suffer from another service's trouble"));
+  EXPECT_THAT(told, HasSubstr("verizon-20261122T1940Z"));
+  EXPECT_THAT(told, HasSubstr("- 7 of 10 reporters name Verizon"));
+  facts.incident["role"] = "root";
+  EXPECT_THAT(markdown(facts), HasSubstr("iCloud is taken to be the root"));
+  facts.incident["role"] = "single";
+  EXPECT_THAT(markdown(facts), HasSubstr("which of them is the root is not known"));
+}
+
+TEST(Report, TellsEveryStateInItsOwnWords) {
+  Facts facts = open_facts();
+  facts.incident["transitions"] = Json::array();
+  const std::vector<std::pair<const char*, const char*>> words{{"suspected", "no alarm was raised"},
+                                                               {"recovering", "It was not over"},
+                                                               {"resolved", "when it ended is not known"},
+                                                               {"dismissed", "It was dismissed"},
+                                                               {"merged", "merged into a common cause"}};
+  for (const auto& [state, part] : words) {
+    facts.incident["state"] = state;
+    EXPECT_THAT(markdown(facts), HasSubstr(part));
+  }
+}
+
+TEST(Report, ShowsNoRowOfFewerThanFive) {
+  Facts facts = resolved_facts();
+  facts.incident["regions"].push_back({{"code", "US-WY"}, {"name", "Wyoming"}, {"n", 4}});
+  facts.incident["symptoms"].push_back({{"slug", "crash"}, {"name", "crashes"}, {"n", 4}});
+  for (const auto& told : {markdown(facts), html(facts)}) {
+    EXPECT_THAT(told, Not(HasSubstr("Wyoming")));
+    EXPECT_THAT(told, Not(HasSubstr("crashes")));
+  }
+}
+
 TEST(Report, OfWhatIsMissingSaysThatItIsNotKnown) {
   const std::string told = markdown(bare_facts());
   for (const auto* part :
