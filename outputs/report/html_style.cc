@@ -122,7 +122,8 @@ pre { margin: 12px 0; padding: 12px 14px; background: var(--raised); border-radi
   body { max-width: none; padding: 0; font-size: 10.5pt; } .account, table, .timeline .why { font-size: 10pt; }
   section { display: block; margin-top: 18px; padding-top: 12px; } h2 { margin-bottom: 8px; break-after: avoid; }
   tr, blockquote, .timeline li, .figures div, .plot { break-inside: avoid; }
-  .figures { grid-template-columns: repeat(4, 1fr); border: 1px solid var(--line); } .many .drawn { width: 14%; } details:not([open]) { display: none; }
+  .figures { grid-template-columns: repeat(4, 1fr); border: 1px solid var(--line); } .many .drawn { width: 14%; }
+  details:not([open]) { display: none; }
   * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 }
 @media (forced-colors: active) {

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "outputs/stream_sink.h"
 #include "outputs/fields.h"
+#include "outputs/stream_sink.h"
 #include "outputs/terminal/paint.h"
 #include "outputs/verdict.h"
 #include "outputs/words.h"
