@@ -1,16 +1,12 @@
 // Text from strangers that wants to be more than text.
 #include "outputs/report/escape.h"
 
-#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "tests/outputs/report/example_facts.h"
 
 namespace outcry::outputs::report {
 namespace {
-
-using ::testing::HasSubstr;
-using ::testing::Not;
 
 TEST(HtmlEscaped, LeavesNothingThatMarkupIsMadeOf) {
   EXPECT_EQ(html_escaped("<a href=\"x\" id='y'>&amp;</a>"),

@@ -200,13 +200,11 @@ std::vector<std::string> payloads() {
                                        "\x1b[2J\x1b[31mred",
                                        "bell\x07",
                                        "nul\x01here",
-                                       "\xE2\x80\xAE"
-                                       "override",
+                                       "\xE2\x80\xAE override",
                                        "\xE2\x81\xA6isolate\xE2\x81\xA9",
                                        "\xE2\x80\x8Fmark",
                                        "\xE2\x80\x8Bzero",
-                                       "\xEF\xBB\xBF"
-                                       "bom",
+                                       "\xEF\xBB\xBF bom",
                                        "\xC2\xADsoft",
                                        "\xE2\x80\xA8line",
                                        "\xE2\x80\xA9para",

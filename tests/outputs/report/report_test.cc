@@ -104,7 +104,7 @@ TEST(Report, SaysTheSameSentencesInEveryForm) {
 
 TEST(Report, NeverSaysThatSomethingIsDown) {
   for (const Facts& facts : {resolved_facts(), open_facts(), bare_facts()}) {
-    for (auto told : {markdown(facts), seen(html(facts)).text}) {
+    for (const auto& told : {markdown(facts), seen(html(facts)).text}) {
       EXPECT_THAT(told, HasSubstr("eople report that "));
       EXPECT_THAT(told, Not(HasSubstr("Netflix is down")));
     }
