@@ -34,9 +34,11 @@ const drawn = new WeakMap<Node, VNode>();
 const islands = new WeakMap<Node, Mounted>();
 const svg = "http://www.w3.org/2000/svg";
 
-/** Makes the children of `parent` be `children`. */
+/** Makes the children of `parent` be `children`. What has the focus keeps it, wherever it moves to. */
 export function render(parent: Element, ...children: Child[]): void {
+  const focused = document.activeElement;
   patchChildren(parent, flatten(children));
+  if (focused !== document.activeElement && focused instanceof HTMLElement && focused.isConnected) focused.focus({ preventScroll: true });
 }
 
 function create(vnode: VNode | string, parent: Element): Node {
@@ -86,16 +88,26 @@ function patchChildren(parent: Element, next: (VNode | string)[]): void {
   const count = new Map<string, number>();
   for (const node of parent.childNodes) old.set(identity(node, drawn.get(node), count), node);
   count.clear();
-  let cursor: Node | null = parent.firstChild;
-  for (const vnode of next) {
+  const met = next.map((vnode) => {
     const id = identity(null, typeof vnode === "string" ? undefined : vnode, count);
     const node = old.get(id);
     old.delete(id);
-    const placed = node ? reuse(node, vnode) : create(vnode, parent);
-    if (placed === cursor) cursor = cursor.nextSibling;
-    else parent.insertBefore(placed, cursor);
-  }
+    return node;
+  });
   for (const node of old.values()) { forget(node); node.parentNode?.removeChild(node); }
+  let cursor: Node | null = parent.firstChild;
+  next.forEach((vnode, i) => {
+    const node = met[i];
+    const placed = node ? reuse(node, vnode) : create(vnode, parent);
+    cursor = place(parent, placed, cursor);
+  });
+}
+
+/** Puts a node where the cursor is, and says where the next one goes. What stays in its order is not touched: moving costs. */
+function place(parent: Element, node: Node, cursor: Node | null): Node | null {
+  if (cursor && cursor !== node && cursor.nextSibling === node) parent.appendChild(cursor);
+  else if (cursor !== node) return parent.insertBefore(node, cursor).nextSibling;
+  return node.nextSibling;
 }
 
 /** Children meet again by tag and key; those without a key by their turn among their like. Islands share with nobody. */

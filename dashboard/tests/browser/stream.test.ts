@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import type { Incident } from "../../src/api";
+import { briefOf } from "../double/scene";
 import type { Visit } from "./page";
 import { close, visiting } from "./page";
 
@@ -110,4 +111,19 @@ test("windows that close make the lanes grow", () => visiting("incident", {}, as
   await visit.page.waitForFunction((old) => document.querySelector(".row.s-incident path.observed")?.getAttribute("d") !== old, before);
   const kept = await visit.page.evaluate(() => document.querySelectorAll(".rows .lane").length);
   assert.ok(kept > 5);
+}));
+
+test("the row that has the focus keeps it when the order changes", () => visiting("incident", {}, async (visit) => {
+  const { page, double } = visit;
+  await visit.open("/");
+  await connected(visit);
+  await page.locator("#row-steam").focus();
+  const steam = double.scene.services.get("steam");
+  if (!steam) throw new Error("no service");
+  Object.assign(steam, { state: "watch", observed: 60, false_alarms_per_day: 0.02 });
+  double.log.broadcast("services", [briefOf(double.scene, steam, false)]);
+  await page.waitForFunction(() => document.querySelectorAll(".rows .row")[1]?.contains(document.getElementById("row-steam")));
+  assert.equal(await page.evaluate(() => document.activeElement?.id), "row-steam");
+  const order = await page.locator(".rows .row").evaluateAll((rows) => rows.map((row) => Number(row.getAttribute("aria-rowindex"))));
+  assert.deepEqual(order, order.map((_, i) => i + 2));
 }));

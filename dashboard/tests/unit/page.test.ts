@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { matching, worstFirst } from "../../src/data/order";
+import { matching, reordered, worstFirst } from "../../src/data/order";
 import { rangeOf, rangeQuery } from "../../src/data/range";
 import { lines } from "../../src/screens/setup";
 import { href, parse } from "../../src/shell/route";
@@ -54,4 +54,16 @@ test("ranges are those of the URL", () => {
 
 test("what is typed one a line is read so", () => {
   assert.deepEqual(lines(" a \n\n b, c"), ["a", "b", "c"]);
+});
+
+test("the order that is kept is the one that sorting gives", () => {
+  const scene = commonCause(1_795_000_000);
+  let all = [...scene.services.values()].sort(worstFirst);
+  for (let round = 0; round < 50; ++round) {
+    const changed = new Map(all.filter((_, i) => (i * 7 + round) % 5 === 0).map((one, i) =>
+      [one.slug, { ...one, observed: (round * 13 + i * 5) % 40, state: (["quiet", "watch", "incident"] as const)[(round + i) % 3] ?? "quiet" }]));
+    const expected = all.map((one) => changed.get(one.slug) ?? one).sort(worstFirst);
+    all = reordered(all, changed) as typeof all;
+    assert.deepEqual(all.map((one) => one.slug), expected.map((one) => one.slug));
+  }
 });
