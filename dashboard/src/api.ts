@@ -274,7 +274,8 @@ export interface Catalog {
  *   services  ServiceBrief[] (without lanes) of those that changed in the last window
  *   tick      { closed_until, observed: { [slug]: number }, expected: { [slug]: number }, heard: number }, one a window; a slug
  *             that is left out had no reporter, and its expected stays as it was
- *   incident  Incident, at each event of one; without an `id` and with the revision it has when its review changed
+ *   incident  Incident, at each event of one; without an `id` and with the revision it has when its review
+ *             changed, or posts were taken out of it
  *   feeds     FeedBrief[]
  *   reset     "" : what was missed is no longer kept; everything is to be loaded anew
  */

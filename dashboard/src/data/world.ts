@@ -198,7 +198,7 @@ export class World {
     this.lanes.hear(tick, this.status.window_seconds);
   }
 
-  /** Without a number it is no event of the log: an operator's review of what is known already. */
+  /** Without a number it is no event of the log: what is known already was reviewed, or lost a post. */
   private hearIncident(incident: Incident, sequence: number | null): void {
     if (sequence === null) return this.take(incident);
     const verdict = this.ledger.admit(sequence);

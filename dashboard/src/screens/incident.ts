@@ -43,9 +43,10 @@ export const incident: MakeScreen = (_, id) => {
         value.children.length > 0 && card(t("incident.children"), 6, incidentTable(value.children, "whole")))];
     },
     heard: (kind, data) => {
-      if (kind !== "loaded" && (kind !== "incident" || (data as Incident).id !== id)) return;
-      loaded.refresh();
-      samples.refresh();
+      const told = kind === "incident" && (data as Incident).id === id;
+      if (told && loaded.value) take(data as Incident);
+      else if (told || kind === "loaded" || kind === "tick") loaded.refresh();
+      if (told || kind === "loaded" || kind === "tick") samples.refresh();
     },
     leave: () => { loaded.close(); samples.close(); },
   };

@@ -18,7 +18,7 @@ export class PostColumns {
   }
 
   refresh(): void {
-    if (!this.held) for (const column of this.columns) column.refresh();
+    for (const column of this.columns) column.refresh(this.held);
   }
 
   close(): void {

@@ -1,6 +1,6 @@
 // Posts of one kind, the newest first; older ones are fetched when they are asked for.
 
-import type { PostPage } from "../api";
+import type { Post, PostPage } from "../api";
 import { Failure, get, path } from "../data/fetch";
 import { Resource } from "../data/resource";
 import { whole } from "../text/numbers";
@@ -14,10 +14,18 @@ export type Kind = "first_hand" | "official" | "news" | "recovery";
 
 const atOnce = 40;
 
+/** Those known that are there still; what lies beyond the end of the answer is taken to be. */
+export function still(known: Post[], { posts, next }: PostPage): PostPage {
+  const there = new Map(posts.map((post) => [post.id, post]));
+  const end = posts.at(-1)?.time ?? "";
+  return { posts: known.flatMap((post) => there.get(post.id) ?? (next !== null && post.time <= end ? post : [])), next };
+}
+
 export class Posts {
   private readonly loaded: Resource<PostPage>;
   private pages = 1;
   private asking = false;
+  private held = false;
   private failure: Failure | null = null;
 
   constructor(private readonly base: string, readonly kind: Kind) {
@@ -29,7 +37,9 @@ export class Posts {
     return this.loaded.value?.posts.length === 0;
   }
 
-  refresh(): void {
+  /** Held still, nothing comes; but what was deleted goes. */
+  refresh(held = false): void {
+    this.held = held;
     this.loaded.refresh();
   }
 
@@ -65,7 +75,7 @@ export class Posts {
       posts = [...posts, ...page.posts];
       next = page.next;
     }
-    return { posts, next };
+    return this.held && this.loaded.value ? still(this.loaded.value.posts, { posts, next }) : { posts, next };
   }
 
   private async more(button: HTMLElement): Promise<void> {

@@ -12,15 +12,17 @@ const views = ["/", "/services/netflix", "/incidents/netflix-20261122T1352Z", "/
 test("there are 300 payloads", () => assert.equal(payloads.length, 300));
 
 for (const path of views)
-  for (const width of [320, 1280])
-    test(`${path} stays itself under hostile texts at ${width} px`, () => visiting("hostile", { width }, async (visit) => {
-      await visit.open(path);
-      for (const summary of await visit.page.locator("summary").all()) await summary.click();
+  test(`${path} stays itself under hostile texts`, () => visiting("hostile", { width: 1280 }, async (visit) => {
+    await visit.open(path);
+    for (const summary of await visit.page.locator("summary").all()) await summary.click();
+    for (const width of [1280, 320]) {
+      await visit.resize(width);
       assert.deepEqual(await visit.page.evaluate(foreignElements), []);
-      assert.equal(await visit.overflow(), 0);
-      assert.deepEqual(visit.faults, []);
+      assert.equal(await visit.overflow(), 0, `wider than ${width} px`);
       await visit.shoot(`hostile${path.replace(/\W+/g, "-")}-${width}`);
-    }));
+    }
+    assert.deepEqual(visit.faults, []);
+  }));
 
 test("hostile texts can be told live, filtered and tried", () => visiting("hostile", {}, async (visit) => {
   const { page, double } = visit;

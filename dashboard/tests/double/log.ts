@@ -9,20 +9,23 @@ interface Entry { sequence: number; incident: Incident }
 
 export class Log {
   private readonly readers = new Set<ServerResponse>();
+  private readonly awaited: (() => void)[] = [];
   private entries: Entry[] = [];
   /** What readers missed is no longer kept. */
   forgetful = false;
 
   constructor(private readonly scene: Scene) {}
 
-  get open_readers(): number {
-    return this.readers.size;
+  /** Once somebody reads. */
+  async read(): Promise<void> {
+    if (this.readers.size === 0) await new Promise<void>((begun) => this.awaited.push(begun));
   }
 
   open(request: IncomingMessage, response: ServerResponse, url: URL): void {
     response.writeHead(200, { "Content-Type": "text/event-stream", "Cache-Control": "no-store" });
     response.write("retry: 2000\n\n");
     this.readers.add(response);
+    for (const begun of this.awaited.splice(0)) begun();
     request.on("close", () => this.readers.delete(response));
     const last = request.headers["last-event-id"] ?? url.searchParams.get("last_event_id");
     this.send(response, "status", this.scene.status);

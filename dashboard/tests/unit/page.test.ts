@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { still } from "../../src/screens/posts";
+import { post } from "../double/scene";
 import { matching, reordered, worstFirst } from "../../src/data/order";
 import { rangeOf, rangeQuery } from "../../src/data/range";
 import { lines } from "../../src/screens/setup";
@@ -66,4 +68,13 @@ test("the order that is kept is the one that sorting gives", () => {
     all = reordered(all, changed) as typeof all;
     assert.deepEqual(all.map((one) => one.slug), expected.map((one) => one.slug));
   }
+});
+
+test("posts that are held still lose what was deleted, and nothing else", () => {
+  const known = [5, 4, 3, 2, 1].map((n) => post("a", n, `text ${n}`));
+  const [five, , three] = known;
+  if (!five || !three) throw new Error("no posts");
+  const fresh = [post("a", 6, "text 6"), five, { ...three, text: "" }];
+  assert.deepEqual(still(known, { posts: fresh, next: "more" }).posts.map((one) => one.text), ["text 5", "", "text 2", "text 1"]);
+  assert.deepEqual(still(known, { posts: fresh, next: null }).posts.map((one) => one.text), ["text 5", ""]);
 });
