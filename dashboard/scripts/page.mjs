@@ -1,5 +1,5 @@
 // The page as the server ships it: index.html, one script, one style sheet.
-import { copyFileSync, mkdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -13,6 +13,12 @@ export const files = [
   { name: "assets/page.js", path: "/assets/page.js", type: "text/javascript; charset=utf-8" },
   { name: "assets/page.css", path: "/assets/page.css", type: "text/css; charset=utf-8" },
 ];
+
+/** The licences of what is in the script, which go wherever it goes. */
+function licences() {
+  const texts = ["uplot", "us-atlas", "world-atlas"].map((name) => `${name}\n\n${readFileSync(join(root, "node_modules", name, "LICENSE"), "utf8")}`);
+  return `/*\n${texts.join("\n").replaceAll("*/", "* /")}*/`;
+}
 
 /** Builds into `outdir`; answers with the files that it was made of. */
 export async function buildPage(outdir) {
@@ -28,6 +34,7 @@ export async function buildPage(outdir) {
     target: "es2022",
     charset: "utf8",
     legalComments: "none",
+    footer: { js: licences() },
     logLevel: "warning",
   });
   const index = join(root, "src/index.html");
