@@ -11,7 +11,7 @@ export const de: Phrases = {
   "nav.label": "Ansichten", "nav.skip": "Zum Inhalt", "nav.feeds_label": "Quellen: wie gut wir hören",
   "nav.help": "Tasten", "nav.theme": "Farben", "nav.more_feeds": "+{n} weitere",
   "theme.auto": "wie das System", "theme.light": "hell", "theme.dark": "dunkel",
-  "zone.local": "Ortszeit", "zone.utc": "UTC", "zone.switch": "Zeiten in",
+  "zone.switch": "Zeiten in",
 
   "state.quiet": "ruhig", "state.watch": "beobachtet", "state.incident": "Vorfall", "state.recovering": "erholt sich", "state.unknown": "unbekannt",
   "incident.suspected": "vermutet", "incident.open": "offen", "incident.recovering": "erholt sich", "incident.resolved": "vorbei",
@@ -27,6 +27,11 @@ export const de: Phrases = {
   "symptom.content": "fehlende Inhalte", "symptom.crash": "Abstürze", "symptom.login": "Anmeldung", "symptom.messages": "Nachrichten",
   "symptom.payment": "Bezahlen", "symptom.playback": "Wiedergabe", "symptom.website": "Webseite",
   "category.mobile": "Mobilfunk", "category.internet": "Festnetz",
+  "category.cloud": "Cloud", "category.delivery": "Lieferdienste", "category.finance": "Finanzen", "category.games": "Spiele",
+  "category.government": "Behörden", "category.home": "Zuhause", "category.messaging": "Nachrichtendienste",
+  "category.music": "Musik", "category.news": "Presse", "category.office": "Büro", "category.shopping": "Einkauf",
+  "category.social": "Soziale Netze", "category.transport": "Verkehr", "category.utilities": "Versorger",
+  "category.video": "Video",
   "country.US": "USA", "country.GB": "Vereinigtes Königreich", "country.NL": "Niederlande", "country.PH": "Philippinen", "country.AE": "Emirate",
   "platform.tv": "Fernseher", "platform.phone": "Handy", "platform.web": "Web", "platform.console": "Konsole", "platform.desktop": "Rechner",
   "platform.unknown": "nicht gesagt",
@@ -59,7 +64,7 @@ export const de: Phrases = {
   "rarity.daily": "einmal am Tag", "rarity.often": "viele Male am Tag",
   "span.seconds": "{n} s", "span.minutes": { one: "{n} Minute", other: "{n} Minuten" }, "span.hours": "{n} h {minutes} min",
   "span.days": "{n} d",
-  "number.proportion": "{value} ({low} bis {high}, n = {n})", "number.interval": "{low} bis {high}, n = {n}",
+  "number.proportion": "{value} ({low} bis {high}, n = {n})",
 
   "banner.label": "Was vorab zu wissen ist",
   "banner.trouble": "Dieser Seite ist jetzt nicht zu trauen: {trouble}",
@@ -80,8 +85,6 @@ export const de: Phrases = {
   "lane.words": { one: "Höchstens {n} Melder in 10 Minuten, um {at}; {expected} erwartet.", other: "Höchstens {n} Melder in 10 Minuten, um {at}; {expected} erwartet." },
   "lane.unheard": "Nicht gehört.", "lane.gaps": { one: "Eine Zeit lang nicht gehört.", other: "{n}-mal eine Zeit lang nicht gehört." },
 
-  "incident.numbers": { one: "{n} Melder, {expected} erwartet", other: "{n} Melder, {expected} erwartet" },
-  "incident.mostly": "vor allem {symptom}", "incident.strongest": "am stärksten in {region}",
 
   "chart.sr": "Shiryaev-Roberts", "chart.cusum": "CUSUM", "chart.ewma": "EWMA",
   "time": "Zeit", "yes": "ja", "no": "nein", "as_table": "Dasselbe als Tabelle",

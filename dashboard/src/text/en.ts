@@ -9,7 +9,7 @@ export const en = {
   "nav.label": "Views", "nav.skip": "Skip to the content", "nav.feeds_label": "Feeds: how well we hear",
   "nav.help": "Keys", "nav.theme": "Theme", "nav.more_feeds": "+{n} more",
   "theme.auto": "as the system", "theme.light": "light", "theme.dark": "dark",
-  "zone.local": "Local time", "zone.utc": "UTC", "zone.switch": "Times in",
+  "zone.switch": "Times in",
 
   "state.quiet": "quiet", "state.watch": "watch", "state.incident": "incident", "state.recovering": "recovering", "state.unknown": "unknown",
   "incident.suspected": "suspected", "incident.open": "open", "incident.recovering": "recovering", "incident.resolved": "over",
@@ -25,6 +25,10 @@ export const en = {
   "symptom.content": "missing content", "symptom.crash": "crashes", "symptom.login": "login", "symptom.messages": "messages",
   "symptom.payment": "payment", "symptom.playback": "playback", "symptom.website": "website",
   "category.mobile": "mobile network", "category.internet": "fixed network",
+  "category.cloud": "cloud", "category.delivery": "delivery", "category.finance": "finance", "category.games": "games",
+  "category.government": "government", "category.home": "home", "category.messaging": "messaging", "category.music": "music",
+  "category.news": "news", "category.office": "office", "category.shopping": "shopping", "category.social": "social",
+  "category.transport": "transport", "category.utilities": "utilities", "category.video": "video",
   "country.US": "the US", "country.GB": "the UK", "country.NL": "the Netherlands", "country.PH": "the Philippines", "country.AE": "the Emirates",
   "platform.tv": "TV", "platform.phone": "phone", "platform.web": "web", "platform.console": "console", "platform.desktop": "desktop",
   "platform.unknown": "not said",
@@ -57,7 +61,7 @@ export const en = {
   "rarity.daily": "once a day", "rarity.often": "many times a day",
   "span.seconds": "{n} s", "span.minutes": { one: "{n} minute", other: "{n} minutes" }, "span.hours": "{n} h {minutes} min",
   "span.days": { one: "{n} day", other: "{n} days" },
-  "number.proportion": "{value} ({low} to {high}, n = {n})", "number.interval": "{low} to {high}, n = {n}",
+  "number.proportion": "{value} ({low} to {high}, n = {n})",
 
   "banner.label": "What to know first",
   "banner.trouble": "Do not trust this page now: {trouble}",
@@ -78,8 +82,6 @@ export const en = {
   "lane.words": { one: "At most {n} reporter in 10 minutes, at {at}; {expected} expected then.", other: "At most {n} reporters in 10 minutes, at {at}; {expected} expected then." },
   "lane.unheard": "Not heard.", "lane.gaps": { one: "Not heard for a while.", other: "Not heard for a while, {n} times." },
 
-  "incident.numbers": { one: "{n} reporter, {expected} expected", other: "{n} reporters, {expected} expected" },
-  "incident.mostly": "mostly {symptom}", "incident.strongest": "strongest in {region}",
 
   "chart.sr": "Shiryaev-Roberts", "chart.cusum": "CUSUM", "chart.ewma": "EWMA",
   "time": "time", "yes": "yes", "no": "no", "as_table": "The same as a table",

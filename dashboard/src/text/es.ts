@@ -11,7 +11,7 @@ export const es: Phrases = {
   "nav.label": "Vistas", "nav.skip": "Ir al contenido", "nav.feeds_label": "Fuentes: qué tal oímos",
   "nav.help": "Teclas", "nav.theme": "Colores", "nav.more_feeds": "+{n} más",
   "theme.auto": "como el sistema", "theme.light": "claro", "theme.dark": "oscuro",
-  "zone.local": "Hora local", "zone.utc": "UTC", "zone.switch": "Horas en",
+  "zone.switch": "Horas en",
 
   "state.quiet": "tranquilo", "state.watch": "en observación", "state.incident": "incidente", "state.recovering": "recuperándose", "state.unknown": "desconocido",
   "incident.suspected": "sospechado", "incident.open": "abierto", "incident.recovering": "recuperándose", "incident.resolved": "terminado",
@@ -27,6 +27,11 @@ export const es: Phrases = {
   "symptom.content": "faltan contenidos", "symptom.crash": "cierres", "symptom.login": "inicio de sesión", "symptom.messages": "mensajes",
   "symptom.payment": "pagos", "symptom.playback": "reproducción", "symptom.website": "sitio web",
   "category.mobile": "red móvil", "category.internet": "red fija",
+  "category.cloud": "nube", "category.delivery": "reparto", "category.finance": "finanzas", "category.games": "juegos",
+  "category.government": "administración", "category.home": "hogar", "category.messaging": "mensajería",
+  "category.music": "música", "category.news": "prensa", "category.office": "oficina", "category.shopping": "compras",
+  "category.social": "redes sociales", "category.transport": "transporte", "category.utilities": "suministros",
+  "category.video": "vídeo",
   "country.US": "Estados Unidos", "country.GB": "el Reino Unido", "country.NL": "los Países Bajos", "country.PH": "Filipinas", "country.AE": "los Emiratos",
   "platform.tv": "televisor", "platform.phone": "teléfono", "platform.web": "web", "platform.console": "consola", "platform.desktop": "ordenador",
   "platform.unknown": "no lo dicen",
@@ -59,7 +64,7 @@ export const es: Phrases = {
   "rarity.daily": "una vez al día", "rarity.often": "muchas veces al día",
   "span.seconds": "{n} s", "span.minutes": { one: "{n} minuto", other: "{n} minutos" }, "span.hours": "{n} h {minutes} min",
   "span.days": { one: "{n} día", other: "{n} días" },
-  "number.proportion": "{value} ({low} a {high}, n = {n})", "number.interval": "{low} a {high}, n = {n}",
+  "number.proportion": "{value} ({low} a {high}, n = {n})",
 
   "banner.label": "Lo que conviene saber antes",
   "banner.trouble": "No se fíe ahora de esta página: {trouble}",
@@ -80,8 +85,6 @@ export const es: Phrases = {
   "lane.words": { one: "Como mucho {n} persona en 10 minutos, a las {at}; {expected} esperadas.", other: "Como mucho {n} personas en 10 minutos, a las {at}; {expected} esperadas." },
   "lane.unheard": "No se oyó.", "lane.gaps": { one: "Un rato sin oír.", other: "{n} ratos sin oír." },
 
-  "incident.numbers": { one: "{n} persona, {expected} esperadas", other: "{n} personas, {expected} esperadas" },
-  "incident.mostly": "sobre todo {symptom}", "incident.strongest": "más que nada en {region}",
 
   "chart.sr": "Shiryaev-Roberts", "chart.cusum": "CUSUM", "chart.ewma": "EWMA",
   "time": "hora", "yes": "sí", "no": "no", "as_table": "Lo mismo como tabla",

@@ -1,6 +1,6 @@
 // The sentences that can be read aloud: what people report, how much more than usual, since when, where, how surely.
 
-import type { Incident, IncidentBrief, RegionShare, ServiceBrief, ServiceState, Status } from "../api";
+import type { Incident, RegionShare, ServiceBrief, ServiceState, Status } from "../api";
 import { ago, moment, span } from "./clock";
 import { percent, round, whole } from "./numbers";
 import { rarity } from "./rarity";
@@ -111,14 +111,5 @@ function counts(status: Status): string {
 }
 
 export const list = (names: string[]): string => new Intl.ListFormat(spoken(), { type: "conjunction" }).format(names);
-
-/** What is known of it in one line, for lists. */
-export function incidentLine(incident: IncidentBrief): string {
-  return [
-    t("incident.numbers", { n: whole(incident.observed), expected: round(incident.expected) }, incident.observed),
-    incident.top_symptom && t("incident.mostly", { symptom: incident.top_symptom }),
-    incident.top_region && t("incident.strongest", { region: incident.top_region }),
-  ].filter(Boolean).map(String).join(" · ");
-}
 
 export const learning = (learned: number): string => t("banner.learning", { share: percent(learned) });
