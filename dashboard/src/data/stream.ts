@@ -36,7 +36,7 @@ export class Stream {
   private sequenceOf({ lastEventId }: MessageEvent): number | null {
     if (lastEventId === this.told) return null;
     this.told = lastEventId;
-    return Number(lastEventId);
+    return lastEventId === "" ? null : Number(lastEventId);
   }
 
   /** By hand, not by the browser's own retry, which gives up at the first answer that is not a stream. */

@@ -126,4 +126,3 @@ function historyCard(value: ServiceDetail): VNode {
     heard_days < 30 && note(t("history.little")),
     value.incidents.length > 0 && incidentTable(value.incidents.slice(0, 8), "short"));
 }
-
