@@ -9,6 +9,8 @@ import { Double } from "../double/server";
 /** The moment at which all scenes are: 22 November 2026, 14:21:30 UTC. */
 export const moment = Date.UTC(2026, 10, 22, 14, 21, 30) / 1000;
 export const artifacts = "artifacts";
+/** How long a state may be waited for: a machine that compiles meanwhile is slow, and not wrong. */
+const patience = 120_000;
 
 let browser: Browser | null = null;
 
@@ -38,6 +40,7 @@ export class Visit {
     const context = await (await launch()).newContext({
       viewport: { width, height }, colorScheme: theme, locale: "en-US", timezoneId: "Etc/UTC", reducedMotion: "reduce", ...more,
     });
+    context.setDefaultTimeout(patience);
     const page = await context.newPage();
     const visit = new Visit(page, double);
     await visit.listen();

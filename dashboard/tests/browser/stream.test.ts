@@ -21,7 +21,7 @@ function revised(visit: Visit, observed: number): Incident {
 }
 
 const sequence = (visit: Visit, n: number): Promise<unknown> =>
-  visit.page.waitForFunction((wanted) => document.getElementById("sequence")?.textContent === String(wanted), n, { timeout: 40_000 });
+  visit.page.waitForFunction((wanted) => document.getElementById("sequence")?.textContent === String(wanted), n);
 
 const connected = (visit: Visit): Promise<void> => visit.double.log.read();
 
@@ -62,7 +62,7 @@ test("a cut is told and healed, and what came meanwhile is there", () => visitin
   await visit.page.getByText(cut).first().waitFor();
   for (const n of [500, 600, 700]) visit.double.tell(revised(visit, n));
   await visit.double.start();
-  await visit.page.getByText(cut).first().waitFor({ state: "detached", timeout: 40_000 });
+  await visit.page.getByText(cut).first().waitFor({ state: "detached" });
   await sequence(visit, 44);
   await visit.page.getByRole("link", { name: "Wall" }).click();
   await visit.page.getByText("700").first().waitFor();
