@@ -89,6 +89,7 @@ int run(int argc, char** argv) {
   add_replay(program, common, action);
   add_explain(program, common, action);
   add_incidents(program, common, action);
+  add_report(program, common, action);
   add_check(program, common, action);
   add_simulate(program, common, action);
   add_evaluate(program, common, action);

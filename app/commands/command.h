@@ -67,6 +67,7 @@ void add_explain(CLI::App& program, Common& common, Action& action);
 void add_check(CLI::App& program, Common& common, Action& action);
 void add_simulate(CLI::App& program, Common& common, Action& action);
 void add_evaluate(CLI::App& program, Common& common, Action& action);
+void add_report(CLI::App& program, Common& common, Action& action);
 void add_incidents(CLI::App& program, Common& common, Action& action);
 void add_classify(CLI::App& program, Common& common, Action& action);
 void add_train(CLI::App& program, Common& common, Action& action);

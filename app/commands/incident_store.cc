@@ -19,11 +19,6 @@ constexpr std::size_t kFewestDigits = 4;
 constexpr std::size_t kMostTold = 20;
 constexpr std::size_t kNearTold = 5;
 
-std::string store_path(const std::string& asked, const Setup& setup) {
-  if (!asked.empty()) return asked;
-  return setup.config.store.path.empty() ? last_replay_store() : setup.config.store.path;
-}
-
 std::size_t in_common(std::string_view one, std::string_view other) {
   return static_cast<std::size_t>(std::ranges::mismatch(one, other).in1 - one.begin());
 }
@@ -71,8 +66,13 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 }  // namespace
 
+std::string incident_store_path(const std::string& asked, const Setup& setup) {
+  if (!asked.empty()) return asked;
+  return setup.config.store.path.empty() ? last_replay_store() : setup.config.store.path;
+}
+
 std::optional<Store> open_incident_store(const std::string& asked, const Setup& setup, Terminal& terminal) {
-  const auto path = store_path(asked, setup);
+  const auto path = incident_store_path(asked, setup);
   auto store = Store::open(path, Store::Access::read_only, {}, nullptr);
   if (store) return std::move(*store);
   terminal.err << "error: " << harmless(path) << ": " << why_no_store(store.error())

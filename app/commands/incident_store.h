@@ -11,6 +11,9 @@
 
 namespace outcry::app {
 
+/// The store that is asked for, else that of the configuration, else that of the last replay.
+std::string incident_store_path(const std::string& asked, const Setup& setup);
+
 /// Opens, for reading, the store that is asked for, else that of the configuration, else that of the last replay.
 /// Says why when it cannot.
 std::optional<outputs::Store> open_incident_store(const std::string& asked, const Setup& setup, Terminal& terminal);

@@ -10,6 +10,7 @@
 #include <random>
 
 #include "app/commands/flags.h"
+#include "app/commands/web_site.h"
 #include "app/config/units.h"
 #include "app/live/status_file.h"
 #include "outputs/terminal/safe_text.h"
@@ -81,6 +82,7 @@ std::vector<std::string> apply_overrides(const LiveArguments& arguments, Setup& 
   limits.once = arguments.once;
   if (!arguments.store.empty()) config.store.path = arguments.store;
   if (!arguments.out.empty()) config.outputs.ndjson = arguments.out;
+  override_listen(arguments.listen, config, faults);
   if (!arguments.false_alarms.empty()) {
     if (const auto rate = read_false_alarms(arguments.false_alarms, faults))
       config.detector.false_alarms_per_day = *rate;

@@ -18,6 +18,7 @@ struct LiveArguments {
   std::string store;
   std::string out;
   std::string false_alarms;
+  std::string listen;  ///< of the page; "" = as configured
   bool quiet = false;
 };
 

@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <ostream>
+#include <thread>
 
 #include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
 #include "app/commands/interrupt.h"
 #include "app/commands/replay_overrides.h"
 #include "app/commands/replay_store.h"
+#include "app/commands/web_site.h"
 #include "app/replay/outcome.h"
 #include "app/replay/targets.h"
 #include "outputs/incident_list.h"
@@ -100,11 +102,40 @@ class ReplayCommand {
         complain({why_not_opened(store.error(), path, run)});
         return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
       }
-      code = replay_and_tell(setup, job, classifier, *store);
+      code = replay_and_show(setup, job, classifier, *store, path);
     }
     if (scratch && code == kDone) scratch->publish();
     if (!scratch && code == kDone) remember_last_replay(path);
     return code;
+  }
+
+  /// With the page: while it goes on, and after its end until it is interrupted.
+  int replay_and_show(const Setup& setup, ReplayJob job, const nlp::Classifier& classifier, Store& store,
+                      const std::string& path) {
+    if (!arguments_.serve) return replay_and_tell(setup, job, classifier, store);
+    int code = kDone;
+    const auto site = open_site(setup, path, "replay", true, terminal_, code);
+    if (code != kDone) return code;
+    ReplayMoment last;
+    job.watch.pace.speed = arguments_.pace.value_or(0);
+    if (const auto from = parse_rfc3339(arguments_.pace_from)) job.watch.pace.from = *from;
+    job.watch.pace.step = setup.config.windower.window;
+    job.watch.nap = [](std::chrono::microseconds left) {
+      std::this_thread::sleep_for(std::min<std::chrono::microseconds>(left, std::chrono::milliseconds(100)));
+    };
+    job.watch.on_moment = [&](const ReplayMoment& moment) {
+      last = moment;
+      if (site) site->publish(facts_of(moment, job.watch.pace));
+    };
+    code = replay_and_tell(setup, job, classifier, store);
+    if (code != kDone || !site) return code;
+    terminal_.err << "the replay is over; the page stays at " << site->url() << " until this is interrupted\n"
+                  << std::flush;
+    while (!obey_interrupts()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(200));
+      site->publish(facts_of(last, job.watch.pace));
+    }
+    return kDone;
   }
 
   int replay_and_tell(const Setup& setup, const ReplayJob& job, const nlp::Classifier& classifier, Store& store) {
@@ -222,6 +253,17 @@ void add_replay(CLI::App& program, Common& common, Action& action) {
   command
       ->add_option("--lateness", arguments->lateness, "How far out of order posts may come, up to 30d (default: 2min)")
       ->type_name("DURATION");
+  command->add_flag("--serve", arguments->serve,
+                    "Show it on the page while it goes on, and afterwards until interrupted");
+  command->add_option("--listen", arguments->listen, "With --serve: the page's address (default: 127.0.0.1:8077)")
+      ->type_name("ADDRESS");
+  command->add_option("--pace", arguments->pace, "With --serve: so many seconds of the archive in each second")
+      ->check(CLI::Range(0.1, 1e6))
+      ->type_name("N");
+  command
+      ->add_option("--pace-from", arguments->pace_from,
+                   "With --pace: what lies before this time goes as fast as it can")
+      ->type_name("TIME");
   command->add_option("--chart", arguments->chart, "Which control chart decides (see docs/how-it-decides.md)")
       ->check(CLI::IsMember(chart_names()))
       ->type_name("NAME");

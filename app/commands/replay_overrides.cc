@@ -4,6 +4,7 @@
 #include <thread>
 
 #include "app/commands/flags.h"
+#include "app/commands/web_site.h"
 #include "app/config/units.h"
 
 namespace outcry::app {
@@ -25,6 +26,9 @@ class Overrides {
     if (!arguments_.out.empty()) config.outputs.ndjson = arguments_.out;
     if (!arguments_.progress.empty()) config.replay.progress = arguments_.progress;
     if (arguments_.threads) config.replay.threads = *arguments_.threads;
+    override_listen(arguments_.listen, config, faults_);
+    if (!arguments_.pace_from.empty() && !parse_rfc3339(arguments_.pace_from))
+      faults_.push_back("--pace-from: '" + arguments_.pace_from + "' is no time; write 2026-03-22T19:00:00Z");
     return std::move(faults_);
   }
 

@@ -22,6 +22,10 @@ struct ReplayArguments {
   std::string false_alarms;
   std::string chart;
   std::optional<unsigned> threads;
+  bool serve = false;
+  std::string listen;
+  std::optional<double> pace;
+  std::string pace_from;
   bool quiet = false;
 };
 

@@ -11,6 +11,7 @@
 #include "app/commands/live_setup.h"
 #include "app/commands/live_store.h"
 #include "app/commands/replay_store.h"
+#include "app/commands/web_site.h"
 #include "app/live/notify.h"
 #include "app/live/status_file.h"
 #include "outputs/terminal/safe_text.h"
@@ -58,6 +59,9 @@ class RunCommand {
       auto store = open_live_store(path, setup, terminal_, code);
       if (!store) return code;
       if (first) welcome(path);
+      auto site = open_site(setup, path, "live", !arguments_.listen.empty(), terminal_, code);
+      if (code != kDone) return code;
+      site_ = site.get();
       for (bool same = true; same;) {
         code = listen(setup, *classifier, *store, path, interrupted);
         if (code != kDone || interrupted || !reload_requested.exchange(false)) return code;
@@ -142,6 +146,7 @@ class RunCommand {
   /// Each second, and when a source changes: the file for `status`, a line where something is new, the watchdog.
   void show(const LiveState& state, const std::string& path) {
     const EventTime now = world_now();
+    if (site_ != nullptr) site_->publish(facts_of(state, now));
     static_cast<void>(write_status(status_path(path), to_json(state, now, ::getpid())));
     manager_.tell(fmt::format("WATCHDOG=1\nSTATUS={}", one_line(state, now)));
     for (std::size_t i = 0; i < state.sources.size(); ++i) tell_change(i, state.sources[i]);
@@ -185,6 +190,7 @@ class RunCommand {
   LiveLimits limits_;
   std::optional<net::Client> client_;
   std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;
+  outputs::web::Site* site_ = nullptr;  ///< null = no page
   std::string trouble_;
   std::uint64_t gaps_told_ = 0;
 };
@@ -195,8 +201,8 @@ void add_run(CLI::App& program, Common& common, Action& action) {
   auto arguments = std::make_shared<LiveArguments>();
   auto* command = program.add_subcommand("run", "Listen to live feeds and tell outages as they happen");
   command->footer(
-      "Without a configuration it listens to Bluesky's public Jetstream and keeps everything below "
-      "~/.local/state/outcry.\n"
+      "Without a configuration it listens to Bluesky's public Jetstream, keeps everything below "
+      "~/.local/state/outcry, and shows it at http://127.0.0.1:8077.\n"
       "Stopped or killed at any moment, the next run goes on where this one was, and tells each event once.\n\n"
       "Examples:\n  outcry run\n  outcry run --once --backfill 6h\n  outcry run --jetstream ws://127.0.0.1:6008 "
       "--store live.db --out events.ndjson");
@@ -209,6 +215,8 @@ void add_run(CLI::App& program, Common& common, Action& action) {
       ->type_name("FILE");
   command->add_option("--false-alarms", arguments->false_alarms, "How many a service may cost: \"1 per 90 days\"")
       ->type_name("RATE");
+  command->add_option("--listen", arguments->listen, "Serve the page here, or none (default: 127.0.0.1:8077)")
+      ->type_name("ADDRESS");
   command->add_flag("-q,--quiet", arguments->quiet, "Do not tell events while they happen");
   command->callback([&common, &action, arguments] {
     action = [&common, arguments](Terminal& terminal) { return RunCommand(common, *arguments, terminal).run(); };

@@ -43,6 +43,7 @@ class ConfigReader {
   ingest::SourceOptions source(TableReader table, const std::string& name);
   void catalog(TableReader table);
   void outputs(TableReader table);
+  void web(TableReader table);
   std::string path(TableReader& table, std::string_view key, const std::string& fallback);
   void done(const TableReader& table, std::string_view name);
 
@@ -153,6 +154,11 @@ void ConfigReader::outputs(TableReader table) {
   done(table, "outputs");
 }
 
+void ConfigReader::web(TableReader table) {
+  config.web = read_web(table, folder_, environment_);
+  done(table, "web");
+}
+
 void ConfigReader::done(const TableReader& table, std::string_view name) {
   for (const auto& key : table.known()) {
     if (name != "archive" || key != "map") keys.push_back(fmt::format("{}.{}", name, key));
@@ -168,6 +174,7 @@ void ConfigReader::read(TableReader top) {
   store(top.section("store", "[store]"));
   catalog(top.section("catalog", "[catalog]"));
   outputs(top.section("outputs", "[outputs]"));
+  web(top.section("web", "[web]"));
   std::map<std::string, std::string> homes;
   for (const auto& section : sections_) {
     for (const auto& key : section.known()) homes.try_emplace(key, section.label());

@@ -10,6 +10,7 @@
 
 #include "app/config/diagnostics.h"
 #include "app/config/paths.h"
+#include "app/config/web.h"
 #include "detect/detector.h"
 #include "detect/windower.h"
 #include "ingest/archive/reader.h"
@@ -52,6 +53,7 @@ struct Config {
   StoreOptions store;
   CatalogOptions catalog;
   OutputOptions outputs;
+  WebOptions web;
 };
 
 struct LoadedConfig {

@@ -3,9 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <iterator>
+
+#include "app/config/secret.h"
 
 namespace outcry::app {
 namespace {
@@ -13,8 +12,6 @@ namespace {
 using ingest::Setting;
 using ingest::Settings;
 using ingest::SettingType;
-
-constexpr std::size_t kLongestSecret = 64 << 10;
 
 class SourceTable {
  public:
@@ -108,46 +105,7 @@ class SourceTable {
     return text ? resolve_path(text->value, folder_, environment_) : usual.text(setting.key);
   }
 
-  std::string secret(const Setting& setting) {
-    const auto text = table_.text(setting.key);
-    if (!text || text->value.empty()) return "";
-    const auto colon = text->value.find(':');
-    const auto from = text->value.substr(0, std::min(colon, text->value.size()));
-    const auto what = colon == std::string::npos ? "" : text->value.substr(colon + 1);
-    if (from == "env") return from_environment(setting, *text, what);
-    if (from == "file") return from_file(setting, *text, resolve_path(what, folder_, environment_));
-    if (from == "credential") {
-      const auto credentials = std::filesystem::path(environment_.variable("CREDENTIALS_DIRECTORY"));
-      return from_file(setting, *text, (credentials / what).string());
-    }
-    table_.faults().error_unshown(
-        text->at,
-        fmt::format("'{}' in {} is a secret, and must not stand in the configuration", setting.key, table_.label()),
-        fmt::format("write {0} = \"file:/path/to/it\", \"env:NAME\" or \"credential:NAME\"", setting.key));
-    return "";
-  }
-
-  std::string from_environment(const Setting& setting, const Text& text, const std::string& variable) {
-    std::string out = variable.empty() ? "" : environment_.variable(variable.c_str());
-    if (out.empty())
-      fault(text.at, fmt::format("'{}' in {}: the environment has no '{}'", setting.key, table_.label(), variable),
-            "set it where outcry is started");
-    return out;
-  }
-
-  std::string from_file(const Setting& setting, const Text& text, const std::string& path) {
-    std::error_code ignored;
-    std::string out;
-    if (std::ifstream in(path, std::ios::binary); in && std::filesystem::is_regular_file(path, ignored)) {
-      for (std::istreambuf_iterator<char> at(in), end; at != end && out.size() <= kLongestSecret; ++at) out += *at;
-    }
-    while (!out.empty() && (out.back() == '\n' || out.back() == '\r' || out.back() == ' ')) out.pop_back();
-    if (out.empty() || out.size() > kLongestSecret) {
-      fault(text.at, fmt::format("'{}' in {}: nothing can be read from '{}'", setting.key, table_.label(), path),
-            "put the secret alone into a file that outcry may read");
-    }
-    return out;
-  }
+  std::string secret(const Setting& setting) { return read_secret(table_, setting.key, folder_, environment_); }
 
   static std::string hint(const Setting& setting) { return fmt::format("it is: {}", setting.meaning); }
 

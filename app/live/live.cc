@@ -29,6 +29,7 @@ class LiveRun {
       : job_(std::move(job)),
         hooks_(hooks),
         classifier_(classifier),
+        store_(store),
         pipeline_({.window = job_.windower.window,
                    .memory = job_.windower.memory(),
                    .commit_windows = kNever,
@@ -234,8 +235,19 @@ class LiveRun {
     const auto committed = pipeline_.commit_closed();
     committed_ = steady();
     note_trouble(committed);
-    if (committed) let_go();
+    if (committed) {
+      let_go();
+      tidy();
+    }
     if (!committed) retry_at_ = committed_ + kRetryCommit;
+  }
+
+  /// Each hour of the feeds' time; what cannot be done now is done in the next.
+  void tidy() {
+    const auto hour = std::chrono::floor<std::chrono::hours>(pipeline_.closed_until());
+    if (hour <= tidied_) return;
+    tidied_ = hour;
+    static_cast<void>(store_.retain(job_.retention, pipeline_.closed_until()));
   }
 
   /// Sources that keep what they were given need not keep what no run will ask for again.
@@ -275,6 +287,7 @@ class LiveRun {
   LiveJob job_;
   const LiveHooks& hooks_;
   BlockClassifier classifier_;
+  outputs::Store& store_;
   LiveInput input_;
   Pipeline pipeline_;
   Listener listener_;
@@ -288,6 +301,7 @@ class LiveRun {
   Steady::time_point shown_;
   Steady::time_point committed_;
   Steady::time_point retry_at_;
+  EventTime tidied_{};  ///< the hour in which the store was tidied last
   bool changed_ = true;
 };
 

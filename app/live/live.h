@@ -26,6 +26,7 @@ struct LiveJob {
   detect::DetectorOptions detector;
   std::shared_ptr<const Catalog> catalog;
   LiveLimits limits;
+  outputs::Retention retention;
 };
 
 /// A record that could not be decoded, kept as a sample of its kind.

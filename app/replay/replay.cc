@@ -16,7 +16,9 @@ class Run {
       : workers_(job.threads, classifier),
         input_(job.files, job.archive, workers_),
         pipeline_(pipeline),
-        progress_(progress) {}
+        progress_(progress),
+        watch_(job.watch),
+        pacer_(job.watch.pace) {}
 
   MergedInput& input() { return input_; }
 
@@ -24,7 +26,7 @@ class Run {
     while (!stop.load(std::memory_order_relaxed)) {
       const auto piece = input_.next();
       if (!piece) return ended();
-      if (auto fed = pipeline_.feed(*piece, input_); !fed) return fed.error();
+      if (auto fed = watch_.on_moment ? feed_watched(*piece, stop) : pipeline_.feed(*piece, input_); !fed) return fed;
       progress_.show(state(), Clock::now());
     }
     interrupted_ = true;
@@ -37,6 +39,43 @@ class Run {
             .bytes_total = input_.bytes_total(),
             .reached = pipeline_.newest(),
             .incidents = pipeline_.incidents_opened()};
+  }
+
+  /// A stop within a piece loses nothing: what is committed reaches back before it.
+  Result<void> feed_watched(const Piece& piece, const std::atomic<bool>& stop) {
+    Result<void> outcome;
+    each_portion(piece, watch_.pace.step, [&](const Piece& portion, EventTime newest) {
+      wait_for(newest, stop);
+      if (stop.load(std::memory_order_relaxed)) return false;
+      outcome = pipeline_.feed(portion, input_);
+      if (outcome) outcome = tell(pacer_.holds(newest));
+      return bool(outcome);
+    });
+    return outcome;
+  }
+
+  void wait_for(EventTime time, const std::atomic<bool>& stop) {
+    for (auto left = pacer_.wait(time, watch_.now()); left.count() > 0 && !stop;
+         left = pacer_.wait(time, watch_.now())) {
+      progress_.show(state(), Clock::now());
+      watch_.nap(left);
+    }
+  }
+
+  /// Each window at a pace; else now and then, as commits cost.
+  Result<void> tell(bool paced) {
+    constexpr auto kTellEvery = std::chrono::milliseconds(500);
+    const auto now = watch_.now();
+    if ((!paced || pipeline_.uncommitted() == 0) && now - told_ < kTellEvery) return {};
+    if (pipeline_.uncommitted() > 0) {
+      if (auto committed = pipeline_.commit_closed(); !committed) return committed;
+    }
+    told_ = now;
+    watch_.on_moment({.progress = state(),
+                      .closed_until = pipeline_.closed_until(),
+                      .duplicates = pipeline_.windower_stats().duplicates,
+                      .late = pipeline_.windower_stats().late});
+    return {};
   }
 
   /// When nothing was heard at all nothing is kept, so that the next try may read it otherwise.
@@ -52,6 +91,9 @@ class Run {
   MergedInput input_;
   Pipeline& pipeline_;
   Progress& progress_;
+  const ReplayWatch& watch_;
+  Pacer pacer_;
+  Clock::time_point told_;
   bool interrupted_ = false;
 };
 
@@ -93,6 +135,13 @@ Result<ReplayReport> replay(const ReplayJob& job, const nlp::Classifier& classif
   }
   if (auto outcome = run.until(stop); !outcome) return outcome.error();
   progress.finish(run.state(), Clock::now());
+  if (job.watch.on_moment) {
+    job.watch.on_moment({.progress = run.state(),
+                         .closed_until = pipeline.closed_until(),
+                         .duplicates = pipeline.windower_stats().duplicates,
+                         .late = pipeline.windower_stats().late,
+                         .over = !run.interrupted()});
+  }
   auto report = report_of(run, run.input(), pipeline);
   report.elapsed = Clock::now() - began;
   report.resumed = checkpoint.has_value();

@@ -3,15 +3,34 @@
 #pragma once
 
 #include <atomic>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "app/replay/inputs.h"
+#include "app/replay/pacer.h"
 #include "app/replay/pipeline.h"
 #include "app/replay/progress.h"
 
 namespace outcry::app {
+
+/// How far a replay has come, for whoever watches it.
+struct ReplayMoment {
+  ProgressState progress;
+  EventTime closed_until = EventTime::min();
+  std::uint64_t duplicates = 0;
+  std::uint64_t late = 0;
+  bool over = false;
+};
+
+/// A replay that is watched: what is closed is committed and told at once, several times a second at most.
+struct ReplayWatch {
+  Pace pace;
+  std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
+  std::function<void(std::chrono::microseconds)> nap;  ///< waits so long, or less
+  std::function<void(const ReplayMoment&)> on_moment;  ///< null = nobody watches
+};
 
 struct ReplayJob {
   std::vector<InputFile> files;
@@ -21,6 +40,7 @@ struct ReplayJob {
   detect::DetectorOptions detector;
   PipelineOptions pipeline;
   std::shared_ptr<const Catalog> catalog;
+  ReplayWatch watch;
 };
 
 /// What a replay did, for the summary. Counts are of this run; after a resumed run the store holds more.

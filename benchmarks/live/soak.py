@@ -140,7 +140,7 @@ def soak(arguments, texts, folder):
     source = Source(arguments.rate, texts)
     store = folder / "live.db"
     environment = {**os.environ, "XDG_CACHE_HOME": str(folder)}
-    command = [arguments.outcry, "run", "--jetstream", source.url, "--backfill", "0s", "--store", store, "--quiet"]
+    command = [arguments.outcry, "run", "--listen", "none", "--jetstream", source.url, "--backfill", "0s", "--store", store, "--quiet"]
     child = subprocess.Popen(list(map(str, command)), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     watch = Watch(folder / "live.db.status.json")
     began = time.time()

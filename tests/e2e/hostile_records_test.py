@@ -79,7 +79,7 @@ class HostileRecords(program.SmallHome):
     def test_a_live_file_is_read_past_them(self):
         config = self.path("outcry.toml")
         config.write_text(f'[sources.log]\nkind = "file"\npath = "{self.archive}"\n[store]\npath = "live.db"\n')
-        program.run("--config", config, "run", "--once", "--quiet")
+        program.run("--config", config, "run", "--listen", "none", "--once", "--quiet")
         status = json.loads(program.run("status", "--store", self.path("live.db"), "--json").stdout)
         self.assertEqual(status["posts"] + status["late"] + status["duplicates"], self.good + sum(r is None for _, r in HOSTILE.values()))
         long, unfinished = told()["record too long"], 1

@@ -70,7 +70,7 @@ class Live(program.SmallHome):
         threading.Thread(target=post, daemon=True).start()
 
     def arguments(self, url, name):
-        return ["run", "--jetstream", url, "--backfill", EVERYTHING, "--store", self.path(f"{name}.db"), "--out", self.path(f"{name}.ndjson"), "--quiet"]
+        return ["run", "--listen", "none", "--jetstream", url, "--backfill", EVERYTHING, "--store", self.path(f"{name}.db"), "--out", self.path(f"{name}.ndjson"), "--quiet"]
 
     def listen_once(self, url, name):
         return program.run(*self.arguments(url, name), "--once")
@@ -143,7 +143,7 @@ class Live(program.SmallHome):
         config = self.path("outcry.toml")
         good = '[sources.bluesky]\nhosts = ["{}"]\nbackfill = "36h"\n[store]\npath = "reload.db"\n[outputs]\nndjson = "reload.ndjson"\n'
         config.write_text(good.format(server.url))
-        arguments = [program.PROGRAM, "--config", config, "run", "--quiet"]
+        arguments = [program.PROGRAM, "--config", config, "run", "--listen", "none", "--quiet"]
         run = subprocess.Popen(list(map(str, arguments)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(run.wait)
         self.addCleanup(run.kill)
@@ -181,7 +181,7 @@ class Live(program.SmallHome):
         config.write_text(f'[sources.bluesky]\nhosts = ["{server.url}"]\nbackfill = "{EVERYTHING}"\n[store]\npath = "grown.db"\n'
                           '[outputs]\nndjson = "grown.ndjson"\n[catalog]\nadd = ["mine.toml"]\n')
         catalog.write_text(service.format("zorbnet"))
-        arguments = [program.PROGRAM, "--config", config, "run", "--quiet"]
+        arguments = [program.PROGRAM, "--config", config, "run", "--listen", "none", "--quiet"]
         run = subprocess.Popen(list(map(str, arguments)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
         self.addCleanup(run.wait)
         self.addCleanup(run.kill)
@@ -310,7 +310,7 @@ class Live(program.SmallHome):
             config = self.path(f"{name}.toml")
             tables = "".join(f'[sources.half{i}]\nhosts = ["{server.url}"]\nbackfill = "{EVERYTHING}"\n' for i, server in enumerate(servers))
             config.write_text(f'{tables}[store]\npath = "{name}.db"\n[outputs]\nndjson = "{name}.ndjson"\n')
-            program.run("--config", config, "run", "--once", "--quiet")
+            program.run("--config", config, "run", "--listen", "none", "--once", "--quiet")
             status = json.loads(program.run("status", "--store", self.path(f"{name}.db"), "--json").stdout)
             self.assertEqual(status["gaps"], [])
             self.assertEqual(told(self.path(f"{name}.ndjson"))[: len(smooth)], smooth)

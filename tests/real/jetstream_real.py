@@ -33,37 +33,41 @@ def tools():
     return programs
 
 
+class Jetstream:
+    """A server fed by a relay; started anew, it goes on with its data."""
+
+    def __init__(self, program, folder, relay, port):
+        self.log, self.port = folder / "jetstream.log", port
+        self.command = [program, "--log-format", "text", "serve", "--addr", f"127.0.0.1:{port}", "--data-dir", folder / "jetstream"]
+        self.command += ["--relay-url", f"http://127.0.0.1:{relay}", "--plc-url", f"http://127.0.0.1:{relay}"]
+        self.start()
+
+    def start(self):
+        self.process = real.start(self.command, self.log)
+        real.until(lambda: "steady-state" in self.log.read_text() and real.listens(self.port), "jetstream")
+
+    def killed(self):
+        real.end(self.process, signal.SIGKILL)
+        time.sleep(0.5)
+        self.start()
+
+
 def check(program, folder):
     real.need("go")
     jetstream, simulator = tools()
     folder = pathlib.Path(folder)
-    relay, port = real.free_port(), real.free_port()
+    relay = real.free_port()
     traffic = real.start(
         [simulator, "--log-format", "text", "serve", "--addr", f"127.0.0.1:{relay}", "--data-dir", folder / "sim"]
         + ["--accounts", "50", "--initial-records-per-account", "200", "--commits-per-sec", "20"],
         folder / "sim.log",
     )
-    serve = [jetstream, "--log-format", "text", "serve", "--addr", f"127.0.0.1:{port}", "--relay-url", f"http://127.0.0.1:{relay}"]
-    serve += ["--plc-url", f"http://127.0.0.1:{relay}", "--data-dir", folder / "jetstream"]
-    servers = []
-
-    def serve_again():
-        servers.append(real.start(serve, folder / "jetstream.log"))
-        real.until(lambda: "steady-state" in (folder / "jetstream.log").read_text() and real.listens(port), "jetstream")
-
+    server = None
     try:
         real.until(lambda: real.listens(relay), "the simulator")
-        serve_again()
-        runs = real.Runs(program, folder, f'[sources.jetstream]\nhosts = ["ws://127.0.0.1:{port}"]\n')
-
-        def meanwhile(n):
-            if n % 4 != 3:
-                return
-            real.end(servers[-1], signal.SIGKILL)
-            time.sleep(0.5)
-            serve_again()
-
-        runs.killed("killed", 12, meanwhile)
+        server = Jetstream(jetstream, folder, relay, real.free_port())
+        runs = real.Runs(program, folder, f'[sources.jetstream]\nhosts = ["ws://127.0.0.1:{server.port}"]\n')
+        runs.killed("killed", 12, lambda n: server.killed() if n % 4 == 3 else None)
         traffic.send_signal(signal.SIGSTOP)
         time.sleep(2)  # what is under way arrives
         runs.once("killed")
@@ -78,5 +82,5 @@ def check(program, folder):
     finally:
         traffic.send_signal(signal.SIGCONT)
         real.end(traffic, signal.SIGKILL)
-        for server in servers:
-            real.end(server, signal.SIGKILL)
+        if server:
+            real.end(server.process, signal.SIGKILL)

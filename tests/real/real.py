@@ -77,7 +77,7 @@ class Runs:
 
     def command(self, name, *more):
         store, out = self.folder / f"{name}.db", self.folder / f"{name}.ndjson"
-        return [self.program, "--config", self.config, "run", "--quiet", "--store", store, "--out", out, *more]
+        return [self.program, "--config", self.config, "run", "--listen", "none", "--quiet", "--store", store, "--out", out, *more]
 
     def once(self, name):
         done = subprocess.run(list(map(str, self.command(name, "--once"))), capture_output=True, text=True, timeout=300)
@@ -116,6 +116,14 @@ class Runs:
         """Of what both have heard: the later one may have closed more windows."""
         events, windows = self.events(one), self.windows(one)
         assert any(".opened." in event[1] for event in events), "the outage was not told"
-        assert self.events(other)[: len(events)] == events, "other events"
-        assert self.windows(other)[: len(windows)] == windows, "other windows"
+        differ(windows, self.windows(other), "windows")
+        differ(events, self.events(other), "events")
         return f"{len(windows)} windows, {len(events)} events"
+
+
+def differ(first, second, what):
+    """Fails at the first place where the beginning of the second is not the first, and says how many there are."""
+    if second[: len(first)] == first:
+        return
+    pairs = [(a, b) for a, b in zip(first, second + [None] * len(first)) if a != b]
+    raise AssertionError(f"{len(pairs)} other {what} of {len(first)}, at first {pairs[0][0]} and {pairs[0][1]}")

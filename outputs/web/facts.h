@@ -1,0 +1,53 @@
+// What only the run itself knows, for the page: feeds, progress, trouble. All else is in the store.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/time.h"
+
+namespace outcry::outputs::web {
+
+struct FeedFacts {
+  std::string name;
+  std::string kind;
+  std::string state;  ///< connecting, replaying, live, backing_off, degraded, fatal
+  std::string why;
+  std::string host;
+  EventTime since{};     ///< of the state, by the clock of the world
+  EventTime newest{};    ///< of its posts, by the feed's clock; 1970 = none
+  EventTime heard_at{};  ///< when the last posts came, by the clock of the world; 1970 = never
+  std::uint64_t messages = 0;
+  std::uint64_t bytes = 0;
+  std::uint64_t bytes_unpacked = 0;
+  std::uint64_t connections = 0;
+  std::map<std::string, std::uint64_t> faults;
+  std::uint64_t gaps = 0;
+  std::uint64_t undecodable = 0;
+  std::uint64_t too_long = 0;
+  std::optional<std::uint64_t> requests_left;
+  std::string sample;  ///< foreign: a message that could not be read, its beginning
+};
+
+struct ReplayFacts {
+  double share = 0;  ///< of the input, [0, 1]
+  double speed = 0;  ///< seconds of the archive in one second; 0 = as fast as it goes
+  bool over = false;
+};
+
+/// How a run stands; made about once a second.
+struct RunFacts {
+  EventTime now{};      ///< the clock of the world; in a replay the newest post's time
+  EventTime newest{};   ///< of all posts; 1970 = none
+  std::string trouble;  ///< why the store cannot be written; "" = it can
+  std::vector<FeedFacts> feeds;
+  std::map<std::string, std::uint64_t> dropped;  ///< posts that were heard and not counted, by reason
+  std::optional<ReplayFacts> replay;
+};
+
+}  // namespace outcry::outputs::web

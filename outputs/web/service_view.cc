@@ -1,0 +1,202 @@
+#include "outputs/web/service_view.h"
+
+#include <algorithm>
+#include <map>
+
+#include "outputs/incident_json.h"
+#include "outputs/web/intervals.h"
+#include "outputs/web/json_text.h"
+
+namespace outcry::outputs::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kUsual = std::chrono::hours(28 * 24);
+constexpr auto kHistory = std::chrono::hours(90 * 24);
+constexpr std::uint32_t kMinShown = 5;
+constexpr std::size_t kPeers = 12;
+
+struct Span {
+  EventTime from;
+  EventTime to;
+};
+
+Span span_of(const Overview& overview, const ServiceNow& now) {
+  const EventTime to = overview.head() ? overview.head()->closed_until : EventTime{};
+  const auto onset = now.incident ? parse_rfc3339(text_at(*now.incident, "onset_at")) : std::nullopt;
+  return {onset ? std::min(*onset, to) : std::max(to - Overview::kRecent, EventTime{}), to};
+}
+
+Json proportion_json(const Proportion& share) {
+  return {{"value", number(share.value)}, {"low", number(share.low)}, {"high", number(share.high)}, {"n", share.n}};
+}
+
+/// Names with their shares of all.
+std::map<std::string, double> shares_of(const std::vector<NamedCount>& counts) {
+  double all = 0;
+  for (const auto& count : counts) all += count.reporters;
+  std::map<std::string, double> out;
+  for (const auto& count : counts) out[count.name] = all > 0 ? count.reporters / all : 0;
+  return out;
+}
+
+Json symptoms_json(const Overview& overview, const std::string& slug, const Span& now) {
+  const auto counts = overview.history().symptoms(slug, now.from, now.to);
+  const auto usual = shares_of(overview.history().symptoms(slug, now.from - kUsual, now.from));
+  std::uint32_t said = 0;
+  for (const auto& count : counts) said += count.reporters;
+  Json out = Json::array();
+  for (const auto& count : counts) {
+    const auto id = overview.catalog().find_symptom(count.name);
+    if (count.reporters < kMinShown || !id) continue;
+    const auto share = wilson(count.reporters, said);
+    const auto before = usual.find(count.name);
+    const bool known = !usual.empty();
+    const double usually = before == usual.end() ? 0 : before->second;
+    out.push_back({{"slug", count.name},
+                   {"name", overview.catalog().at(*id).name},
+                   {"n", count.reporters},
+                   {"usual", known ? number(usually) : Json(nullptr)},
+                   {"share", proportion_json(share)},
+                   {"significant", known && share.low > usually}});
+  }
+  return out;
+}
+
+std::string country_of(const Catalog& catalog, const Region& region) {
+  const auto country = catalog.find_region(region.country);
+  return country ? catalog.at(*country).name : region.country;
+}
+
+std::string_view completeness_of(const NamedCount& count, const Proportion& complete) {
+  if (count.complete + count.intermittent < kMinShown) return "unknown";
+  if (complete.low > 0.5) return "complete";
+  return complete.high < 0.5 ? "intermittent" : "unknown";
+}
+
+Json regions_json(const Overview& overview, const std::string& slug, const Span& now, std::uint32_t& elsewhere) {
+  const auto counts = overview.history().regions(slug, now.from, now.to);
+  auto before = overview.history().regions(slug, now.from - kUsual, now.from);
+  std::erase_if(before, [](const NamedCount& count) { return count.name.empty(); });
+  const auto usual = shares_of(before);
+  std::uint32_t placed = 0;
+  for (const auto& count : counts) (count.name.empty() ? elsewhere : placed) += count.reporters;
+  Json out = Json::array();
+  for (const auto& count : counts) {
+    const auto id = overview.catalog().find_region(count.name);
+    if (count.reporters < kMinShown || !id) continue;
+    const Region& region = overview.catalog().at(*id);
+    const auto known = usual.find(count.name);
+    const double expected = known == usual.end() ? 0 : known->second * placed;
+    const auto share = wilson(count.reporters, placed);
+    const auto complete = wilson(count.complete, count.complete + count.intermittent);
+    const bool judged = !usual.empty();
+    out.push_back({{"code", region.code},
+                   {"name", region.name},
+                   {"country", country_of(overview.catalog(), region)},
+                   {"n", count.reporters},
+                   {"expected", judged ? number(expected) : Json(nullptr)},
+                   {"lift", expected > 0 ? number(count.reporters / expected) : Json(nullptr)},
+                   {"significant", judged && share.low > (known == usual.end() ? 0 : known->second)},
+                   {"completeness", completeness_of(count, complete)},
+                   {"complete", proportion_json(complete)}});
+  }
+  return out;
+}
+
+Json of_incident(const ServiceNow& now, const char* list) {
+  return now.incident ? now.incident->value(list, Json::array()) : Json::array();
+}
+
+/// Reporters that were to be expected in the span.
+Json expected_json(const Overview& overview, const std::string& slug, const Span& span) {
+  const ServiceLevel* level = overview.levels().find(slug, span.to);
+  if (level == nullptr || !overview.head()) return nullptr;
+  return number(static_cast<double>(level->expected) *
+                (std::chrono::duration<double>(span.to - span.from) / overview.head()->window));
+}
+
+std::optional<double> minutes_of(const Json& incident) {
+  const auto from = parse_rfc3339(text_at(incident, "onset_at"));
+  auto to = parse_rfc3339(text_at(incident, "recovering_at"));
+  if (!to) to = parse_rfc3339(text_at(incident, "resolved_at"));
+  if (!from || !to) return std::nullopt;
+  return std::chrono::duration<double, std::ratio<60>>(*to - *from).count();
+}
+
+Json history_json(const Overview& overview, const std::vector<IncidentBook::Entry>& incidents) {
+  const auto& head = overview.head();
+  const EventTime since = head ? head->closed_until - kHistory : EventTime{};
+  std::size_t count = 0;
+  std::vector<double> minutes;
+  Json last;
+  for (const auto& incident : incidents) {
+    const auto state = text_at(*incident, "state");
+    const auto onset = parse_rfc3339(text_at(*incident, "onset_at"));
+    if (state == "suspected" || state == "dismissed" || state == "merged" || !onset || *onset < since) continue;
+    ++count;
+    if (last.is_null()) last = incident->value("onset_at", Json(nullptr));
+    if (const auto length = minutes_of(*incident)) minutes.push_back(*length);
+  }
+  Json median;
+  if (!minutes.empty()) {
+    std::ranges::sort(minutes);
+    median = number(minutes[minutes.size() / 2]);
+  }
+  const double days = head ? std::chrono::duration<double, std::ratio<86'400>>(
+                                 std::min(head->closed_until - head->begin, std::chrono::microseconds(kHistory)))
+                                 .count()
+                           : 0;
+  return {{"count_90d", count}, {"heard_days", number(days)}, {"median_minutes", median}, {"last", last}};
+}
+
+}  // namespace
+
+Json breakdown_json(const Overview& overview, const ServiceNow& now) {
+  const std::string& slug = overview.catalog().at(now.service).slug;
+  const Span span = span_of(overview, now);
+  const auto totals = overview.history().totals(slug, span.from, span.to);
+  Json mix = Json::object();
+  for (std::size_t k = 0; k < kIntents; ++k) mix[std::string(name(Intent(k)))] = totals.intents[k];
+  std::uint32_t elsewhere = 0;
+  Json regions = regions_json(overview, slug, span, elsewhere);
+  return {{"from", format_utc(span.from)},
+          {"to", format_utc(span.to)},
+          {"reporters", totals.reporters},
+          {"expected", expected_json(overview, slug, span)},
+          {"mix", std::move(mix)},
+          {"symptoms", symptoms_json(overview, slug, span)},
+          {"regions", std::move(regions)},
+          {"region_unknown", elsewhere},
+          {"platforms", of_incident(now, "platforms")},
+          {"error_codes", of_incident(now, "error_codes")},
+          {"alternatives", of_incident(now, "alternatives")}};
+}
+
+Json service_json(const Overview& overview, const ServiceNow& now) {
+  const Catalog& catalog = overview.catalog();
+  const Service& service = catalog.at(now.service);
+  Json out = overview.brief_json(now);
+  Json downstream = Json::array();
+  Json peers = Json::array();
+  for (const Service& other : catalog.services) {
+    if (std::ranges::find(other.upstreams, service.slug) != other.upstreams.end()) downstream.push_back(other.slug);
+    if (other.category == service.category && other.slug != service.slug && peers.size() < kPeers)
+      peers.push_back(other.slug);
+  }
+  const auto incidents = overview.incidents().of_service(service.slug);
+  Json briefs = Json::array();
+  for (const auto& incident : incidents) briefs.push_back(incident_brief(*incident));
+  out["aliases"] = service.names;
+  out["status_page"] = service.status_page.empty() ? Json(nullptr) : Json(service.status_page);
+  out["upstream"] = service.upstreams;
+  out["downstream"] = std::move(downstream);
+  out["peers"] = std::move(peers);
+  out["now"] = breakdown_json(overview, now);
+  out["history"] = history_json(overview, incidents);
+  out["incidents"] = std::move(briefs);
+  return out;
+}
+
+}  // namespace outcry::outputs::web
