@@ -294,6 +294,14 @@ std::vector<Review> History::reviews(std::string_view incident) const {
   return out;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> History::fingerprints(EventTime since) const {
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  impl_->each(
+      "SELECT id, checksum FROM incidents WHERE onset >= ?", [&](Statement& it) { it.bind(1, microseconds(since)); },
+      [&](const Statement& it) { out.emplace_back(it.text(0), it.integer(1)); });
+  return out;
+}
+
 Result<void> History::review(std::string_view incident, const Review& review) {
   auto database = Database::open(impl_->path, Database::Mode::create);
   if (!database) return database.error();

@@ -119,6 +119,8 @@ class History {
   LevelsAt standing() const;
   PostList posts(const PostQuery& query) const;
   std::vector<Review> reviews(std::string_view incident) const;
+  /// Incidents with onset at or after `since`, and what tells whether their words are still the same.
+  std::vector<std::pair<std::string, std::int64_t>> fingerprints(EventTime since) const;
   /// Is kept from now on. Errors: Errc::io.
   Result<void> review(std::string_view incident, const Review& review);
 

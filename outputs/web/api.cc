@@ -388,6 +388,8 @@ net::ServerResponse Api::stream(const Request& request) {
 void Api::tell(const Changes& changes) {
   for (const auto& [sequence, incident] : changes.incidents)
     feed_.send(sse_event("incident", one_line(incident_json(overview_, incident)), sequence));
+  for (const auto& incident : changes.rewritten)
+    feed_.send(sse_event("incident", one_line(incident_json(overview_, incident))));
   if (changes.anew) {
     feed_.send(sse_event("reset", ""));
   } else {

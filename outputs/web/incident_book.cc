@@ -88,6 +88,31 @@ IncidentBook::Entry IncidentBook::reviewed(const std::string& id) {
   return entry;
 }
 
+std::vector<IncidentBook::Entry> IncidentBook::reread(EventTime since) {
+  std::vector<Entry> out;
+  std::map<std::string, std::int64_t> now;
+  for (auto& [id, fingerprint] : history_.fingerprints(since)) {
+    const auto before = fingerprints_.find(id);
+    const bool other = before != fingerprints_.end() && before->second != fingerprint;
+    now.emplace(id, fingerprint);
+    const auto known = by_id_.find(id);
+    if (!other || known == by_id_.end()) continue;
+    const auto stored = store_.incident(id);
+    Json incident = stored ? Json::parse(stored->json, nullptr, false) : Json();
+    // An event has changed it, and was taken.
+    if (!incident.is_object() || number_at(incident, "revision", 0) > number_at(*known->second, "revision", 0))
+      continue;
+    Json kept = *known->second;
+    kept.erase("review");
+    kept.erase("recorded_at");
+    incident.erase("recorded_at");
+    if (incident != kept) out.push_back(put(std::move(incident)));
+  }
+  fingerprints_ = std::move(now);
+  if (!out.empty()) refresh_live();
+  return out;
+}
+
 void IncidentBook::forget_before(EventTime onset) {
   std::erase_if(by_id_, [&](const auto& item) {
     const auto at = parse_rfc3339(text_at(*item.second, "onset_at"));

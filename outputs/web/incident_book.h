@@ -34,6 +34,9 @@ class IncidentBook {
   Entry take(std::string_view event_line);
   /// Reviews of one incident have changed; nothing when it is not known.
   Entry reviewed(const std::string& id);
+  /// Reads again those whose stored words are others than at the last call, though no event says so: a post was taken
+  /// back, or is too old to be kept.
+  std::vector<Entry> reread(EventTime since);
   void forget_before(EventTime onset);
 
   /// The newest incident of each service that is not over, or is merged into a common cause that is not.
@@ -53,6 +56,7 @@ class IncidentBook {
   const History& history_;
   std::map<std::string, Entry, std::less<>> by_id_;
   std::map<std::string, Entry, std::less<>> live_;
+  std::map<std::string, std::int64_t> fingerprints_;
 };
 
 }  // namespace outcry::outputs::web

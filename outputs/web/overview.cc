@@ -16,6 +16,7 @@ using namespace std::chrono_literals;
 
 constexpr std::array<std::string_view, kServiceStates> kNames{"incident", "recovering", "watch", "unknown", "quiet"};
 constexpr auto kIncidentsKept = std::chrono::hours(90 * 24);
+constexpr auto kWordsKept = std::chrono::hours(4 * 24);  ///< and a day more
 constexpr auto kSilenceAllowed = 30s;
 constexpr auto kLearning = 24h;
 constexpr auto kSilentBefore = 1h;       ///< nothing is told before so much was heard
@@ -92,9 +93,10 @@ Changes Overview::refresh(const RunFacts& facts) {
     read_windows(before && windows <= kMostTicks ? before->closed_until : head_->closed_until - head_->window, changes);
     if (learned() < 1) heard_ = history_.heard(head_->begin, head_->closed_until);
   }
+  if (closed) changes.rewritten = incidents_.reread(head_->closed_until - kWordsKept);
   const auto blind = blind_since_;
   judge_hearing();
-  if (!closed && changes.incidents.empty() && blind == blind_since_) return changes;
+  if (!closed && changes.incidents.empty() && changes.rewritten.empty() && blind == blind_since_) return changes;
   ++edition_;
   for (std::size_t i = 0; i < services_.size(); ++i) {
     ServiceNow now = standing_of(ServiceId(i));

@@ -40,6 +40,7 @@ struct Changes {
   std::vector<Json> ticks;            ///< one a closed window
   std::vector<std::size_t> services;  ///< places in `services()` of those that stand otherwise
   std::vector<std::pair<std::uint64_t, IncidentBook::Entry>> incidents;  ///< by their numbers in the log
+  std::vector<IncidentBook::Entry> rewritten;                            ///< words have gone, and no event says so
 };
 
 /// Belongs to one thread. `store` and `history` read the same file, which somebody else may be writing.
@@ -50,6 +51,9 @@ class Overview {
   static constexpr std::chrono::seconds kLaneStep{600};
 
   Overview(std::shared_ptr<const Catalog> catalog, Store store, History history, std::string mode, std::string version);
+
+  Overview(const Overview&) = delete;
+  Overview& operator=(const Overview&) = delete;
 
   /// Reads what was committed since the last time.
   Changes refresh(const RunFacts& facts);

@@ -1,0 +1,152 @@
+#include "outputs/web/api.h"
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/io_context.hpp>
+
+#include "outputs/web/json_text.h"
+#include "tests/outputs/web/world.h"
+
+namespace outcry::outputs::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+class AnApi : public World {
+ protected:
+  void SetUp() override {
+    auto made = writer();
+    ASSERT_TRUE(made.commit(day(0, 600)));
+    auto outage = day(600, 605, 20);
+    outage.events = {opened(605)};
+    ASSERT_TRUE(made.commit(outage));
+    shown_ = std::unique_ptr<Overview>(new Overview(overview()));
+    shown_->refresh(facts());
+    api_.emplace(*shown_, feed_, Api::Hooks{.now = [] { return begin() + 700min; }});
+  }
+
+  net::ServerResponse ask(const std::string& path, const std::string& query = "", const std::string& body = "") {
+    net::ServerRequest raw;
+    raw.method = body.empty() ? "GET" : "POST";
+    raw.path = "/api/v1" + path;
+    raw.query = query;
+    raw.body = body;
+    return api_->answer(Request(raw));
+  }
+  Json get(const std::string& path, const std::string& query = "") { return Json::parse(ask(path, query).body); }
+  unsigned refused(const std::string& path, const std::string& query = "", const std::string& body = "") {
+    try {
+      return ask(path, query, body).status;
+    } catch (const Refusal& refusal) {
+      return refusal.status;
+    }
+  }
+  std::string incident_id() { return example_incident().id; }
+
+  boost::asio::io_context loop_;
+  LiveFeed feed_{loop_.get_executor()};
+  std::unique_ptr<Overview> shown_;
+  std::optional<Api> api_;
+};
+
+TEST_F(AnApi, ListsServicesWorstFirstWithTheirLanes) {
+  const Json page = get("/services", "limit=1");
+  EXPECT_EQ(page["total"], 2);
+  EXPECT_EQ(page["next"], "netflix");
+  const Json& netflix = page["services"][0];
+  EXPECT_EQ(netflix["state"], "incident");
+  EXPECT_EQ(netflix["incident"], incident_id());
+  const Json& lane = netflix["lane"];
+  EXPECT_EQ(lane["step_seconds"], 600);
+  EXPECT_EQ(lane["until"], format_utc(begin() + 605min));
+  EXPECT_EQ(lane["observed"].back(), 100);
+  EXPECT_NEAR(lane["expected"].back().get<double>(), 0.5, 1e-6) << "of the five minutes that have passed";
+  EXPECT_TRUE(lane["observed"].front().is_null()) << "before anything was heard";
+  const Json rest = get("/services", "limit=1&after=netflix&lanes=0");
+  EXPECT_EQ(rest["services"][0]["slug"], "hulu");
+  EXPECT_TRUE(rest["next"].is_null());
+  EXPECT_FALSE(rest["services"][0].contains("lane"));
+}
+
+TEST_F(AnApi, FindsServices) {
+  EXPECT_EQ(get("/services", "q=HUL&lanes=0")["total"], 1);
+  EXPECT_EQ(get("/services", "state=incident&lanes=0")["total"], 1);
+  EXPECT_EQ(get("/services", "slugs=hulu,nobody&lanes=0")["total"], 1);
+  EXPECT_EQ(get("/services", "category=nothing&lanes=0")["total"], 0);
+  EXPECT_EQ(refused("/services", "state=broken"), 400U);
+  EXPECT_EQ(refused("/services", "limit=0"), 400U);
+}
+
+TEST_F(AnApi, TellsAServiceInFull) {
+  const Json netflix = get("/services/netflix");
+  EXPECT_EQ(netflix["now"]["from"], format_utc(begin() + 602min)) << "since the onset";
+  EXPECT_EQ(netflix["now"]["reporters"], 60);
+  EXPECT_EQ(netflix["now"]["regions"][0]["n"], 30);
+  EXPECT_EQ(netflix["now"]["regions"][0]["completeness"], "complete");
+  EXPECT_EQ(netflix["now"]["region_unknown"], 30);
+  EXPECT_EQ(netflix["now"]["symptoms"][0]["n"], 60);
+  EXPECT_EQ(netflix["history"]["count_90d"], 1);
+  EXPECT_EQ(netflix["incidents"][0]["id"], incident_id());
+  EXPECT_EQ(refused("/services/nobody"), 404U);
+  EXPECT_EQ(refused("/services/netflix/nothing"), 404U);
+}
+
+TEST_F(AnApi, GivesTheCourse) {
+  const Json series = get("/services/netflix/series", "step=60&from=2026-11-22T09:50:00Z&to=2026-11-22T10:05:00Z");
+  EXPECT_EQ(series["begin"], "2026-11-22T09:50:00Z");
+  ASSERT_EQ(series["observed"].size(), 15U);
+  EXPECT_EQ(series["observed"][14], 20);
+  EXPECT_EQ(series["intents"]["report"][14], 20);
+  EXPECT_NEAR(series["expected"][14].get<double>(), 0.1, 1e-6);
+  EXPECT_GT(series["high"][14].get<double>(), 0.1);
+  EXPECT_EQ(refused("/services/netflix/series", "step=61"), 400U);
+  EXPECT_EQ(refused("/services/netflix/series", "step=60&from=1990-01-01T00:00:00Z"), 200U) << "not before the store";
+}
+
+TEST_F(AnApi, TellsAnIncidentAsTheStoreHasIt) {
+  const Json incident = get("/incidents/" + incident_id());
+  Json stored = Json::parse(shown_->store().incident(incident_id())->json);
+  for (const auto& [key, value] : stored.items()) EXPECT_EQ(incident[key], value) << key;
+  EXPECT_TRUE(incident["review"].is_null());
+  EXPECT_EQ(incident["compared"]["nth_90d"], 1);
+  EXPECT_EQ(incident["command"], "outcry report " + incident_id());
+  EXPECT_EQ(get("/incidents")["total"], 1);
+  EXPECT_EQ(get("/incidents", "service=hulu")["total"], 0);
+  EXPECT_EQ(get("/incidents", "since=2027-01-01T00:00:00Z")["total"], 1) << "it is not over";
+  EXPECT_EQ(refused("/incidents/netflix"), 404U) << "the beginning of an id is none";
+}
+
+TEST_F(AnApi, KeepsReviews) {
+  const std::string path = "/incidents/" + incident_id() + "/review";
+  const Json answer = Json::parse(ask(path, "", R"({"action":"acknowledge"})").body);
+  EXPECT_EQ(answer["review"]["acknowledged_at"], format_utc(begin() + 700min));
+  ask(path, "", R"({"action":"note","text":"seen <b>it</b>"})");
+  EXPECT_EQ(get("/incidents/" + incident_id())["review"]["notes"][0]["text"], "seen <b>it</b>");
+  EXPECT_EQ(get("/incidents")["incidents"][0]["review"]["notes"].size(), 1U);
+  EXPECT_EQ(refused(path, "", R"({"action":"explode"})"), 400U);
+  EXPECT_EQ(refused(path, "", R"({"action":"note"})"), 400U);
+  EXPECT_EQ(refused(path, "", "nonsense"), 400U);
+  EXPECT_EQ(refused(path), 405U) << "it is written to";
+}
+
+TEST_F(AnApi, GivesPostsAndReports) {
+  const Json posts = get("/incidents/" + incident_id() + "/posts", "limit=1");
+  EXPECT_EQ(posts["posts"].size(), 1U);
+  EXPECT_EQ(posts["posts"][0]["service"], "netflix");
+  EXPECT_EQ(refused("/services/netflix/posts", "kind=gossip"), 400U);
+  for (const char* form : {"report.md", "report.html", "report.json"})
+    EXPECT_GT(ask("/incidents/" + incident_id() + "/" + form).body.size(), 500U) << form;
+  EXPECT_EQ(refused("/incidents/" + incident_id() + "/report.pdf"), 404U);
+}
+
+TEST_F(AnApi, ComparesAndListsWhatThereIs) {
+  EXPECT_EQ(get("/compare", "services=netflix,hulu")["services"].size(), 2U);
+  EXPECT_EQ(refused("/compare", "services=1,2,3,4,5,6,7,8,9"), 400U);
+  EXPECT_EQ(get("/feeds")["feeds"][0]["state"], "live");
+  EXPECT_EQ(get("/catalog")["symptoms"].size(), example_catalog()->symptoms.size());
+  EXPECT_EQ(refused("/nothing"), 404U);
+  EXPECT_EQ(refused("/status", "", "{}"), 405U);
+}
+
+}  // namespace
+}  // namespace outcry::outputs::web

@@ -1,0 +1,108 @@
+#include "outputs/web/overview.h"
+
+#include <gtest/gtest.h>
+
+#include "outputs/web/json_text.h"
+#include "tests/outputs/web/world.h"
+
+namespace outcry::outputs::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+using AnOverview = World;
+
+TEST_F(AnOverview, OfAnEmptyStoreSaysThatNothingIsKnown) {
+  const auto made = writer();
+  auto shown = overview();
+  const auto changes = shown.refresh(facts());
+  EXPECT_TRUE(changes.ticks.empty());
+  const Json status = shown.status_json();
+  EXPECT_TRUE(status["closed_until"].is_null());
+  EXPECT_EQ(status["learned"], 0);
+  EXPECT_EQ(status["sequence"], 0);
+}
+
+TEST_F(AnOverview, SaysNothingOfServicesInTheFirstHour) {
+  ASSERT_TRUE(writer().commit(day(0, 59)));
+  auto shown = overview();
+  shown.refresh(facts());
+  EXPECT_EQ(shown.services()[0].state, ServiceState::unknown);
+  EXPECT_NE(text_at(shown.brief_json(shown.services()[0]), "reason").find("less than an hour"), std::string_view::npos);
+}
+
+TEST_F(AnOverview, TellsHowServicesStand) {
+  ASSERT_TRUE(writer().commit(day(0, 600)));
+  auto shown = overview();
+  EXPECT_TRUE(shown.refresh(facts()).anew);
+  const ServiceNow& netflix = shown.services()[0];
+  EXPECT_EQ(netflix.state, ServiceState::quiet);
+  EXPECT_EQ(netflix.observed, 3U);
+  EXPECT_NEAR(netflix.expected.value(), 3, 1e-6);
+  EXPECT_EQ(netflix.rarity, 2);
+  EXPECT_EQ(shown.services()[1].expected, 0) << "nobody ever named it";
+  EXPECT_EQ(shown.status_json()["quiet"], 2);
+}
+
+TEST_F(AnOverview, TellsEachWindowAndEventOnce) {
+  auto made = writer();
+  ASSERT_TRUE(made.commit(day(0, 600)));
+  auto shown = overview();
+  shown.refresh(facts());
+  auto next = day(600, 603, 20);
+  next.events = {opened(603)};
+  ASSERT_TRUE(made.commit(next));
+  const auto changes = shown.refresh(facts());
+  EXPECT_FALSE(changes.anew);
+  ASSERT_EQ(changes.ticks.size(), 3U);
+  EXPECT_EQ(changes.ticks[0]["closed_until"], format_utc(begin() + 601min));
+  EXPECT_EQ(changes.ticks[0]["observed"]["netflix"], 20);
+  EXPECT_EQ(changes.ticks[0]["heard"], 1);
+  ASSERT_EQ(changes.incidents.size(), 1U);
+  EXPECT_EQ(changes.incidents[0].first, 1U);
+  EXPECT_EQ(shown.services()[0].state, ServiceState::incident);
+  EXPECT_EQ(shown.order().front(), 0U);
+  EXPECT_EQ(shown.status_json()["incident"], Json::array({"netflix"}));
+  const auto again = shown.refresh(facts());
+  EXPECT_TRUE(again.ticks.empty() && again.incidents.empty() && again.services.empty());
+}
+
+TEST_F(AnOverview, ADeadFeedIsUnknownAndAnIncidentStays) {
+  auto made = writer();
+  auto commit = day(0, 600);
+  commit.events = {opened(600)};
+  ASSERT_TRUE(made.commit(commit));
+  auto shown = overview();
+  shown.refresh(facts("degraded"));
+  EXPECT_EQ(shown.services()[0].state, ServiceState::incident);
+  EXPECT_EQ(shown.services()[1].state, ServiceState::unknown);
+  EXPECT_EQ(shown.blind_since(), begin());
+  EXPECT_EQ(shown.status_json()["trouble"], "no feed is heard");
+  const auto edition = shown.edition();
+  const auto changes = shown.refresh(facts());
+  EXPECT_GT(shown.edition(), edition);
+  EXPECT_EQ(changes.services.size(), 1U);
+  EXPECT_EQ(shown.services()[1].state, ServiceState::quiet);
+}
+
+TEST_F(AnOverview, WordsThatWereTakenBackAreGoneAtTheNextWindow) {
+  auto made = writer();
+  auto commit = day(0, 600);
+  commit.events = {opened(600)};
+  ASSERT_FALSE(commit.events[0].incident.samples.empty());
+  const auto post = commit.events[0].incident.samples[0];
+  ASSERT_TRUE(made.commit(commit));
+  auto shown = overview();
+  shown.refresh(facts());
+  auto next = day(600, 601);
+  next.windows[0].withdrawn = {post.identity};
+  ASSERT_TRUE(made.commit(next));
+  const auto changes = shown.refresh(facts());
+  const auto incident = shown.incidents().all().at(0);
+  for (const Json& sample : incident->at("samples")) EXPECT_NE(sample["id"], post.post_id);
+  ASSERT_EQ(changes.rewritten.size(), 1U);
+  EXPECT_EQ(changes.rewritten[0], incident);
+}
+
+}  // namespace
+}  // namespace outcry::outputs::web
