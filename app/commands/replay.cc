@@ -114,7 +114,7 @@ class ReplayCommand {
                       const std::string& path) {
     if (!arguments_.serve) return replay_and_tell(setup, job, classifier, store);
     int code = kDone;
-    const auto site = open_site(setup, path, "replay", true, terminal_, code);
+    const auto site = open_site(setup, path, "replay", nullptr, true, terminal_, code);
     if (code != kDone) return code;
     ReplayMoment last;
     job.watch.pace.speed = arguments_.pace.value_or(0);

@@ -59,7 +59,7 @@ class RunCommand {
       auto store = open_live_store(path, setup, terminal_, code);
       if (!store) return code;
       if (first) welcome(path);
-      auto site = open_site(setup, path, "live", !arguments_.listen.empty(), terminal_, code);
+      auto site = open_site(setup, path, "live", recent_, !arguments_.listen.empty(), terminal_, code);
       if (code != kDone) return code;
       site_ = site.get();
       for (bool same = true; same;) {
@@ -81,6 +81,7 @@ class RunCommand {
                 .detector = setup.config.detector,
                 .catalog = setup.catalog,
                 .limits = limits_};
+    if (site_ != nullptr) job.recent = recent_;
     if (job.limits.run_for) *job.limits.run_for -= std::chrono::floor<std::chrono::milliseconds>(Clock::now() - began_);
     for (const auto& source : setup.config.sources) {
       auto made = ingest::make_source(source, source_context(setup, *client_, store + ".d"));
@@ -190,6 +191,7 @@ class RunCommand {
   LiveLimits limits_;
   std::optional<net::Client> client_;
   std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;
+  std::shared_ptr<RecentBlocks> recent_ = std::make_shared<RecentBlocks>();
   outputs::web::Site* site_ = nullptr;  ///< null = no page
   std::string trouble_;
   std::uint64_t gaps_told_ = 0;

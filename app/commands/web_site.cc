@@ -6,6 +6,7 @@
 
 #include "app/commands/flags.h"
 #include "app/commands/live_setup.h"
+#include "app/commands/trial.h"
 #include "outputs/safe_text.h"
 
 namespace outcry::app {
@@ -47,7 +48,8 @@ void override_listen(const std::string& listen, Config& config, std::vector<std:
 }
 
 std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::string& store, const std::string& mode,
-                                              bool asked, Terminal& terminal, int& code) {
+                                              std::shared_ptr<const RecentBlocks> recent, bool asked,
+                                              Terminal& terminal, int& code) {
   const auto endpoint = web_endpoint(setup.config.web.listen);
   if (!endpoint || !*endpoint) return nullptr;
   outputs::web::SiteOptions options{.token = setup.config.web.token,
@@ -56,6 +58,11 @@ std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::str
                                     .version = OUTCRY_VERSION,
                                     .catalog = setup.catalog,
                                     .now = world_now};
+  if (recent) {
+    options.attempt = [recent, wanted = setup.config.catalog](const outputs::Json& body) {
+      return try_service(trial_request(body), recent->all(), wanted);
+    };
+  }
   options.server.endpoint = **endpoint;
   options.server.names = setup.config.web.names;
   auto site = std::make_unique<outputs::web::Site>(std::move(options));

@@ -18,8 +18,10 @@ void override_listen(const std::string& listen, Config& config, std::vector<std:
 
 /// The page over this store. Null when none is wanted, or when it cannot be served: then it is said, and the run goes
 /// on without, unless the address was asked for (`asked`): then `code` is set.
+/// `recent`: what services can be tried on; null = none.
 std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::string& store, const std::string& mode,
-                                              bool asked, Terminal& terminal, int& code);
+                                              std::shared_ptr<const RecentBlocks> recent, bool asked,
+                                              Terminal& terminal, int& code);
 
 outputs::web::RunFacts facts_of(const LiveState& state, EventTime now);
 outputs::web::RunFacts facts_of(const ReplayMoment& moment, const Pace& pace);

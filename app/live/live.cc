@@ -159,6 +159,7 @@ class LiveRun {
     state_.read.add(block.stats);
     for (const auto& problem : block.problems) keep_sample(problem, tracks_[index].name(), batch.block);
     posts_[index] += block.posts.size();
+    if (job_.recent) job_.recent->keep(std::move(batch.block));
     tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), steady());
     put_down(tracks_[index]);
   }

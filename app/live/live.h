@@ -10,6 +10,7 @@
 
 #include "app/live/listener.h"
 #include "app/live/live_input.h"
+#include "app/live/recent_blocks.h"
 #include "app/replay/pipeline.h"
 
 namespace outcry::app {
@@ -27,6 +28,7 @@ struct LiveJob {
   std::shared_ptr<const Catalog> catalog;
   LiveLimits limits;
   outputs::Retention retention;
+  std::shared_ptr<RecentBlocks> recent;  ///< keeps what is heard; null = nobody does
 };
 
 /// A record that could not be decoded, kept as a sample of its kind.

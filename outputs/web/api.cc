@@ -114,7 +114,7 @@ Json feed_json(const FeedFacts& feed, const Overview& overview) {
 
 net::ServerResponse Api::answer(const Request& request) {
   const std::string what = request.part(2);
-  const bool writes = what == "incidents" && request.part(4) == "review";
+  const bool writes = what == "try" || (what == "incidents" && request.part(4) == "review");
   if (!request.is(writes ? "POST" : "GET")) {
     auto out = net::problem(405, writes ? "this is written to, by POST" : "this can only be read");
     out.headers.emplace_back("Allow", writes ? "POST" : "GET, HEAD");

@@ -8,6 +8,8 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <thread>
 #include <utility>
 
@@ -55,9 +57,27 @@ struct Site::Impl {
             [this](net::ServerRequest request) { return handle(std::move(request)); }) {}
 
   asio::awaitable<net::ServerResponse> handle(net::ServerRequest raw) {
-    net::ServerResponse response = answered(raw);
+    net::ServerResponse response;
+    if (raw.path == "/api/v1/try" && raw.method == "POST") {
+      const auto executor = loop.get_executor();
+      co_await asio::post(bench, asio::use_awaitable);
+      response = tried(raw);
+      co_await asio::post(executor, asio::use_awaitable);
+    } else {
+      response = answered(raw);
+    }
     finish(response, raw);
     co_return response;
+  }
+
+  /// In the thread of the bench.
+  net::ServerResponse tried(const net::ServerRequest& raw) const {
+    try {
+      if (!options.attempt) return net::problem(503, "only a live run keeps posts on which a service can be tried");
+      return json_answer(options.attempt(Request(raw).body()));
+    } catch (const Refusal& refusal) {
+      return net::problem(refusal.status, refusal.detail);
+    }
   }
 
   net::ServerResponse answered(const net::ServerRequest& raw) {
@@ -128,6 +148,7 @@ struct Site::Impl {
 
   SiteOptions options;
   asio::io_context loop{1};
+  asio::thread_pool bench{1};  ///< for what takes long
   Guard guard;
   LiveFeed feed;
   net::Server server;

@@ -10,6 +10,7 @@
 #include "model/catalog.h"
 #include "model/error.h"
 #include "net/server.h"
+#include "outputs/encode.h"
 #include "outputs/web/facts.h"
 
 namespace outcry::outputs::web {
@@ -22,6 +23,9 @@ struct SiteOptions {
   std::string version;
   std::shared_ptr<const Catalog> catalog;
   std::function<EventTime()> now;  ///< the clock of the world
+  /// Tries a service on what was heard lately: TryRequest in, TryAnswer out. Called in a thread of its own, for one
+  /// request at a time; null = it cannot be tried here.
+  std::function<Json(const Json&)> attempt;
 };
 
 /// Reads the store and serves it. Legal order: open publish*.
