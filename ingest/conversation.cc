@@ -115,7 +115,7 @@ awaitable<void> Conversation::watch(const Silence& silence) {
 }
 
 void Conversation::missed(Gap gap) {
-  ++counters().gaps;
+  if (!gap.of_the_past) ++counters().gaps;
   batcher_.add_gap(std::move(gap));
 }
 

@@ -43,6 +43,8 @@ struct Gap {
   EventTime to;
   std::string cause;
   bool recoverable = false;  ///< the source can still fetch them
+  /// Of a first start, which asks for a past: the feed has less of it. No loss, unless it was heard before.
+  bool of_the_past = false;
   friend bool operator==(const Gap&, const Gap&) = default;
 };
 

@@ -91,7 +91,7 @@ class RunCommand {
   }
 
   /// Takes the configuration as it is now, when it is in order and the store can go on with it; else the old one stays.
-  /// True when store and classifier are to be made anew.
+  /// True when store, classifier and page are to be made anew.
   bool reload(Setup& setup, const std::string& path) {
     manager_.tell("RELOADING=1");
     auto fresh = prepare(common_, terminal_);
@@ -111,8 +111,9 @@ class RunCommand {
     terminal_.err << (fresh ? "the configuration was read again\n" : "the configuration stays as it was\n")
                   << std::flush;
     if (!fresh) return false;
+    const bool other_page = fresh->config.web != setup.config.web;
     setup = std::move(*fresh);
-    return changed;
+    return changed || other_page;
   }
 
   int listen(const Setup& setup, const nlp::Classifier& classifier, Store& store, const std::string& path,

@@ -21,6 +21,7 @@ struct WebOptions {
   std::string listen = kWebListen;  ///< an address and a port, or "none"
   std::string token;                ///< "" = whoever reaches the port may look; must not be beyond loopback
   std::vector<std::string> names;   ///< what else this host may be called
+  friend bool operator==(const WebOptions&, const WebOptions&) = default;
 };
 
 /// Nothing for "none". Errors: Errc::invalid_argument.

@@ -63,10 +63,14 @@ Feed::Feed(JetstreamOptions options, JetstreamCursor cursor)
   if (options_.dialect == Dialect::automatic && cursor_.dialect == Dialect::v1) known_[host_].dialect = Dialect::v1;
 }
 
+bool Feed::asks_by_number() const {
+  const bool same = cursor_.host == host().authority() && cursor_.dialect == dialect();
+  return same && cursor_.seq && !seq_too_old_;
+}
+
 /// By number on the host and in the dialect that gave it, else by time, set back by the overlap.
 std::string Feed::cursor_parameter() const {
-  const bool same = cursor_.host == host().authority() && cursor_.dialect == dialect();
-  if (same && cursor_.seq && !seq_too_old_) return std::to_string(*cursor_.seq);
+  if (asks_by_number()) return std::to_string(*cursor_.seq);
   const auto back = resumes_ ? options_.overlap : 0s;
   return std::to_string((cursor_.time - back).time_since_epoch().count());
 }
@@ -98,6 +102,7 @@ bool Feed::wants_dictionary() const {
 void Feed::opened() {
   first_ = true;
   asked_ = cursor_.time;
+  asked_seq_ = asks_by_number() ? cursor_.seq : std::nullopt;
 }
 
 bool Feed::failed(const net::Failure& failure) {
@@ -114,15 +119,23 @@ bool Feed::failed(const net::Failure& failure) {
   return false;
 }
 
+/// A number is asked for inclusively, and one that the server has not reached gives what is live: what it had is lost.
+bool Feed::numbers_began_anew(const Envelope& envelope) const {
+  return first_ && asked_seq_ && envelope.seq && *envelope.seq < *asked_seq_;
+}
+
 /// The first message behind a cursor tells whether anything between them is lost.
 std::optional<Gap> Feed::gap_before(EventTime time) {
   const bool outdated = std::exchange(outdated_, false);
-  if (!resumes_ || time <= asked_ || (!outdated && time - asked_ <= patience())) return std::nullopt;
+  const bool anew = std::exchange(anew_, false);
+  if (time <= asked_ || (!outdated && !anew && time - asked_ <= patience())) return std::nullopt;
   Gap gap;
   gap.from = asked_;
   gap.to = time;
-  gap.cause = outdated ? "the server no longer keeps what followed the cursor"
-                       : "the server had nothing from this time; it keeps less, or heard nothing itself";
+  gap.cause = anew       ? "the server's numbers began anew; it has lost what followed the cursor"
+              : outdated ? "the server no longer keeps what followed the cursor"
+                         : "the server had nothing from this time; it keeps less, or heard nothing itself";
+  gap.of_the_past = !resumes_;
   return gap;
 }
 
@@ -133,6 +146,14 @@ Feed::Heard Feed::heard(const Envelope& envelope, EventTime now) {
     error.fault = net::Fault::server;
     error.what = "the server ended the stream: " + envelope.error;
     out.error = std::move(error);
+    return out;
+  }
+  if (numbers_began_anew(envelope)) {
+    net::Failure again;
+    again.fault = net::Fault::server;
+    again.what = "the server's numbers began anew; it is asked by time";
+    out.error = std::move(again);
+    seq_too_old_ = anew_ = true;
     return out;
   }
   if (envelope.info == "OutdatedCursor") outdated_ = true;

@@ -82,7 +82,9 @@ class Feed {
   const Silence& silence() const { return silence_; }
 
  private:
+  bool asks_by_number() const;
   std::string cursor_parameter() const;
+  bool numbers_began_anew(const Envelope& envelope) const;
   std::optional<Gap> gap_before(EventTime time);
 
   JetstreamOptions options_;
@@ -98,8 +100,10 @@ class Feed {
   bool seq_too_old_ = false;
   bool first_ = true;      ///< nothing timed was heard on this connection
   bool outdated_ = false;  ///< the server said that the cursor is older than what it keeps
+  bool anew_ = false;      ///< the server's numbers began anew: it has lost what it had
   EventTime asked_{};
-  bool resumes_ = false;  ///< the cursor is of messages heard, not of a first start
+  std::optional<std::uint64_t> asked_seq_;  ///< where numbers were asked for
+  bool resumes_ = false;                    ///< the cursor is of messages heard, not of a first start
   Silence silence_;
 };
 

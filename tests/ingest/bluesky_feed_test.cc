@@ -92,10 +92,42 @@ TEST(Feed, ResumesByNumberWhereTheNumberCameFromAndByTimeElsewhere) {
   EXPECT_EQ(next.host().host, "a.example") << "a later run begins where the earlier one was";
 }
 
-TEST(Feed, AFirstStartHasNoGap) {
+TEST(Feed, AFirstStartSaysThatThereIsLessOfThePast) {
   Feed feed(options({"ws://a.example"}), at(kNoon));
   feed.opened();
-  EXPECT_FALSE(hear(feed, commit(kNoon + 5h)).gap);
+  const auto heard = hear(feed, commit(kNoon + 5h));
+  ASSERT_TRUE(heard.gap);
+  EXPECT_TRUE(heard.gap->of_the_past);
+  EXPECT_EQ(heard.gap->from, kNoon);
+  feed.failed({});
+  feed.opened();
+  EXPECT_FALSE(hear(feed, commit(kNoon + 20h)).gap->of_the_past);
+}
+
+/// A server that was killed may have lost what it had: its numbers begin anew, and one in the future gives what is
+/// live.
+TEST(Feed, NumbersThatBeganAnewAreAskedForByTimeAndToldAsAGap) {
+  Feed feed(options({"ws://a.example"}, Dialect::v2), at(kNoon));
+  feed.opened();
+  hear(feed, commit(kNoon, 500));
+  feed.failed({});
+  EXPECT_THAT(feed.address({}).target, HasSubstr("cursor=500&"));
+  feed.opened();
+  const auto refused = hear(feed, commit(kNoon + 3s, 7));
+  ASSERT_TRUE(refused.error);
+  EXPECT_FALSE(refused.record) << "it comes again when it is asked for by time";
+  feed.failed(*refused.error);
+  EXPECT_THAT(feed.address({}).target, Not(HasSubstr("cursor=500&")));
+  EXPECT_THAT(feed.address({}).target, Not(HasSubstr("cursor=7&")));
+  feed.opened();
+  const auto heard = hear(feed, commit(kNoon + 2s, 3));
+  EXPECT_FALSE(heard.error);
+  ASSERT_TRUE(heard.gap) << "however short";
+  EXPECT_EQ(heard.gap->from, kNoon);
+  EXPECT_EQ(heard.gap->to, kNoon + 2s);
+  feed.failed({});
+  feed.opened();
+  EXPECT_FALSE(hear(feed, commit(kNoon + 2s, 3)).error) << "the number itself is given again";
 }
 
 TEST(Feed, WhatLiesBetweenTheCursorAndTheFirstMessageIsAGap) {

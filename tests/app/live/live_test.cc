@@ -443,6 +443,28 @@ TEST_F(Live, ASinkThatFailsIsSaidAndTriedAgain) {
   EXPECT_GE(troubles.size(), 1U);
 }
 
+/// A server was killed and has lost what it kept: what this run has committed is not lost with it.
+TEST_F(Live, AGapBeginsWhereTheCommitsEnd) {
+  const ingest::Gap all{kStart - 24h, kStart + 3h, "it has lost what it had", false, true};
+  {
+    const auto state = run("a.db", first(480), 500, {all});
+    ASSERT_TRUE(state);
+    EXPECT_EQ(state->gap_count, 0U) << "of a first start: nobody had heard it";
+  }
+  const auto before = run("a.db", first(480));
+  ASSERT_TRUE(before);
+  auto lines = lines_;
+  lines.erase(lines.begin() + 245, lines.begin() + 720);
+  const auto state = run("a.db", lines, 500, {all});
+  ASSERT_TRUE(state);
+  ASSERT_EQ(state->gaps.size(), 1U);
+  EXPECT_EQ(state->gaps[0].from, before->closed_until);
+  EXPECT_EQ(state->gaps[0].to, kStart + 3h);
+  const auto again = run("a.db", lines_, 500, {{kStart, kStart + 1h, "long committed", false}});
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->gap_count, 0U);
+}
+
 TEST_F(Live, WhatWasMissedCountsAsNotHeard) {
   const ingest::Gap gap{kStart + 1h, kStart + 3h, "the server kept less", false};
   auto lines = lines_;

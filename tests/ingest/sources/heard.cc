@@ -30,7 +30,7 @@ asio::awaitable<void> Heard::deliver(SourceBatch& batch) {
 }
 
 void Heard::take(const SourceBatch& batch) {
-  gaps.insert(gaps.end(), batch.gaps.begin(), batch.gaps.end());
+  std::ranges::copy_if(batch.gaps, std::back_inserter(gaps), [](const Gap& gap) { return !gap.of_the_past; });
   const Block& block = batch.block;
   biggest = std::max(biggest, block.size);
   if (block.size > 0) {
