@@ -146,7 +146,11 @@ std::optional<ServerResponse> fault_of(const ServerRequest& request, const Serve
   const auto hosts = all(request.headers, "Host");
   if (hosts.size() > 1 || (hosts.empty() && version >= 11)) return problem(400, "exactly one Host is needed");
   if (const auto fault = bad_framing(request, version)) return problem(400, *fault);
-  if (request.method == "CONNECT" || request.method == "TRACE") return problem(405, "this method is not spoken here");
+  if (request.method == "CONNECT" || request.method == "TRACE") {
+    auto out = problem(405, "this method is not spoken here");
+    out.headers.emplace_back("Allow", "GET, HEAD, POST");
+    return out;
+  }
   if (options.endpoint.address().is_loopback() && !hosts.empty() && !is_ours(hosts.front(), options))
     return problem(421, "the Host of this request is none of this server's names");
   if (from_foreign_page(request)) return problem(403, "this request comes from a page of another origin");
@@ -158,7 +162,8 @@ std::optional<ServerResponse> fault_of(const ServerRequest& request, const Serve
 std::string head_of(const ServerResponse& response, BodyEnd end, bool keep_alive,
                     std::chrono::system_clock::time_point now) {
   std::string out = "HTTP/1.1 " + std::to_string(response.status) + " " + std::string(reason(response.status)) + "\r\n";
-  out += "Date: " + date(now) + "\r\nX-Content-Type-Options: nosniff\r\n";
+  out += "Date: " + date(now) + "\r\n";
+  if (all(response.headers, "X-Content-Type-Options").empty()) out += "X-Content-Type-Options: nosniff\r\n";
   for (const auto& header : response.headers) {
     if (sound({header})) out += header.first + ": " + header.second + "\r\n";
   }

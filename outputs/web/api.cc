@@ -165,8 +165,8 @@ Json Api::list_of(const std::vector<std::size_t>& places, bool lanes) const {
 
 net::ServerResponse Api::services(const Request& request) const {
   const bool lanes = request.whole("lanes", 1, 0, 1) == 1;
-  const auto limit = static_cast<std::size_t>(
-      request.whole("limit", lanes ? 100 : kMostServices, 1, lanes ? kMostLanes : kMostServices));
+  const auto asked = request.whole("limit", lanes ? 100 : kMostServices, 1, kMostServices);
+  const auto limit = static_cast<std::size_t>(lanes ? std::min(asked, kMostLanes) : asked);
   const auto slugs = request.list("slugs", static_cast<std::size_t>(kMostLanes));
   if (const auto state = request.text("state"); !state.empty() && !service_state(state))
     throw Refusal{400, "'state' is one of incident, recovering, watch, unknown, quiet"};
@@ -238,6 +238,8 @@ net::ServerResponse Api::incidents(const Request& request) const {
   const auto since = request.time("since");
   const auto until = request.time("until");
   const auto state = request.text("state");
+  if (!state.empty() && !incident_state(state))
+    throw Refusal{400, "'state' is one of suspected, open, recovering, resolved, dismissed, merged"};
   const auto after = request.text("after");
   std::vector<StoredIncident> found = overview_.store().incidents({.service = request.text("service"), .until = until});
   std::ranges::reverse(found);
@@ -375,8 +377,8 @@ net::ServerResponse Api::stream(const Request& request) {
   const auto on_event = [&](std::uint64_t sequence, std::string_view line) {
     if (sequence > newest) return;
     Json event = Json::parse(line, nullptr, false);
-    if (!event.is_object() || !event.contains("data")) return;
-    Json data = std::move(event["data"]);
+    Json data = incident_of(std::move(event));
+    if (data.is_null()) return;
     data["review"] = review_json(overview_.history().reviews(text_at(data, "id")));
     const auto entry = std::make_shared<const Json>(std::move(data));
     first += sse_event("incident", one_line(incident_json(overview_, entry)), sequence);

@@ -32,6 +32,13 @@ Json review_json(const std::vector<Review>& reviews) {
   return out;
 }
 
+Json incident_of(Json event) {
+  if (!event.is_object() || !event.contains("data") || !event["data"].is_object()) return nullptr;
+  Json out = std::move(event["data"]);
+  out.erase("event");
+  return out;
+}
+
 Json incident_brief(const Json& incident) {
   Json out = Json::object();
   for (const char* key : {"id", "service", "state", "role", "group_id", "severity", "onset_at", "detected_at",
@@ -65,10 +72,8 @@ IncidentBook::Entry IncidentBook::put(Json incident) {
 }
 
 IncidentBook::Entry IncidentBook::take(std::string_view event_line) {
-  Json event = Json::parse(event_line, nullptr, false);
-  if (!event.is_object() || !event.contains("data") || !event["data"].is_object()) return nullptr;
-  Json incident = std::move(event["data"]);
-  incident.erase("event");
+  Json incident = incident_of(Json::parse(event_line, nullptr, false));
+  if (incident.is_null()) return nullptr;
   auto entry = put(std::move(incident));
   refresh_live();
   return entry;

@@ -16,6 +16,9 @@ namespace outcry::outputs::web {
 /// "acknowledged_at", "dismissed_at", "verdict", "notes"; null without any review.
 Json review_json(const std::vector<Review>& reviews);
 
+/// `data` of an event, as the store keeps it: without `event`. Null when it is none.
+Json incident_of(Json event);
+
 /// What a list shows of an incident. `incident`: `data` of an event, with `review` added.
 Json incident_brief(const Json& incident);
 

@@ -19,6 +19,7 @@
 #include "outputs/web/cache.h"
 #include "outputs/web/guard.h"
 #include "outputs/web/metrics.h"
+#include "outputs/web/openapi.h"
 #include "outputs/web/public_pages.h"
 
 namespace outcry::outputs::web {
@@ -53,8 +54,14 @@ struct Site::Impl {
         guard(options.token),
         feed(loop.get_executor()),
         server(
-            loop.get_executor(), options.server, [this](const net::ServerRequest& head) { return guard.admit(head); },
+            loop.get_executor(), options.server, [this](const net::ServerRequest& head) { return admit(head); },
             [this](net::ServerRequest request) { return handle(std::move(request)); }) {}
+
+  net::Server::Admission admit(const net::ServerRequest& head) const {
+    auto out = guard.admit(head);
+    if (out.refusal) finish(*out.refusal, head);
+    return out;
+  }
 
   asio::awaitable<net::ServerResponse> handle(net::ServerRequest raw) {
     net::ServerResponse response;
@@ -106,6 +113,7 @@ struct Site::Impl {
     const std::string& path = request.raw().path;
     if (path == "/livez") return text_answer("text/plain", "ok\n");
     if (path == "/readyz") return ready();
+    if (path == "/api/openapi.json") return text_answer("application/json", std::string(openapi()));
     if (path == "/version") return json_answer({{"version", overview->version()}});
     if (path == "/metrics")
       return text_answer("text/plain; version=0.0.4; charset=utf-8",
