@@ -39,6 +39,7 @@ void add(net::ServerResponse& response, std::string_view name, std::string_view 
 
 /// Tags are compared weakly: a packed answer is the same one.
 bool knows(const net::ServerRequest& request, std::string_view etag) {
+  if (request.method != "GET" && request.method != "HEAD") return false;
   const std::string_view known = request.header("If-None-Match");
   return known == "*" || (!etag.empty() && known.find(etag) != std::string_view::npos);
 }

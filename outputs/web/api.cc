@@ -168,7 +168,7 @@ net::ServerResponse Api::services(const Request& request) const {
   const auto asked = request.whole("limit", lanes ? 100 : kMostServices, 1, kMostServices);
   const auto limit = static_cast<std::size_t>(lanes ? std::min(asked, kMostLanes) : asked);
   const auto slugs = request.list("slugs", static_cast<std::size_t>(kMostLanes));
-  if (const auto state = request.text("state"); !state.empty() && !service_state(state))
+  if (request.has("state") && !service_state(request.text("state")))
     throw Refusal{400, "'state' is one of incident, recovering, watch, unknown, quiet"};
   const auto after = request.text("after");
   bool passed = after.empty();
@@ -223,7 +223,7 @@ net::ServerResponse Api::series(const Request& request, const ServiceNow& now) c
 
 net::ServerResponse Api::posts(const Request& request, PostQuery query) const {
   query.kind = request.text("kind");
-  if (!query.kind.empty() && !store::post_kind(query.kind))
+  if (request.has("kind") && !store::post_kind(query.kind))
     throw Refusal{400, "'kind' is one of first_hand, official, news, recovery, tip"};
   query.limit = static_cast<std::size_t>(request.whole("limit", 50, 1, kMostPosts));
   query.before = request.text("after");
@@ -238,7 +238,7 @@ net::ServerResponse Api::incidents(const Request& request) const {
   const auto since = request.time("since");
   const auto until = request.time("until");
   const auto state = request.text("state");
-  if (!state.empty() && !incident_state(state))
+  if (request.has("state") && !incident_state(state))
     throw Refusal{400, "'state' is one of suspected, open, recovering, resolved, dismissed, merged"};
   const auto after = request.text("after");
   std::vector<StoredIncident> found = overview_.store().incidents({.service = request.text("service"), .until = until});
@@ -366,8 +366,8 @@ net::ServerResponse Api::catalog() const {
 net::ServerResponse Api::stream(const Request& request) {
   std::string first = sse_event("status", one_line(overview_.status_json()));
   std::string last(request.raw().header("Last-Event-ID"));
+  if (last.empty() && !request.has("last_event_id")) return feed_.open(std::move(first));
   if (last.empty()) last = request.text("last_event_id");
-  if (last.empty()) return feed_.open(std::move(first));
   std::uint64_t seen = 0;
   const auto read = std::from_chars(last.data(), last.data() + last.size(), seen);
   if (read.ec != std::errc() || read.ptr != last.data() + last.size())

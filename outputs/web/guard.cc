@@ -2,6 +2,7 @@
 
 #include <array>
 #include <boost/beast/core/detail/base64.hpp>
+#include <boost/beast/core/string.hpp>
 #include <string_view>
 
 namespace outcry::outputs::web {
@@ -19,6 +20,12 @@ bool equal(std::string_view left, std::string_view right) {
   return difference == 0 && !right.empty();
 }
 
+/// Names of schemes are the same in any case (RFC 9110, 11.1).
+bool begins(std::string_view text, std::string_view scheme) {
+  const auto head = text.substr(0, scheme.size());
+  return boost::beast::iequals({head.data(), head.size()}, {scheme.data(), scheme.size()});
+}
+
 std::string decoded(std::string_view base64) {
   namespace codec = boost::beast::detail::base64;
   std::string out(codec::decoded_size(base64.size()), '\0');
@@ -31,8 +38,8 @@ bool is_write(const net::ServerRequest& head) { return head.method != "GET" && h
 }  // namespace
 
 bool Guard::knows(std::string_view authorization) const {
-  if (authorization.starts_with(kBearer)) return equal(authorization.substr(kBearer.size()), token_);
-  if (!authorization.starts_with(kBasic)) return false;
+  if (begins(authorization, kBearer)) return equal(authorization.substr(kBearer.size()), token_);
+  if (!begins(authorization, kBasic)) return false;
   const std::string pair = decoded(authorization.substr(kBasic.size()));
   const auto colon = pair.find(':');
   return colon != std::string::npos && equal(std::string_view(pair).substr(colon + 1), token_);

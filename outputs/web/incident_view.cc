@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "outputs/incident_json.h"
 #include "outputs/report/comparison.h"
@@ -102,7 +103,9 @@ Json incident_json(const Overview& overview, const IncidentBook::Entry& incident
 }
 
 report::Facts report_facts(const Overview& overview, const Json& incident) {
-  report::Facts out{.incident = incident,
+  Json stored = incident;
+  stored.erase("review");  // it is in the notes
+  report::Facts out{.incident = std::move(stored),
                     .course = course_of(overview, incident),
                     .earlier = earlier_than(overview, incident),
                     .heard_days = heard_days(overview, incident),

@@ -61,8 +61,8 @@ std::string Request::text(const std::string& name) const {
 
 std::int64_t Request::whole(const std::string& name, std::int64_t otherwise, std::int64_t low,
                             std::int64_t high) const {
+  if (!has(name)) return otherwise;
   const std::string value = text(name);
-  if (value.empty()) return otherwise;
   std::int64_t out = 0;
   const char* end = value.data() + value.size();
   const auto read = std::from_chars(value.data(), end, out);
@@ -72,8 +72,8 @@ std::int64_t Request::whole(const std::string& name, std::int64_t otherwise, std
 }
 
 std::optional<EventTime> Request::time(const std::string& name) const {
+  if (!has(name)) return std::nullopt;
   const std::string value = text(name);
-  if (value.empty()) return std::nullopt;
   const auto time = parse_rfc3339(value);
   if (!time) throw Refusal{400, fmt::format("'{}' is a time such as 2026-11-23T14:02:03Z", name)};
   return time;

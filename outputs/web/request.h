@@ -34,7 +34,8 @@ class Request {
   const std::vector<std::string>& parts() const { return parts_; }
   std::string part(std::size_t i) const { return i < parts_.size() ? parts_[i] : ""; }
 
-  /// "" = absent. The first of several.
+  bool has(const std::string& name) const { return query_.contains(name); }
+  /// "" = absent, or empty. The first of several.
   std::string text(const std::string& name) const;
   /// Throws Refusal: not a whole number in [low, high].
   std::int64_t whole(const std::string& name, std::int64_t otherwise, std::int64_t low, std::int64_t high) const;
