@@ -63,6 +63,10 @@ Json post_json(const Json& stored) {
   return out;
 }
 
+std::size_t characters(std::string_view utf8) {
+  return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
+}
+
 const std::vector<std::string_view>& actions() {
   static const std::vector<std::string_view> kActions{"acknowledge", "dismiss", "mark_true", "mark_false", "note"};
   return kActions;
@@ -75,7 +79,11 @@ Review read_review(const Request& request, EventTime now) {
              .text = repaired(text_at(body, "text"))};
   if (std::ranges::find(actions(), out.action) == actions().end())
     throw Refusal{400, fmt::format("'action' is one of {}", fmt::join(actions(), ", "))};
-  if (out.text.size() > kMostNote) throw Refusal{400, fmt::format("'text' has at most {} bytes", kMostNote)};
+  for (const auto& [key, value] : body.items()) {
+    if (key != "action" && key != "text") throw Refusal{400, "there are only 'action' and 'text'"};
+    if (!value.is_string()) throw Refusal{400, fmt::format("'{}' is a text", key)};
+  }
+  if (characters(out.text) > kMostNote) throw Refusal{400, fmt::format("'text' has at most {} characters", kMostNote)};
   if (out.action == "note" && out.text.empty()) throw Refusal{400, "a note wants a 'text'"};
   return out;
 }

@@ -4,7 +4,9 @@ import functools
 import gzip
 import http.client
 import json
+import os
 import re
+import signal
 import subprocess
 import threading
 import time
@@ -28,7 +30,7 @@ def until(done, what, patience=PATIENCE):
     end = time.monotonic() + patience
     while not (out := done()):
         if time.monotonic() > end:
-            raise AssertionError(f"waited in vain: {what}")
+            raise AssertionError(f"waited in vain: {what() if callable(what) else what}")
         time.sleep(0.05)
     return out
 
@@ -37,8 +39,6 @@ class Site:
     """A program that serves, with what it writes to standard error."""
 
     def __init__(self, *arguments, env=None):
-        import os
-
         self.lines = []
         self.process = subprocess.Popen(
             [program.PROGRAM, *map(str, arguments)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env={**os.environ, "NO_COLOR": "1", **(env or {})}
@@ -60,8 +60,9 @@ class Site:
         found = re.search(r"the page is at (http://\S+)", text)
         return found and found[1]
 
-    def stop(self):
-        self.process.terminate()
+    def stop(self, how=signal.SIGTERM):
+        """The exit code."""
+        self.process.send_signal(how)
         code = self.process.wait(timeout=PATIENCE)
         self.reader.join()
         self.process.stderr.close()

@@ -186,7 +186,8 @@ class Web(unittest.TestCase):
             for answer in (self.review(identifier, act, Host=host), self.site.ask("/api/v1/status", headers={"Host": host})):
                 self.assertEqual((answer.status, answer.media()), (421, "application/problem+json"), answer)
         self.assertIsNone(self.site.get(f"/api/v1/incidents/{identifier}")["review"])
-        for body in ("", "[]", "{", '{"action":"explode"}', '{"action":1}', '{"action":"note"}', '{"action":"note","text":""}', json.dumps({"action": "note", "text": "x" * 2001})):
+        for body in ("", "[]", "{", '{"action":"explode"}', '{"action":1}', '{"action":"note"}', '{"action":"note","text":""}', json.dumps({"action": "note", "text": "x" * 2001}),
+                     '{"action":"dismiss","text":{}}', '{"action":"dismiss","txt":"a"}'):
             self.review(identifier, body).must_be_a_problem(400)
         self.assertEqual(self.review(identifier, "x" * 20_000).status, 413)
         self.assertEqual(self.review(identifier, act, **{"Content-Encoding": "rot13"}).status, 415)
@@ -200,7 +201,7 @@ class Web(unittest.TestCase):
         packed = gzip.compress(json.dumps({"action": "note", "text": "<b>\u202eseen</b>"}).encode())
         self.assertEqual(self.review(identifier, packed, **{"Content-Encoding": "gzip"}).status, 200)
         for action in ("dismiss", "mark_true", "mark_false"):
-            self.review(identifier, {"action": action}).must_be_documented()
+            self.review(identifier, {"action": action, "text": "\u00fc" * 2000}).must_be_documented()
         kept = self.site.get(f"/api/v1/incidents/{identifier}")["review"]
         self.assertEqual(kept["verdict"], "false")
         self.assertEqual([note["text"] for note in kept["notes"]], ["<b>\u202eseen</b>"])

@@ -292,7 +292,7 @@ class Told(program.SmallHome):
         source = jetstream.Server(log)
         self.addCleanup(source.stop)
         site = self.start(source.url, "127.0.0.1:0")
-        self.addCleanup(lambda: site.process.poll() is None and site.process.kill())
+        self.addCleanup(lambda: site.process.poll() is None and site.stop(signal.SIGKILL))
         served.until(lambda: site.get("/api/v1/status")["closed_until"], "the first window")
         selector = selectors.DefaultSelector()
         clients = [Client(selector, site) for _ in range(CLIENTS)]
@@ -316,8 +316,7 @@ class Told(program.SmallHome):
             for _ in range(CUTS // batches):
                 self.chance.choice(clients).cut(self.chance.random() < 0.5)
             if n == batches // 2:
-                site.process.send_signal(signal.SIGKILL)
-                site.process.wait()
+                site.stop(signal.SIGKILL)
                 site = self.start(source.url, f"127.0.0.1:{site.port}")
                 for client in clients:
                     client.site = site
@@ -331,7 +330,7 @@ class Told(program.SmallHome):
             final.append(site.get("/api/v1/status")["sequence"])
             return len(final) > 4 and final[-4] == final[-1] > 0 and min(len(client.seen) for client in clients) >= final[-1]
 
-        served.until(settled, f"all clients; {sorted(len(client.seen) for client in clients)[:3]}", 90)
+        served.until(settled, lambda: f"all clients: {final[-5:]}, {sorted((len(client.seen), client.connection is None) for client in clients)}")
         newest = final[-1]
         kinds = [event["type"].split(".")[2] for event in done()]
         print(f"{CLIENTS} clients, {CUTS} cuts, a restart: {newest} events each; {sum(client.others for client in clients)} resets")
