@@ -29,7 +29,7 @@ export interface Status {
   /** Why the page must not be trusted now (no feed is live, the store cannot be written); "" = it can. */
   trouble: string;
   feeds: FeedBrief[];
-  replay: { share: number; from: string; to: string; speed: number; over: boolean } | null;
+  replay: { share: number; from: string | null; to: string | null; speed: number; over: boolean } | null;
   /** Of the event log. */
   sequence: number;
 }

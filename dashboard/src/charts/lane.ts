@@ -3,7 +3,7 @@
 import type { IncidentBrief, Lane } from "../api";
 import { laneEnd, settled, stepStart, steps, unheard } from "../data/lanes";
 import { moment, zoneNow } from "../text/clock";
-import { round, whole } from "../text/numbers";
+import { expectation, whole } from "../text/numbers";
 import { spoken, t } from "../text/text";
 import { h, type VNode } from "../ui/h";
 import { above, area, line, surgeScale, unit } from "./paths";
@@ -58,5 +58,5 @@ function inWords(lane: Lane): string {
   const most = lane.observed[peak] ?? null;
   if (most === null) return t("lane.unheard");
   const at = moment(stepStart(lane, peak) * 1000);
-  return t("lane.words", { n: whole(most), at, expected: round(lane.expected[peak] ?? 0) }, most) + (gaps ? ` ${t("lane.gaps", { n: gaps })}` : "");
+  return t("lane.words", { n: whole(most), at, expected: expectation(lane.expected[peak] ?? null) }, most) + (gaps ? ` ${t("lane.gaps", { n: gaps })}` : "");
 }

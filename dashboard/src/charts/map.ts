@@ -3,7 +3,7 @@
 import states from "../../build/maps/states.json";
 import world from "../../build/maps/world.json";
 import type { RegionShare } from "../api";
-import { percent, proportion, round, times, whole } from "../text/numbers";
+import { expectation, percent, proportion, times, whole } from "../text/numbers";
 import { t, word } from "../text/text";
 import { countryName } from "../text/verdict";
 import { foreign } from "../ui/foreign";
@@ -18,7 +18,9 @@ const maps = { states, world };
 let wished: Which | null = null;
 
 /** 0 = as usual, to 4 = more than eight times. */
-export const level = (lift: number | null): number => levels.filter((least) => (lift ?? 0) >= least).length;
+export const level = (lift: number): number => levels.filter((least) => lift >= least).length;
+/** What has no rate has no colour either. */
+const shade = (lift: number | null): string => `level-${lift === null ? "none" : level(lift)}`;
 
 /** The parts of a country as one: the world knows countries alone. */
 export function countries(regions: RegionShare[]): RegionShare[] {
@@ -62,10 +64,10 @@ function map(which: Which, regions: RegionShare[]): VNode {
 }
 
 const shapeOf = (region: RegionShare, d: string): VNode =>
-  h("path", { key: `region ${region.code}`, class: `region level-${level(region.lift)}`, d, tabindex: "0", role: "img", "aria-label": inWords(region) }, h("title", null, inWords(region)));
+  h("path", { key: `region ${region.code}`, class: `region ${shade(region.lift)}`, d, tabindex: "0", role: "img", "aria-label": inWords(region) }, h("title", null, inWords(region)));
 
 const inWords = (region: RegionShare): string =>
-  t("map.region", { name: region.name, lift: times(region.lift), n: whole(region.n), expected: round(region.expected), how: word("complete", region.completeness) });
+  t("map.region", { name: region.name, lift: times(region.lift), n: whole(region.n), expected: expectation(region.expected), how: word("complete", region.completeness) });
 
 const scale = (): VNode => h("figcaption", { class: "legend" }, [0, 1, 2, 3, 4].map((of) =>
   h("span", { class: `key level-${of}` }, h("i", { "aria-hidden": "true" }), of === 0 ? t("map.usual") : `≥ ${times(levels[of - 1] ?? 0)}`)));
@@ -76,8 +78,8 @@ function regionTable(regions: RegionShare[]): VNode {
   return table(t("map.table"), [{ head: t("map.where") }, { head: t("map.rate") }, { head: t("map.n"), number: true }, { head: t("map.complete") }],
     sorted.map((region) => [
       foreign(region.name),
-      h("span", { class: "rate" }, h("span", { class: `bar level-${level(region.lift)}`, "aria-hidden": "true", style: { width: `${((region.lift ?? 0) / most) * 4.5}rem` } }), times(region.lift), !region.significant && h("span", { class: "host" }, ` ${t("map.maybe")}`)),
-      t("map.of", { n: whole(region.n), expected: round(region.expected) }),
+      h("span", { class: "rate" }, h("span", { class: `bar ${shade(region.lift)}`, "aria-hidden": "true", style: { width: `${((region.lift ?? 0) / most) * 4.5}rem` } }), times(region.lift), !region.significant && h("span", { class: "host" }, ` ${t("map.maybe")}`)),
+      t("map.of", { n: whole(region.n), expected: expectation(region.expected) }),
       region.completeness === "unknown" ? word("complete", "unknown") : [word("complete", region.completeness), h("span", { class: "host" }, ` ${proportion(region.complete)}`)],
     ]));
 }

@@ -3,7 +3,7 @@
 import type { Incident, IncidentBrief, Series } from "../api";
 import { stepStart, steps, thin, unheard } from "../data/lanes";
 import { clock, moment, zoneNow } from "../text/clock";
-import { percent, round, whole } from "../text/numbers";
+import { expectation, percent, round, whole } from "../text/numbers";
 import { spoken, t } from "../text/text";
 import { h, type Child } from "../ui/h";
 import { disclosure, table } from "../ui/parts";
@@ -55,7 +55,7 @@ function seriesTable(label: string, series: Series): Child {
   const coarse = thin(series, rows);
   const column = (head: string) => ({ head, number: true });
   const all = coarse.observed.map((n, i) => [
-    moment(stepStart(coarse, i) * 1000), whole(n), round(coarse.expected[i] ?? null), round(coarse.high[i] ?? null), percent(coarse.heard[i] ?? 0),
+    moment(stepStart(coarse, i) * 1000), whole(n), expectation(coarse.expected[i] ?? null), round(coarse.high[i] ?? null), percent(coarse.heard[i] ?? 0),
   ]);
   return table(label, [{ head: t("time") }, column(t("series.observed")), column(t("series.expected")), column(t("series.high")), column(t("series.heard"))], all.reverse());
 }

@@ -1,4 +1,4 @@
-// The order of the wall: worst first, the surest first among equals.
+// The order of the wall: worst first, the surest first among equals; of those where nothing is, the most talked of first.
 
 import type { ServiceBrief, ServiceState } from "../api";
 
@@ -6,13 +6,14 @@ export const states: ServiceState[] = ["incident", "recovering", "watch", "unkno
 
 const rank = (service: ServiceBrief): number => states.indexOf(service.state);
 const chance = (service: ServiceBrief): number => service.false_alarms_per_day ?? Infinity;
-const excess = (service: ServiceBrief): number => service.observed - (service.expected ?? service.observed);
+const excess = (service: ServiceBrief): number => Math.max(0, service.observed - (service.expected ?? service.observed));
+const usual = (service: ServiceBrief): number => service.expected ?? 0;
 const names = new Intl.Collator();
 const difference = (a: number, b: number): number => (a === b ? 0 : a - b);
 
 export function worstFirst(a: ServiceBrief, b: ServiceBrief): number {
   return rank(a) - rank(b) || Number(a.role === "collateral") - Number(b.role === "collateral") ||
-    difference(chance(a), chance(b)) || excess(b) - excess(a) || names.compare(a.name, b.name);
+    difference(chance(a), chance(b)) || excess(b) - excess(a) || usual(b) - usual(a) || names.compare(a.name, b.name);
 }
 
 /** The order after some have changed, or come: sorted are these alone. */

@@ -11,7 +11,7 @@ import type { World } from "../data/world";
 import { servicePath } from "../shell/route";
 import { here, tune } from "../shell/router";
 import { moment, now } from "../text/clock";
-import { round, times, whole } from "../text/numbers";
+import { expectation, times, whole } from "../text/numbers";
 import { t } from "../text/text";
 import { choice } from "../ui/choice";
 import { foreign } from "../ui/foreign";
@@ -115,6 +115,6 @@ function sideBySide({ services }: Comparison, world: World): VNode {
   return card(t("compare.side"), 6, h("ul", { class: "peers" }, services.map((one) => h("li", { key: one.slug },
     h("div", { class: "peer" }, inward(servicePath(one.slug), { class: "rowlink" }, foreign(one.name)), stateMark(one.state)),
     laneChart(one.lane, incidents.filter((incident) => incident.service.slug === one.slug), one.state),
-    h("div", { class: "number" }, h("b", null, whole(one.observed)), h("span", { class: "sub" }, t("wall.expected", { n: round(one.expected) }),
+    h("div", { class: "number" }, h("b", null, whole(one.observed)), h("span", { class: "sub" }, t("wall.expected", { n: expectation(one.expected) }),
       one.expected ? `, ${times(one.observed / Math.max(one.expected, 1))}` : ""))))));
 }

@@ -7,7 +7,7 @@ import { get, path } from "../data/fetch";
 import { Resource } from "../data/resource";
 import { servicePath } from "../shell/route";
 import { ago, day, full, moment, span } from "../text/clock";
-import { percent, round, times, whole } from "../text/numbers";
+import { expectation, percent, round, times, whole } from "../text/numbers";
 import { rarity } from "../text/rarity";
 import { t, word, type Key } from "../text/text";
 import { foreign } from "../ui/foreign";
@@ -61,7 +61,7 @@ function head(value: Incident): VNode {
   const lasting = value.resolved_at
     ? t("incident.lasted", { span: span((Date.parse(value.resolved_at) - Date.parse(value.onset_at)) / 1000) }) : t("incident.lasting", { span: span(ago(value.onset_at)) });
   const more = [
-    t("incident.counted", { n: whole(value.observed), expected: round(value.expected), factor: value.expected > 0 ? times(value.observed / value.expected) : "—" }, value.observed),
+    t("incident.counted", { n: whole(value.observed), expected: expectation(value.expected), factor: value.expected > 0 ? times(value.observed / value.expected) : "—" }, value.observed),
     lasting, rarity(value.statistic.false_alarms_per_day) && t("verdict.chance", { chance: rarity(value.statistic.false_alarms_per_day) }),
   ].filter(Boolean).join(" ");
   return h("header", { class: `verdict s-${lookOf(value.state)}` },
@@ -75,7 +75,7 @@ const proof = ({ statistic }: Incident): string => t("incident.proof", {
 
 function facts(value: Incident): VNode {
   const rows: [Key, string][] = [
-    ["fact.reporters", whole(value.reporters)], ["fact.expected", round(value.expected)], ["fact.peak", whole(value.peak_reporters)], ["fact.area", whole(value.severity.area)],
+    ["fact.reporters", whole(value.reporters)], ["fact.expected", expectation(value.expected)], ["fact.peak", whole(value.peak_reporters)], ["fact.area", whole(value.severity.area)],
     ["fact.posts", whole(value.posts)], ["fact.reposts", `${whole(value.reposts)} + ${whole(value.copies)}`], ["fact.sentiment", round(value.sentiment)], ["fact.reopened", whole(value.reopened_count)],
   ];
   const mix = Object.entries(value.mix).filter(([kind, n]) => n > 0 && kind !== "report").sort(([, a], [, b]) => b - a)
@@ -92,7 +92,7 @@ function reportCard(base: string, value: Incident): VNode {
 }
 
 function symptoms(value: Incident): VNode {
-  const rows = value.symptoms.map((one): Child[] => [word("symptom", one.slug), whole(one.n), round(one.expected), times(one.lift), one.significant ? t("yes") : t("no")]);
+  const rows = value.symptoms.map((one): Child[] => [word("symptom", one.slug), whole(one.n), expectation(one.expected), times(one.lift), one.significant ? t("yes") : t("no")]);
   const number = (head: string) => ({ head, number: true });
   return card(t("service.symptoms"), 4, rows.length
     ? table(t("service.symptoms"), [{ head: t("symptoms.what") }, number(t("map.n")), number(t("series.expected")), number(t("map.rate")), { head: t("symptoms.sure") }], rows) : empty(t("symptoms.none")));

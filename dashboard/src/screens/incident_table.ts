@@ -3,7 +3,7 @@
 import type { IncidentBrief } from "../api";
 import { incidentPath } from "../shell/route";
 import { ago, moment, span } from "../text/clock";
-import { round, times, whole } from "../text/numbers";
+import { expectation, times, whole } from "../text/numbers";
 import { t, word } from "../text/text";
 import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
@@ -35,7 +35,7 @@ function complete(one: IncidentBrief): Child[] {
   return [
     [inward(incidentPath(one.id), { id: `row-${one.id}`, class: "rowlink" }, foreign(one.service.name)), one.role !== "single" && h("span", { class: "sub" }, word("role", one.role))],
     stands(one), moment(one.onset_at), lasted(one),
-    [h("b", null, whole(one.observed)), h("span", { class: "host" }, ` ${t("incidents.against", { n: round(one.expected), factor })}`)],
+    [h("b", null, whole(one.observed)), h("span", { class: "host" }, ` ${t("incidents.against", { n: expectation(one.expected), factor })}`)],
     [one.top_symptom && foreign(one.top_symptom), one.top_region && [", ", foreign(one.top_region)]],
     word("official", one.official),
   ];

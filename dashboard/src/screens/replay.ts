@@ -27,13 +27,13 @@ const live = (): VNode[] => [
 
 function running(world: World, status: Status, { share, from, to, speed, over }: NonNullable<Status["replay"]>): (VNode | null)[] {
   const at = status.closed_until ?? from;
-  const left = over ? 0 : (Date.parse(to) - Date.parse(at)) / 1000 / Math.max(speed, 1);
+  const left = over || !at || !to ? 0 : (Date.parse(to) - Date.parse(at)) / 1000 / Math.max(speed, 1);
   const told = [...world.incidents.values()].sort((a, b) => b.onset_at.localeCompare(a.onset_at));
   return [
-    h("h1", { tabindex: "-1" }, over ? t("replay.over") : t("replay.at", { day: day(at), clock: clock(at) })),
+    h("h1", { tabindex: "-1" }, over || !at ? t(over ? "replay.over" : "nav.replay") : t("replay.at", { day: day(at), clock: clock(at) })),
     h("div", { class: "progress" }, h("progress", { max: "1", value: share, "aria-label": t("banner.replay_share", { share: percent(share) }) }),
-      h("p", { class: "ends" }, h("span", null, day(from)), h("strong", null, percent(share)), h("span", null, day(to)))),
-    h("p", { class: "note" }, t("replay.speed", { speed: times(speed) }), " ", !over && t("replay.left", { span: span(left) })),
+      h("p", { class: "ends" }, h("span", null, from ? day(from) : "—"), h("strong", null, percent(share)), h("span", null, to ? day(to) : "—"))),
+    h("p", { class: "note" }, t("replay.speed", { speed: times(speed) }), " ", left > 0 && t("replay.left", { span: span(left) })),
     h("div", { class: "grid" },
       card(t("replay.now"), 6, h("p", { class: "large" }, plain(wallVerdict(status, world.all(), world.all().length, (id) => world.detail(id)))), h("p", null, inward("/", { class: "button" }, t("replay.wall")))),
       card(t("replay.told"), 6, told.length ? incidentTable(told, "whole") : empty(t("replay.nothing")))),

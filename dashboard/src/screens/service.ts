@@ -11,7 +11,7 @@ import { rangeNames, rangeOf, rangeQuery, type Range } from "../data/range";
 import { Resource } from "../data/resource";
 import { here } from "../shell/router";
 import { incidentPath, servicePath } from "../shell/route";
-import { clock, day, now, span } from "../text/clock";
+import { clock, day, moment, now, span } from "../text/clock";
 import { whole } from "../text/numbers";
 import { t, word } from "../text/text";
 import { list, plain, serviceVerdict } from "../text/verdict";
@@ -35,7 +35,9 @@ export const service: MakeScreen = (world, slug) => {
   let series: Resource<Series> | null = null;
 
   const range = (): Range => rangeOf(here().query, detail.value?.incident ? "3h" : "24h");
-  const seriesNow = (): Resource<Series> => {
+  /** Not before the clock is known, which in a replay is that of the archive. */
+  const seriesNow = (): Resource<Series> | null => {
+    if (!world.status) return null;
     const wanted = range();
     if (!series || shown !== wanted) {
       series?.close();
@@ -45,6 +47,11 @@ export const service: MakeScreen = (world, slug) => {
     return series;
   };
   const incident = (): Incident | null => (detail.value?.incident ? world.detail(detail.value.incident) : null);
+  /** The one that is not over, or else the last that was one. */
+  const lastIncident = (): Incident | null => {
+    const last = detail.value?.incidents.find(({ state }) => state !== "suspected" && state !== "dismissed");
+    return incident() ?? (last ? world.detail(last.id) : null);
+  };
   const verdict = () => detail.value && serviceVerdict(detail.value, incident());
 
   return {
@@ -55,8 +62,8 @@ export const service: MakeScreen = (world, slug) => {
       if (!value) return [h("h1", { class: "unseen", tabindex: "-1" }, slug), failureNote(failure, false), !failure && skeleton(8)];
       const said = serviceVerdict(value, incident());
       return [verdictView(said), why(value), failureNote(failure, true), links(value), h("div", { class: "grid" },
-        chartCard(value, seriesNow(), incident(), range()), symptomCard(value), whereCard(value), mixCard(seriesNow()), platformCard(value),
-        posts.view(value.incidents.length > 0), officialCard(value, incident()), helpCard(value, incident()), historyCard(value), formatsCard(value))];
+        chartCard(value, seriesNow(), incident(), range()), symptomCard(value), whereCard(value, incident()), mixCard(seriesNow()), platformCard(value),
+        posts.view(value.incidents.length > 0), officialCard(value, lastIncident()), helpCard(value, lastIncident()), historyCard(value), formatsCard(value))];
     },
     heard: (kind, data) => {
       if (kind === "loaded" || (kind === "services" && (data as ServiceDetail[]).some((one) => one.slug === slug))) detail.refresh();
@@ -77,10 +84,10 @@ function links(value: ServiceDetail): VNode {
     external(value.status_page, t("service.status_page")));
 }
 
-function chartCard(value: ServiceDetail, series: Resource<Series>, incident: Incident | null, range: Range): VNode {
+function chartCard(value: ServiceDetail, series: Resource<Series> | null, incident: Incident | null, range: Range): VNode {
   const options = rangeNames.map((name) => ({ value: name, label: t(`range.${name}`) }));
-  return card(t("service.chart"), 4, choice(t("range.label"), "range", range, options), failureNote(series.failure, series.value !== null),
-    series.value ? seriesChart(`series-${value.slug}`, series.value, value.incidents, incident) : skeleton(4));
+  return card(t("service.chart"), 4, choice(t("range.label"), "range", range, options), series && failureNote(series.failure, series.value !== null),
+    series?.value ? seriesChart(`series-${value.slug}`, series.value, value.incidents, incident) : skeleton(4));
 }
 
 function symptomCard(value: ServiceDetail): VNode {
@@ -89,12 +96,15 @@ function symptomCard(value: ServiceDetail): VNode {
     note(t("service.since", { from: clock(value.now.from), to: clock(value.now.to), n: whole(value.now.reporters) }, value.now.reporters)));
 }
 
-const whereCard = (value: ServiceDetail): VNode => card(t("service.where"), 6, mapAndTable(value.now.regions, value.now.region_unknown, value.now.reporters));
+/** In an incident as its events tell it: their usual shares are weighed by how much is known of each. */
+const whereCard = ({ now: { regions, region_unknown, reporters } }: ServiceDetail, incident: Incident | null): VNode =>
+  card(t("service.where"), 6, incident ? mapAndTable(incident.regions, incident.region_unknown, incident.reporters) : mapAndTable(regions, region_unknown, reporters));
 
-const mixCard = (series: Resource<Series>): VNode => card(t("service.mix"), 4, series.value ? mixChart("mix", series.value) : skeleton(3));
+const mixCard = (series: Resource<Series> | null): VNode => card(t("service.mix"), 4, series?.value ? mixChart("mix", series.value) : skeleton(3));
 
 function platformCard(value: ServiceDetail): VNode {
-  const rows = value.now.platforms.map(({ name, n }) => ({ name: word("platform", name), n }));
+  const said = value.now.platforms.filter(({ name }) => name !== "unknown"), unsaid = value.now.platforms.filter(({ name }) => name === "unknown");
+  const rows = said.length ? [...said, ...unsaid].map(({ name, n }) => ({ name: word("platform", name), n })) : [];
   return card(t("service.platforms"), 2, rows.length ? countList(rows) : empty(t("service.no_platforms")), related(value));
 }
 
@@ -107,13 +117,17 @@ function related(value: ServiceDetail): Child {
   ];
 }
 
+/** Of which incident, when it is over. */
+const whose = (value: ServiceDetail, last: Incident | null): Child =>
+  last && last.id !== value.incident && note(inward(incidentPath(last.id), {}, t("service.last", { at: moment(last.onset_at) })));
+
 const officialCard = (value: ServiceDetail, incident: Incident | null): VNode =>
-  card(t("service.official"), 2, incident ? officialTimeline(incident) : empty(value.official === "none" ? t("official.nothing") : word("official", value.official)));
+  card(t("service.official"), 2, whose(value, incident), incident ? officialTimeline(incident) : empty(value.official === "none" ? t("official.nothing") : word("official", value.official)));
 
 function helpCard(value: ServiceDetail, incident: Incident | null): VNode {
-  const went = value.now.alternatives.map(({ name, posts }) => ({ name: foreign(name), n: posts }));
+  const went = (value.incident ? value.now.alternatives : incident?.alternatives ?? []).map(({ name, posts }) => ({ name: foreign(name), n: posts }));
   const tips = incident?.tips ?? [];
-  return card(t("service.help"), 2,
+  return card(t("service.help"), 2, (tips.length > 0 || went.length > 0) && whose(value, incident),
     tips.length ? h("ul", { class: "tips" }, tips.map((tip) => h("li", { key: tip.id }, foreign(tip.text), tip.copies > 0 && h("span", { class: "host" }, ` ×${tip.copies + 1}`), " ", external(tip.link, "")))) : empty(t("service.no_tips")),
     went.length > 0 && [h("h3", null, t("service.went")), countList(went)]);
 }

@@ -1,7 +1,7 @@
 // The wall: a sentence that can be read aloud, and every service as a lane of 24 hours, the worst first. Only rows in sight
 // are in the document.
 
-import type { IncidentBrief, ServiceBrief } from "../api";
+import type { Incident, IncidentBrief, ServiceBrief } from "../api";
 import { laneChart } from "../charts/lane";
 import { laneEnd, stepStart, thin } from "../data/lanes";
 import { matching, states } from "../data/order";
@@ -9,10 +9,10 @@ import type { World } from "../data/world";
 import { here, tune } from "../shell/router";
 import { servicePath } from "../shell/route";
 import { clock, moment, now, roundHours, zoneNow } from "../text/clock";
-import { round, whole } from "../text/numbers";
+import { expectation, whole } from "../text/numbers";
 import { rarity } from "../text/rarity";
 import { spoken, t, word } from "../text/text";
-import { plain, wallVerdict, type Verdict } from "../text/verdict";
+import { perDay, plain, wallVerdict, type Verdict } from "../text/verdict";
 import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { keep, KeptByName } from "../ui/kept";
@@ -100,7 +100,8 @@ class Drawn {
       const service = services[i];
       if (!service) return [];
       const own = incidents.get(service.slug) ?? none;
-      return this.rows.get(service.slug)([service, world.lanes.get(service.slug), i, height, own, ...as], () => row(world, service, i, height, own));
+      const incident = service.incident ? world.detail(service.incident) : null;
+      return this.rows.get(service.slug)([service, world.lanes.get(service.slug), i, height, own, incident, ...as], () => row(world, service, i, height, own, incident));
     });
   }
 }
@@ -189,7 +190,7 @@ function byService(world: World): Map<string, IncidentBrief[]> {
   return found;
 }
 
-function row(world: World, service: ServiceBrief, index: number, height: number, incidents: IncidentBrief[]): VNode {
+function row(world: World, service: ServiceBrief, index: number, height: number, incidents: IncidentBrief[], incident: Incident | null): VNode {
   const lane = world.lanes.get(service.slug);
   const cell = (name: string, ...content: Child[]): VNode => h("div", { role: "cell", class: name }, content);
   return h("div", {
@@ -201,20 +202,20 @@ function row(world: World, service: ServiceBrief, index: number, height: number,
     cell("is", stateMark(service.state)),
     cell("day", lane ? laneChart(lane, incidents, service.state) : h("div", { class: "lane bone" })),
     cell("now", numbers(service)),
-    cell("chance", chance(service)));
+    cell("chance", chance(service, incident)));
 }
 
 /** How rare a level like this is; of a service that cannot be judged, why not. */
-function chance(service: ServiceBrief): Child {
+function chance(service: ServiceBrief, incident: Incident | null): Child {
   if (service.state === "quiet") return null;
   if (service.state === "unknown") return service.blind_since && foreign(service.reason);
-  return rarity(service.false_alarms_per_day) || "—";
+  return rarity(perDay(service, incident)) || "—";
 }
 
 function numbers(service: ServiceBrief): Child {
   if (service.state === "unknown") return [h("b", null, "—"), h("span", { class: "sub" },
     service.blind_since ? t("wall.blind_since", { since: moment(service.blind_since) }) : t("wall.too_little"))];
-  return [h("b", null, whole(service.observed)), h("span", { class: "sub" }, t("wall.expected", { n: round(service.expected) }))];
+  return [h("b", null, whole(service.observed)), h("span", { class: "sub" }, t("wall.expected", { n: expectation(service.expected) }))];
 }
 
 function laneTable(world: World, services: ServiceBrief[]): VNode {

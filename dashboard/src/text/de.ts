@@ -113,7 +113,7 @@ export const de: Phrases = {
   "posts.filter": "Nach Wort oder Ort", "posts.pause": "Anhalten", "posts.go_on": "Weiter", "posts.none": "Noch keine.", "posts.no_match": "Keine mit diesem Wort.",
   "posts.more": "Mehr", "posts.private": "Von diesem Dienst werden keine Worte aufbewahrt: Beiträge werden gezählt und vergessen. Nur Proben aus einem Vorfall bleiben eine Weile, und es gab keinen.",
   "posts.kept": "Proben aus den Vorfällen. Die Texte gehen nach einer Weile, die Links bleiben; alle anderen Beiträge werden nur gezählt.",
-  "service.why": "Warum:", "formats.title": "Dieser Dienst für andere Programme", "formats.label": "Für andere Programme", "formats.atom": "Atom-Feed", "formats.calendar": "Kalender", "formats.api": "API",
+  "service.last": "Im Vorfall vom {at}", "service.why": "Warum:", "formats.title": "Dieser Dienst für andere Programme", "formats.label": "Für andere Programme", "formats.atom": "Atom-Feed", "formats.calendar": "Kalender", "formats.api": "API",
   "formats.badge": "Plakette", "formats.copy": "HTML der Plakette kopieren", "formats.copied": "Kopiert.", "formats.embed": "Die Plakette für eine eigene Seite:", "formats.alt": "Was Leute über {name} melden",
   "official.nothing": "Noch kein offizielles Wort.", "official.after": "{span} nach dem Beginn", "official.onset": "erste Klagen", "official.told": "von outcry gemeldet",
   "official.first": "erstes offizielles Wort", "official.first_acknowledged": "von der Firma bestätigt", "official.first_denied": "von der Firma bestritten", "official.first_resolved": "von der Firma für beendet erklärt",

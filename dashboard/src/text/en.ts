@@ -110,7 +110,7 @@ export const en = {
   "posts.filter": "Filter by word or place", "posts.pause": "Pause", "posts.go_on": "Go on", "posts.none": "None yet.", "posts.no_match": "None with this word.",
   "posts.more": "More", "posts.private": "No words are kept of this service: posts are counted and forgotten. Only samples of an incident stay for a while, and it has had none.",
   "posts.kept": "Samples of its incidents. Their texts go after a while, the links stay; all other posts are only counted.",
-  "service.why": "Why:", "formats.title": "This service for other programs", "formats.label": "For other programs", "formats.atom": "Atom feed", "formats.calendar": "Calendar", "formats.api": "API",
+  "service.last": "In the incident of {at}", "service.why": "Why:", "formats.title": "This service for other programs", "formats.label": "For other programs", "formats.atom": "Atom feed", "formats.calendar": "Calendar", "formats.api": "API",
   "formats.badge": "Badge", "formats.copy": "Copy the badge's HTML", "formats.copied": "Copied.", "formats.embed": "The badge for a page of yours:", "formats.alt": "What people report of {name}",
   "official.nothing": "No official word yet.", "official.after": "{span} after the onset", "official.onset": "first complaints", "official.told": "told by outcry",
   "official.first": "first official word", "official.first_acknowledged": "acknowledged by the company", "official.first_denied": "denied by the company", "official.first_resolved": "called over by the company",

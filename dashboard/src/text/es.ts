@@ -113,7 +113,7 @@ export const es: Phrases = {
   "posts.filter": "Filtrar por palabra o lugar", "posts.pause": "Pausa", "posts.go_on": "Seguir", "posts.none": "Aún ninguno.", "posts.no_match": "Ninguno con esa palabra.",
   "posts.more": "Más", "posts.private": "De este servicio no se guardan palabras: los mensajes se cuentan y se olvidan. Solo quedan un tiempo muestras de un incidente, y no ha tenido ninguno.",
   "posts.kept": "Muestras de sus incidentes. Los textos se van al cabo de un tiempo, los enlaces quedan; los demás mensajes solo se cuentan.",
-  "service.why": "Por qué:", "formats.title": "Este servicio para otros programas", "formats.label": "Para otros programas", "formats.atom": "Canal Atom", "formats.calendar": "Calendario", "formats.api": "API",
+  "service.last": "En el incidente del {at}", "service.why": "Por qué:", "formats.title": "Este servicio para otros programas", "formats.label": "Para otros programas", "formats.atom": "Canal Atom", "formats.calendar": "Calendario", "formats.api": "API",
   "formats.badge": "Insignia", "formats.copy": "Copiar el HTML de la insignia", "formats.copied": "Copiado.", "formats.embed": "La insignia para una página suya:", "formats.alt": "Qué informa la gente de {name}",
   "official.nothing": "Aún sin palabra oficial.", "official.after": "{span} después del inicio", "official.onset": "primeras quejas", "official.told": "avisado por outcry",
   "official.first": "primera palabra oficial", "official.first_acknowledged": "reconocido por la empresa", "official.first_denied": "negado por la empresa", "official.first_resolved": "la empresa lo da por terminado",

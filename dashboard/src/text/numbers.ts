@@ -27,6 +27,9 @@ export function round(value: number | null): string {
   return written(value, Math.abs(value) < 9.95 ? "tenths" : "whole");
 }
 
+/** What is to be expected is hardly ever nothing: "<0.1". */
+export const expectation = (value: number | null): string => (value !== null && value < 0.05 ? `<${round(0.1)}` : round(value));
+
 export const short = (value: number): string => written(value, "short");
 
 export const percent = (share: number): string => written(share, "percent");

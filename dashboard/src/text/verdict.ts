@@ -2,7 +2,7 @@
 
 import type { Incident, RegionShare, ServiceBrief, ServiceState, Status } from "../api";
 import { ago, moment, span } from "./clock";
-import { percent, round, whole } from "./numbers";
+import { expectation, percent, whole } from "./numbers";
 import { rarity } from "./rarity";
 import { spoken, t, word, parts, type Key, type Part } from "./text";
 
@@ -25,7 +25,7 @@ export function wallVerdict(status: Status, services: ServiceBrief[], total: num
 
 /** Of one service. */
 export function serviceVerdict(service: ServiceBrief, incident: Incident | null): Verdict {
-  const chance = rarity(service.false_alarms_per_day);
+  const chance = rarity(perDay(service, incident));
   const more = [
     service.state !== "quiet" && service.state !== "unknown" && chance ? t("verdict.chance", { chance }) : "",
     incident ? nth(incident) : "",
@@ -34,6 +34,10 @@ export function serviceVerdict(service: ServiceBrief, incident: Incident | null)
   ];
   return { state: service.state, sentence: sentence(service, incident), more: more.filter(Boolean) };
 }
+
+/** By chance alone, a day: an incident remembers how far it went. */
+export const perDay = (service: ServiceBrief, incident: Incident | null): number | null =>
+  incident?.statistic.false_alarms_per_day ?? service.false_alarms_per_day;
 
 export const plain = (verdict: Verdict): string => verdict.sentence.map((part) => part.text).join("");
 
@@ -46,7 +50,7 @@ function sentence(service: ServiceBrief, incident: Incident | null): Part[] {
     incident: "verdict.fails", recovering: "verdict.recovers", watch: "verdict.watch", quiet: "verdict.calm",
   };
   const since = service.since ?? incident?.onset_at ?? null;
-  const expected = service.expected === null ? t("verdict.unknown_expected") : t("verdict.expected", { n: round(service.expected) }, service.expected);
+  const expected = service.expected === null ? t("verdict.unknown_expected") : t("verdict.expected", { n: expectation(service.expected) }, service.expected);
   return parts(keys[service.state], {
     name, expected,
     since: since ? t("verdict.since", { since: moment(since) }) : "",

@@ -1,96 +1,33 @@
 // A browser on a double: every test hears of console errors, reports of the content policy and requests to elsewhere.
 
 import { mkdirSync } from "node:fs";
-import { chromium, type Browser, type BrowserContextOptions, type Page } from "playwright-core";
-import axe from "axe-core";
 import { scenarios } from "../double/scenarios";
 import { Double } from "../double/server";
+import { context, Watch, type Look } from "./watch";
+
+export { close } from "./watch";
 
 /** The moment at which all scenes are: 22 November 2026, 14:21:30 UTC. */
 export const moment = Date.UTC(2026, 10, 22, 14, 21, 30) / 1000;
 export const artifacts = "artifacts";
-/** How long a state may be waited for: a machine that compiles meanwhile is slow, and not wrong. */
-const patience = 120_000;
 
-let browser: Browser | null = null;
+interface Scene extends Look { realTime?: boolean }
 
-export async function launch(): Promise<Browser> {
-  const root = process.getuid?.() === 0;
-  return (browser ??= await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: root ? ["--no-sandbox"] : [] }));
-}
+export class Visit extends Watch {
+  private constructor(page: Watch["page"], readonly double: Double) {
+    super(page, double.url);
+  }
 
-export async function close(): Promise<void> {
-  await browser?.close();
-  browser = null;
-}
-
-export interface Look extends BrowserContextOptions { width?: number; height?: number; theme?: "light" | "dark"; realTime?: boolean }
-
-export class Visit {
-  readonly faults: string[] = [];
-
-  private constructor(readonly page: Page, readonly double: Double) {}
-
-  static async begin(scenario: string, look: Look = {}): Promise<Visit> {
+  static async begin(scenario: string, { realTime = false, ...look }: Scene = {}): Promise<Visit> {
     const make = scenarios[scenario];
     if (!make) throw new Error(`no scenario ${scenario}`);
     const double = new Double(make(moment), "dist");
     await double.start();
-    const { width = 1024, height = 900, theme = "dark", realTime = false, ...more } = look;
-    const context = await (await launch()).newContext({
-      viewport: { width, height }, colorScheme: theme, locale: "en-US", timezoneId: "Etc/UTC", reducedMotion: "reduce", ...more,
-    });
-    context.setDefaultTimeout(patience);
-    const page = await context.newPage();
+    const page = await (await context(look)).newPage();
     const visit = new Visit(page, double);
     await visit.listen();
     if (!realTime) await page.clock.setFixedTime(new Date(moment * 1000));
     return visit;
-  }
-
-  private async listen(): Promise<void> {
-    const { page, faults } = this;
-    page.on("pageerror", (error) => faults.push(`error: ${error.message}`));
-    page.on("dialog", (dialog) => { faults.push(`dialog: ${dialog.message()}`); void dialog.dismiss(); });
-    page.on("console", (message) => { if (message.type() === "error" || message.text().startsWith("policy:")) faults.push(`console: ${message.text()}`); });
-    page.on("request", (request) => { if (!request.url().startsWith(this.double.url) && !request.url().startsWith("data:")) faults.push(`request: ${request.url()}`); });
-    await page.addInitScript(() => addEventListener("securitypolicyviolation", (event) => console.log(`policy: ${event.violatedDirective} ${event.blockedURI}`)));
-  }
-
-  /** Opens a view and waits until it stands: no skeleton is left. */
-  async open(path: string): Promise<void> {
-    await this.page.goto(this.double.url + path);
-    await this.settled();
-  }
-
-  async settled(): Promise<void> {
-    await this.page.locator("h1:not(.unseen)").first().waitFor();
-    await this.page.waitForFunction(() => !document.querySelector("main .bone"));
-  }
-
-  async accessibility(): Promise<string[]> {
-    await this.page.evaluate(axe.source);
-    const found = await this.page.evaluate(async () => {
-      const { axe: loaded } = globalThis as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> } };
-      return (await loaded.run({ runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })).violations;
-    });
-    return found.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 160)} ${node.failureSummary?.replace(/\s+/g, " ") ?? ""}`));
-  }
-
-  /** Another window, and everything drawn for it. */
-  async resize(width: number, height = 900): Promise<void> {
-    await this.page.setViewportSize({ width, height });
-    await this.frames();
-    await this.settled();
-  }
-
-  /** What was asked to be drawn is drawn: two frames. */
-  frames(): Promise<void> {
-    return this.page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
-  }
-
-  overflow(): Promise<number> {
-    return this.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   }
 
   async shoot(name: string): Promise<void> {
@@ -101,14 +38,14 @@ export class Visit {
     await this.page.screenshot({ path: `${artifacts}/${name}.png` });
   }
 
-  async end(): Promise<void> {
-    await this.page.context().close();
+  override async end(): Promise<void> {
+    await super.end();
     await this.double.stop();
   }
 }
 
 /** Runs a visit and ends it whatever happens. */
-export async function visiting(scenario: string, look: Look, go: (visit: Visit) => Promise<void>): Promise<void> {
+export async function visiting(scenario: string, look: Scene, go: (visit: Visit) => Promise<void>): Promise<void> {
   const visit = await Visit.begin(scenario, look);
   try { await go(visit); } finally { await visit.end(); }
 }
