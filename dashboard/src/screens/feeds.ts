@@ -62,7 +62,7 @@ function rates(feed: Feed): Child {
 }
 
 function reasons(title: string, counted: Record<string, number>): Child {
-  const rows = Object.entries(counted).sort(([, a], [, b]) => b - a);
+  const rows = Object.entries(counted).filter(([, n]) => n > 0).sort(([, a], [, b]) => b - a);
   return rows.length > 0 && [h("h3", null, title), h("dl", { class: "counts" }, rows.map(([reason, n]) => h("div", { key: reason }, h("dt", null, foreign(reason)), h("dd", null, whole(n)))))];
 }
 

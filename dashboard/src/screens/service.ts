@@ -9,6 +9,7 @@ import { seriesChart } from "../charts/series";
 import { get, path } from "../data/fetch";
 import { rangeNames, rangeOf, rangeQuery, type Range } from "../data/range";
 import { Resource } from "../data/resource";
+import type { World } from "../data/world";
 import { here } from "../shell/router";
 import { incidentPath, servicePath } from "../shell/route";
 import { clock, day, moment, now, span } from "../text/clock";
@@ -62,7 +63,7 @@ export const service: MakeScreen = (world, slug) => {
       if (!value) return [h("h1", { class: "unseen", tabindex: "-1" }, slug), failureNote(failure, false), !failure && skeleton(8)];
       const said = serviceVerdict(value, incident());
       return [verdictView(said), why(value), failureNote(failure, true), links(value), h("div", { class: "grid" },
-        chartCard(value, seriesNow(), incident(), range()), symptomCard(value), whereCard(value, incident()), mixCard(seriesNow()), platformCard(value),
+        chartCard(value, seriesNow(), incident(), range()), symptomCard(value), whereCard(value, incident()), mixCard(seriesNow()), platformCard(value, world),
         posts.view(value.incidents.length > 0), officialCard(value, lastIncident()), helpCard(value, lastIncident()), historyCard(value), formatsCard(value))];
     },
     heard: (kind, data) => {
@@ -102,14 +103,14 @@ const whereCard = ({ now: { regions, region_unknown, reporters } }: ServiceDetai
 
 const mixCard = (series: Resource<Series> | null): VNode => card(t("service.mix"), 4, series?.value ? mixChart("mix", series.value) : skeleton(3));
 
-function platformCard(value: ServiceDetail): VNode {
+function platformCard(value: ServiceDetail, world: World): VNode {
   const said = value.now.platforms.filter(({ name }) => name !== "unknown"), unsaid = value.now.platforms.filter(({ name }) => name === "unknown");
   const rows = said.length ? [...said, ...unsaid].map(({ name, n }) => ({ name: word("platform", name), n })) : [];
-  return card(t("service.platforms"), 2, rows.length ? countList(rows) : empty(t("service.no_platforms")), related(value));
+  return card(t("service.platforms"), 2, rows.length ? countList(rows) : empty(t("service.no_platforms")), related(value, world));
 }
 
-function related(value: ServiceDetail): Child {
-  const named = (slugs: string[]): Child => slugs.map((slug, i) => [i > 0 && ", ", inward(servicePath(slug), {}, foreign(slug))]);
+function related(value: ServiceDetail, world: World): Child {
+  const named = (slugs: string[]): Child => slugs.map((slug, i) => [i > 0 && ", ", inward(servicePath(slug), {}, foreign(world.service(slug)?.name ?? slug))]);
   return [
     value.upstream.length > 0 && note(t("service.upstream"), " ", named(value.upstream)),
     value.downstream.length > 0 && note(t("service.downstream"), " ", named(value.downstream)),

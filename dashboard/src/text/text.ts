@@ -47,6 +47,6 @@ export function parts(key: Key, gaps: Gaps = {}, plural?: number): Part[] {
 
 /** "state.quiet": phrases found by a word of the contract; the word itself where there is none. */
 export function word(family: string, of: string): string {
-  const key = `${family}.${of}`;
+  const key = `${family}.${of.replaceAll(" ", "_")}`;
   return key in en ? t(key as Key) : of.replaceAll("_", " ");
 }

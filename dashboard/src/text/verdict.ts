@@ -116,4 +116,4 @@ function counts(status: Status): string {
 
 export const list = (names: string[]): string => new Intl.ListFormat(spoken(), { type: "conjunction" }).format(names);
 
-export const learning = (learned: number): string => t("banner.learning", { share: percent(learned) });
+export const learning = (learned: number): string => t("banner.learning", { share: percent(Math.floor(learned * 100) / 100) });
