@@ -80,6 +80,6 @@ function regionTable(regions: RegionShare[]): VNode {
       foreign(region.name),
       h("span", { class: "rate" }, h("span", { class: `bar ${shade(region.lift)}`, "aria-hidden": "true", style: { width: `${((region.lift ?? 0) / most) * 4.5}rem` } }), times(region.lift), !region.significant && h("span", { class: "host" }, ` ${t("map.maybe")}`)),
       t("map.of", { n: whole(region.n), expected: expectation(region.expected) }),
-      region.completeness === "unknown" ? word("complete", "unknown") : [word("complete", region.completeness), h("span", { class: "host" }, ` ${proportion(region.complete)}`)],
+      region.completeness === "unknown" ? word("complete", "unknown") : [word("complete", region.completeness), h("span", { class: "host" }, ` ${t("complete.say", { share: proportion(region.complete) })}`)],
     ]));
 }

@@ -98,7 +98,7 @@ export const de: Phrases = {
   "map.n": "Melder", "map.complete": "wie vollständig", "map.of": "{n}, {expected} erwartet", "map.usual": "wie üblich", "map.maybe": "kann Zufall sein",
   "map.none": "Noch hat keine Region {n} Melder.", "map.region": "{name}: {lift} der üblichen Rate, {n} Melder, {expected} erwartet, {how}",
   "map.how": "Raten gegen den üblichen Anteil der Region, nie rohe Zahlen; nichts unter {n} Menschen. {unknown} Melder ({share}) nennen keinen Ort.",
-  "complete.complete": "vollständig", "complete.intermittent": "mal so, mal so", "complete.unknown": "nicht bekannt",
+  "complete.say": "sagen ganz: {share}", "complete.complete": "vollständig", "complete.intermittent": "mal so, mal so", "complete.unknown": "nicht bekannt",
   "symptoms.none": "Zu wenige sagen, was nicht geht.", "symptoms.usual": "üblich {share}", "symptoms.what": "was nicht geht", "symptoms.sure": "mehr als Zufall",
   "service.incident": "Der Vorfall", "service.compare": "Mit Ähnlichen vergleichen", "service.status_page": "Offizielle Statusseite",
   "service.chart": "Melder, und was zu dieser Stunde der Woche erwartet wird", "service.symptoms": "Was nicht geht", "service.codes": "Fehlercodes",

@@ -95,7 +95,7 @@ export const en = {
   "map.n": "reporters", "map.complete": "how wholly it fails", "map.of": "{n}, {expected} expected", "map.usual": "as usual", "map.maybe": "may be chance",
   "map.none": "No region has {n} reporters yet.", "map.region": "{name}: {lift} the usual rate, {n} reporters, {expected} expected, {how}",
   "map.how": "Rates against each region's usual share, never raw counts; nothing below {n} people. {unknown} reporters ({share}) name no place.",
-  "complete.complete": "completely", "complete.intermittent": "on and off", "complete.unknown": "not known",
+  "complete.say": "say wholly: {share}", "complete.complete": "completely", "complete.intermittent": "on and off", "complete.unknown": "not known",
   "symptoms.none": "Too few say what fails.", "symptoms.usual": "usually {share}", "symptoms.what": "what fails", "symptoms.sure": "beyond chance",
   "service.incident": "The incident", "service.compare": "Compare with its peers", "service.status_page": "Official status page",
   "service.chart": "Reporters, and what is expected at this hour of the week", "service.symptoms": "What fails", "service.codes": "Error codes",

@@ -98,7 +98,7 @@ export const es: Phrases = {
   "map.n": "personas", "map.complete": "hasta qué punto falla", "map.of": "{n}, {expected} esperadas", "map.usual": "lo habitual", "map.maybe": "puede ser azar",
   "map.none": "Ninguna región tiene aún {n} personas.", "map.region": "{name}: {lift} la tasa habitual, {n} personas, {expected} esperadas, {how}",
   "map.how": "Tasas frente a la parte habitual de cada región, nunca cuentas brutas; nada por debajo de {n} personas. {unknown} personas ({share}) no dicen dónde.",
-  "complete.complete": "del todo", "complete.intermittent": "a ratos", "complete.unknown": "no se sabe",
+  "complete.say": "dicen del todo: {share}", "complete.complete": "del todo", "complete.intermittent": "a ratos", "complete.unknown": "no se sabe",
   "symptoms.none": "Muy pocos dicen qué falla.", "symptoms.usual": "habitual {share}", "symptoms.what": "qué falla", "symptoms.sure": "más que azar",
   "service.incident": "El incidente", "service.compare": "Comparar con sus pares", "service.status_page": "Página oficial de estado",
   "service.chart": "Personas, y lo esperado a esta hora de la semana", "service.symptoms": "Qué falla", "service.codes": "Códigos de error",

@@ -57,7 +57,8 @@ async function shoot(url: string, pictures: Picture[]): Promise<void> {
     await page.waitForLoadState("load");
     await watch.frames();
     const file = join(folder, `page-${name}.png`);
-    await (part ? page.locator(part).first() : page).screenshot({ path: file });
+    const clip = part ? await page.locator(part).first().boundingBox() : null;
+    await page.screenshot({ path: file, ...(clip && { clip, fullPage: true }) });
     optimise(file);
     for (const fault of watch.faults) console.error(`${name}: ${fault}`);
     await watch.end();
