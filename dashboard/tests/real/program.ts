@@ -33,7 +33,7 @@ export class Program {
   private child: ChildProcess | null = null;
   private said = "";
 
-  private constructor(private readonly path: string, private readonly args: string[], readonly port: number, private readonly state: string) {}
+  private constructor(private readonly path: string, private args: string[], readonly port: number, private readonly state: string) {}
 
   /** `args`: what to run; where it listens is added. `state`: the folder that it may keep things in. */
   static async start(path: string, args: string[], state: string): Promise<Program> {
@@ -46,7 +46,9 @@ export class Program {
     return `http://127.0.0.1:${this.port}`;
   }
 
-  async start(): Promise<void> {
+  /** Again, at the same address; with other arguments when there are any. */
+  async start(args = this.args): Promise<void> {
+    this.args = args;
     const child = spawn(this.path, [...this.args, "--quiet", "--listen", `127.0.0.1:${this.port}`], {
       env: { ...process.env, XDG_STATE_HOME: this.state, OUTCRY_CONFIG: "" }, stdio: ["ignore", "ignore", "pipe"],
     });
