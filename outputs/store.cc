@@ -74,13 +74,11 @@ Result<Writing> prepare_writing(const Database& database, const std::shared_ptr<
                  std::move(*incident), std::move(*gap),    std::move(*checkpoint)};
 }
 
-/// By the header alone; false as long as that is in the journal only.
+/// By the header alone; false as long as that is in the journal only. Asked of SQLite: whoever opens and closes a file
+/// beside it gives away all locks that SQLite holds on it for this process, and another one takes the journal away.
 bool is_ours(const std::string& path) {
-  static constexpr std::string_view kOurs = "outc";
-  std::string header(72, '\0');
-  std::ifstream in(path, std::ios::binary);
-  in.read(header.data(), static_cast<std::streamsize>(header.size()));
-  return header.ends_with(kOurs);
+  const auto database = Database::open(path, Database::Mode::immutable);
+  return database && store::is_marked(*database);
 }
 
 /// A reader of a folder in which nothing may be written needs SQLite to believe that nobody writes.

@@ -140,6 +140,11 @@ Result<Content> content(const Database& database) {
   return Content::ours;
 }
 
+bool is_marked(const Database& database) {
+  const auto application = database.integer("PRAGMA application_id");
+  return application && *application == kApplicationId;
+}
+
 Result<void> upgrade(const Database& database) {
   const auto version = database.integer("PRAGMA user_version");
   if (!version) return version.error();
@@ -188,7 +193,10 @@ Result<RunInfo> read_run(const Database& database) {
 }
 
 Result<void> replace_run(const Database& database, const RunInfo& run) {
-  if (auto begun = database.execute("BEGIN IMMEDIATE; DELETE FROM meta WHERE key <> 'events_from' AND key NOT LIKE 'rolled.%';"); !begun) return begun.error();
+  if (auto begun =
+          database.execute("BEGIN IMMEDIATE; DELETE FROM meta WHERE key <> 'events_from' AND key NOT LIKE 'rolled.%';");
+      !begun)
+    return begun.error();
   if (auto written = write_meta(database, run); !written) return written.error();
   return database.execute("COMMIT");
 }

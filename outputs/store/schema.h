@@ -16,6 +16,9 @@ enum class Content : std::uint8_t { blank, ours };
 /// Errors: Errc::corrupt (another program's file), newer_version, io.
 Result<Content> content(const Database& database);
 
+/// Whether the header says that it is a store of ours.
+bool is_marked(const Database& database);
+
 /// Makes the tables that an older version of us lacks, in one transaction.
 Result<void> upgrade(const Database& database);
 

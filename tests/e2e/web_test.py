@@ -215,6 +215,11 @@ class Web(unittest.TestCase):
             self.assertEqual(self.review(other, {"action": "note", "text": f"note {n}"}).status, 200)
         self.review(other, {"action": "note", "text": "one more"}).must_be_a_problem(409)
 
+    def test_a_replay_keeps_no_posts_to_try_a_service_on(self):
+        tried = self.site.ask("/api/v1/try", "POST", headers=WRITES, body='{"name": "Glorpify"}')
+        tried.must_be_a_problem(503)
+        self.site.ask("/api/v1/try", "POST", body='{"name": "Glorpify"}').must_be_a_problem(403)
+
     def test_paging_gives_everything_once(self):
         for address, name, key in (("/api/v1/services?lanes=0", "services", "slug"), ("/api/v1/services?lanes=1&q=e", "services", "slug"), ("/api/v1/incidents?", "incidents", "id"), ("/api/v1/services/netflix/posts?", "posts", "id")):
             whole = self.site.get(address + "&limit=200")

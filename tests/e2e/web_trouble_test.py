@@ -341,6 +341,12 @@ class Told(program.SmallHome):
         self.assertEqual([event["data"]["sequence"] for event in done()], list(range(1, newest + 1)))
         for client in clients:
             client.cut(False)
+        # What was heard can be tried on: with it another service of that name would have counted.
+        body = json.dumps({"name": "Zuperflix", "aliases": [OUTAGES[-1]]})
+        tried = site.ask("/api/v1/try", "POST", headers={"X-Outcry": "1", "Content-Type": "application/json"}, body=body)
+        tried.must_be_documented()
+        self.assertEqual(tried.json()["faults"], [])
+        self.assertGreater(tried.json()["counted"], 50)
         self.assertEqual(site.stop(), 0)
 
 

@@ -1,8 +1,11 @@
 // The store: what is committed is there, whole, for whoever opens it next.
 #include "outputs/store.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sqlite3.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "outputs/store/database.h"
 #include "tests/outputs/example_incident.h"
@@ -195,6 +198,38 @@ TEST_F(StoreFile, OfTheFirstVersionIsReadAsItIsAndUpgradedByAWriter) {
   }
   EXPECT_EQ(open()->gaps(10), commit.gaps);
   EXPECT_EQ(integer("PRAGMA user_version"), 3);
+}
+
+/// Whether a process that is not this one may take SQLite's exclusive lock: the bytes behind the first gigabyte.
+bool is_free_for_others(const std::string& path) {
+  const pid_t other = ::fork();
+  if (other == 0) {
+    const int file = ::open(path.c_str(), O_RDWR);
+    struct flock lock {};
+    lock.l_type = F_WRLCK;
+    lock.l_whence = SEEK_SET;
+    lock.l_start = 0x40000002;
+    lock.l_len = 510;
+    const bool asked = file >= 0 && ::fcntl(file, F_GETLK, &lock) == 0;
+    ::_exit(asked && lock.l_type == F_UNLCK ? 1 : 0);
+  }
+  int status = 0;
+  EXPECT_EQ(::waitpid(other, &status, 0), other);
+  return WEXITSTATUS(status) == 1;
+}
+
+/// Locks belong to the process: a reader in it that closed the file itself would leave the writer without any, and the
+/// next reader from outside would take the journal away under it.
+TEST_F(StoreFile, AReaderInTheWritersProcessDoesNotGiveItsLocksAway) {
+  {
+    auto writer = open();
+    ASSERT_TRUE(writer->commit(commit_of(example_events())));
+    EXPECT_FALSE(is_free_for_others(file()));
+    const auto reader = open(Store::Access::read_only);
+    ASSERT_TRUE(reader);
+    EXPECT_FALSE(is_free_for_others(file()));
+  }
+  EXPECT_TRUE(is_free_for_others(file()));
 }
 
 TEST_F(StoreFile, TakesACommitWithoutWindows) {
