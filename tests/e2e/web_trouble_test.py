@@ -330,7 +330,7 @@ class Told(program.SmallHome):
             final.append(site.get("/api/v1/status")["sequence"])
             return len(final) > 4 and final[-4] == final[-1] > 0 and min(len(client.seen) for client in clients) >= final[-1]
 
-        served.until(settled, lambda: f"all clients: {final[-5:]}, {sorted((len(client.seen), client.connection is None) for client in clients)}")
+        served.until(settled, lambda: f"all clients: {final[-5:]}, {sorted((len(client.seen), client.connection is None) for client in clients)}", 300)
         newest = final[-1]
         kinds = [event["type"].split(".")[2] for event in done()]
         print(f"{CLIENTS} clients, {CUTS} cuts, a restart: {newest} events each; {sum(client.others for client in clients)} resets")
