@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <ostream>
 
 #include "app/commands/flags.h"
@@ -15,11 +16,18 @@ namespace {
 using outputs::web::FeedFacts;
 using outputs::web::RunFacts;
 
+/// A word of the contract: "backing_off".
+std::string state_of(ingest::SourceState state) {
+  std::string out(ingest::name(state));
+  std::ranges::replace(out, ' ', '_');
+  return out;
+}
+
 FeedFacts feed_of(const SourceReport& source) {
   const auto& c = source.counters;
   FeedFacts out{.name = source.name,
                 .kind = std::string(source.kind),
-                .state = std::string(ingest::name(source.status.state)),
+                .state = state_of(source.status.state),
                 .why = source.status.why,
                 .host = source.status.host,
                 .since = source.since,

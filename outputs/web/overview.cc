@@ -192,8 +192,8 @@ void Overview::sort() {
   const auto key = [&](std::size_t i) {
     const ServiceNow& it = services_[i];
     const bool collateral = it.incident && text_at(*it.incident, "role") == "collateral";
-    const double excess = it.observed - it.expected.value_or(it.observed);
-    return std::tuple(it.state, collateral, it.rarity.value_or(INFINITY), -excess, i);
+    const double excess = std::max(it.observed - it.expected.value_or(it.observed), 0.0);
+    return std::tuple(it.state, collateral, it.rarity.value_or(INFINITY), -excess, -it.expected.value_or(0), i);
   };
   std::ranges::sort(order_, {}, key);
 }

@@ -46,8 +46,9 @@ class Jetstream:
         self.process = real.start(self.command, self.log)
         real.until(lambda: "steady-state" in self.log.read_text() and real.listens(self.port), "jetstream")
 
-    def killed(self):
-        real.end(self.process, signal.SIGKILL)
+    def again(self, how):
+        """Ends by that signal and is started anew. Killed, it loses what it had not yet put away (v0.2.0)."""
+        real.end(self.process, how)
         time.sleep(0.5)
         self.start()
 
@@ -67,7 +68,7 @@ def check(program, folder):
         real.until(lambda: real.listens(relay), "the simulator")
         server = Jetstream(jetstream, folder, relay, real.free_port())
         runs = real.Runs(program, folder, f'[sources.jetstream]\nhosts = ["ws://127.0.0.1:{server.port}"]\n')
-        runs.killed("killed", 12, lambda n: server.killed() if n % 4 == 3 else None)
+        runs.killed("killed", 12, lambda n: server.again(signal.SIGKILL) if n % 4 == 3 else None)
         traffic.send_signal(signal.SIGSTOP)
         time.sleep(2)  # what is under way arrives
         runs.once("killed")
