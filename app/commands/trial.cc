@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
-#include <ranges>
 
 #include "app/config/catalog_file.h"
 #include "app/config/paths.h"
@@ -192,8 +191,8 @@ Json try_service(const TrialRequest& request, const std::vector<RecentBlocks::En
   out["heard"] = heard;
   out["named"] = named;
   out["counted"] = counted.size();
-  for (const Mention& mention : counted | std::views::take(kMostPosts))
-    out["posts"].push_back(post_json(mention, *alone, slug));
+  for (std::size_t i = 0; i < std::min(counted.size(), kMostPosts); ++i)
+    out["posts"].push_back(post_json(counted[i], *alone, slug));
   return out;
 }
 

@@ -148,9 +148,9 @@ Result<void> PostsWriter::take_back(std::uint64_t identity) {
   find_.reset();
   if (!row) return row.error();
   if (found.empty()) return {};
-  for (const auto& [incident, id] : found) {
-    const auto erase = [&id](Json& data) { return erase_post(data, id); };
-    if (auto rewritten = rewrite_incident(*database_, incident, erase); !rewritten) return rewritten;
+  for (const auto& one : found) {
+    const auto erase = [&one](Json& data) { return erase_post(data, one.second); };
+    if (auto rewritten = rewrite_incident(*database_, one.first, erase); !rewritten) return rewritten;
   }
   remove_.bind(1, static_cast<std::int64_t>(identity));
   return remove_.run();

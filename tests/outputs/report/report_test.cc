@@ -93,7 +93,8 @@ TEST(Report, SaysTheSameSentencesInEveryForm) {
   for (const auto& [name, facts] : all_facts()) {
     const std::string in_markdown = markdown(facts);
     const std::string in_html = seen(html(facts)).text;
-    for (const auto& section : json(facts)["sections"]) {
+    const Json whole = json(facts);
+    for (const auto& section : whole["sections"]) {
       for (const auto& sentence : section["sentences"]) {
         EXPECT_THAT(in_html, HasSubstr(sentence.get<std::string>()));
         EXPECT_THAT(in_markdown, HasSubstr(markdown_escaped(sentence.get<std::string>())));
