@@ -66,10 +66,9 @@ struct Site::Impl {
   asio::awaitable<net::ServerResponse> handle(net::ServerRequest raw) {
     net::ServerResponse response;
     if (raw.path == "/api/v1/try" && raw.method == "POST") {
-      const auto executor = loop.get_executor();
-      co_await asio::post(bench, asio::use_awaitable);
-      response = tried(raw);
-      co_await asio::post(executor, asio::use_awaitable);
+      auto work = tried(raw);
+      auto elsewhere = asio::co_spawn(bench.get_executor(), std::move(work), asio::use_awaitable);
+      response = co_await std::move(elsewhere);
     } else {
       response = answered(raw);
     }
@@ -78,12 +77,14 @@ struct Site::Impl {
   }
 
   /// In the thread of the bench.
-  net::ServerResponse tried(const net::ServerRequest& raw) const {
+  asio::awaitable<net::ServerResponse> tried(const net::ServerRequest& raw) const {
+    if (!options.attempt) co_return net::problem(503, "only a live run keeps posts on which a service can be tried");
     try {
-      if (!options.attempt) return net::problem(503, "only a live run keeps posts on which a service can be tried");
-      return json_answer(options.attempt(Request(raw).body()));
+      const Request request(raw);
+      const Json body = request.body();
+      co_return json_answer(options.attempt(body));
     } catch (const Refusal& refusal) {
-      return net::problem(refusal.status, refusal.detail);
+      co_return net::problem(refusal.status, refusal.detail);
     }
   }
 

@@ -22,7 +22,9 @@ SECURITY = {
     "Referrer-Policy": "no-referrer",
     "Content-Security-Policy": "default-src 'none'",
 }
-PATIENCE = 120
+PATIENCE = 600
+# A sanitizer keeps what was freed for a while; how much the program takes is asked for here.
+os.environ.setdefault("ASAN_OPTIONS", "quarantine_size_mb=16")
 
 
 def until(done, what, patience=PATIENCE):
