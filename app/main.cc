@@ -9,7 +9,7 @@
 #include <sstream>
 
 #include "app/commands/command.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -50,7 +50,7 @@ std::string unknown_command(CLI::App& program, int argc, char** argv) {
 /// What the command line says comes back in messages.
 void print_harmless(const std::string& text) {
   std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) std::cerr << outputs::terminal::harmless(line) << '\n';
+  for (std::string line; std::getline(lines, line);) std::cerr << outputs::harmless(line) << '\n';
 }
 
 /// "outcry help replay" is "outcry replay --help".

@@ -26,16 +26,6 @@ double population_share(const Region& region, const Catalog& catalog) {
 
 }  // namespace
 
-Proportion wilson(std::uint32_t k, std::uint32_t n) {
-  constexpr double z = 1.959964;
-  if (n == 0) return {0, 0, 1, 0};
-  const double count = n;
-  const double p = k / count;
-  const double centre = (p + z * z / (2 * count)) / (1 + z * z / count);
-  const double half = z / (1 + z * z / count) * std::sqrt(p * (1 - p) / count + z * z / (4 * count * count));
-  return {p, std::max(0.0, centre - half), std::min(1.0, centre + half), n};
-}
-
 double binomial_tail(std::uint32_t k, std::uint32_t n, double p) {
   if (k == 0 || p >= 1) return 1;
   if (k > n || p <= 0) return 0;
@@ -64,15 +54,6 @@ std::vector<bool> benjamini_hochberg(const std::vector<double>& p_values, double
   std::vector<bool> out(p_values.size(), false);
   for (std::size_t i = 0; i < rejected; ++i) out[order[i]] = true;
   return out;
-}
-
-Scope completeness(std::uint32_t complete, std::uint32_t intermittent, std::uint32_t least) {
-  const std::uint32_t n = complete + intermittent;
-  if (n < std::max(1U, least)) return Scope::unknown;
-  const Proportion share = wilson(complete, n);
-  if (share.low > 0.5) return Scope::complete;
-  if (share.high < 0.5 || (share.low > 0.2 && share.high < 0.8)) return Scope::intermittent;
-  return Scope::unknown;
 }
 
 void UsualShares::learn(const ServiceCounts& counts) {

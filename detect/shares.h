@@ -10,11 +10,9 @@
 #include "model/catalog.h"
 #include "model/counts.h"
 #include "model/incident.h"
+#include "model/proportion.h"
 
 namespace outcry::detect {
-
-/// k of n with the 95 % interval of Wilson 1927, J. Am. Stat. Assoc. 22:209. n = 0 gives [0, 1].
-Proportion wilson(std::uint32_t k, std::uint32_t n);
 
 /// P(X >= k) for X binomial(n, p): the chance of so many reporters if the share were the usual one.
 double binomial_tail(std::uint32_t k, std::uint32_t n, double p);
@@ -22,10 +20,6 @@ double binomial_tail(std::uint32_t k, std::uint32_t n, double p);
 /// Which hypotheses are rejected at false discovery rate q. Source: Benjamini and Hochberg 1995, J. R. Stat. Soc. B
 /// 57:289.
 std::vector<bool> benjamini_hochberg(const std::vector<double>& p_values, double q);
-
-/// complete when the interval lies above one half; intermittent when it lies below, or both are clearly said
-/// (interval within [0.2, 0.8]); else, and with fewer than `least` who say either, unknown.
-Scope completeness(std::uint32_t complete, std::uint32_t intermittent, std::uint32_t least);
 
 /// How a service's reporters are usually spread over regions and symptoms: counts with half-life 42 days from
 /// windows not under alarm. Countries are shrunk by 20 reporters to their population, and the parts of a country by 20

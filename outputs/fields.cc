@@ -14,10 +14,12 @@ const Json& member(const Json& object, std::string_view key) {
   return found == object.end() ? kNull : *found;
 }
 
-std::string text(const Json& object, std::string_view key) {
+std::string_view raw_text(const Json& object, std::string_view key) {
   const Json& value = member(object, key);
-  return value.is_string() ? harmless(value.get_ref<const std::string&>()) : "";
+  return value.is_string() ? std::string_view(value.get_ref<const std::string&>()) : std::string_view();
 }
+
+std::string text(const Json& object, std::string_view key) { return harmless(raw_text(object, key)); }
 
 std::optional<std::uint64_t> known_whole(const Json& object, std::string_view key) {
   const Json& value = member(object, key);
@@ -46,11 +48,7 @@ bool is_set(const Json& object, std::string_view key) {
   return value.is_boolean() && value.get<bool>();
 }
 
-std::optional<EventTime> time(const Json& object, std::string_view key) {
-  const Json& value = member(object, key);
-  if (!value.is_string()) return std::nullopt;
-  return parse_rfc3339(value.get_ref<const std::string&>());
-}
+std::optional<EventTime> time(const Json& object, std::string_view key) { return parse_rfc3339(raw_text(object, key)); }
 
 const Json& list(const Json& object, std::string_view key) {
   static const Json kEmpty = Json::array();

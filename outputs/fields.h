@@ -13,6 +13,8 @@ namespace outcry::outputs {
 
 /// The member, or null.
 const Json& member(const Json& object, std::string_view key);
+/// The text as it stands, whatever it holds: a view into `object`; "" when there is none.
+std::string_view raw_text(const Json& object, std::string_view key);
 /// Harmless text; "" when there is none.
 std::string text(const Json& object, std::string_view key);
 /// 0 when there is none.

@@ -6,6 +6,7 @@
 #include <map>
 #include <utility>
 
+#include "outputs/store/counts_writer.h"
 #include "outputs/store/database.h"
 #include "outputs/store/levels_writer.h"
 #include "outputs/store/posts_writer.h"
@@ -21,10 +22,6 @@ std::int64_t microseconds(EventTime time) { return time.time_since_epoch().count
 EventTime event_time(std::int64_t microseconds) { return EventTime(std::chrono::microseconds(microseconds)); }
 
 std::uint32_t small(std::int64_t value) { return static_cast<std::uint32_t>(std::max<std::int64_t>(value, 0)); }
-
-/// In the order of the columns of `counts`.
-constexpr std::array kColumns{Intent::report, Intent::question,   Intent::recovery,   Intent::planned, Intent::official,
-                              Intent::news,   Intent::workaround, Intent::individual, Intent::joke,    Intent::other};
 
 /// "1699…,key" behind which the next page begins.
 struct PlaceInPosts {
@@ -138,8 +135,9 @@ ServiceCourse History::course(std::string_view service, const Steps& steps) cons
       [&](const Statement& it) {
         const auto i = static_cast<std::size_t>((event_time(it.integer(0)) - steps.begin) / steps.step);
         out.reporters[i] += small(it.integer(1));
-        for (std::size_t k = 0; k < kColumns.size(); ++k)
-          out.intents[i][static_cast<std::size_t>(kColumns[k])] += small(it.integer(2 + static_cast<int>(k)));
+        for (std::size_t k = 0; k < store::kIntentColumns.size(); ++k)
+          out.intents[i][static_cast<std::size_t>(store::kIntentColumns[k])] +=
+              small(it.integer(2 + static_cast<int>(k)));
       });
   return out;
 }

@@ -6,20 +6,20 @@
 
 #include "app/config/diagnostics.h"
 #include "app/replay/summary.h"
-#include "outputs/terminal/safe_text.h"
-#include "outputs/terminal/words.h"
+#include "outputs/safe_text.h"
+#include "outputs/words.h"
 
 namespace outcry::app::classify {
 namespace {
 
-using outputs::terminal::counted;
-using outputs::terminal::harmless;
+using outputs::counted;
+using outputs::harmless;
 
 constexpr std::size_t kShownServices = 10;
 
 std::string posts_line(const Outcome& outcome) {
   return fmt::format("{}, {} with a mention of a service, {} with one that counts\n", counted(outcome.posts, "post"),
-                     outputs::terminal::count(outcome.with_mention), outputs::terminal::count(outcome.with_evidence));
+                     outputs::count(outcome.with_mention), outputs::count(outcome.with_evidence));
 }
 
 /// "  posts.csv:3: 'netflx', 12 posts; did you mean 'netflix'?"

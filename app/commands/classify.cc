@@ -7,7 +7,7 @@
 #include "app/commands/flags.h"
 #include "app/commands/replay_overrides.h"
 #include "app/replay/inputs.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -21,7 +21,7 @@ struct ClassifyArguments {
   std::optional<unsigned> threads;
 };
 
-using outputs::terminal::harmless;
+using outputs::harmless;
 
 std::vector<std::string> described(const std::vector<Problem>& problems) {
   std::vector<std::string> out(problems.size());

@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands/live_setup.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -71,7 +71,7 @@ std::string to_text(const std::vector<Connection>& connections) {
     const auto where = status.host.empty() ? "" : " to " + status.host;
     const auto what = one.ok ? fmt::format("connected{} after {:.1f} s", where, seconds) : status.why;
     out += fmt::format("  {} {}\n", one.ok ? "ok    " : "failed",
-                       outputs::terminal::harmless(fmt::format("{}: {}", one.report.name, what)));
+                       outputs::harmless(fmt::format("{}: {}", one.report.name, what)));
   }
   return out;
 }

@@ -6,12 +6,12 @@
 #include <ostream>
 
 #include "app/commands/command.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
-using outputs::terminal::harmless;
+using outputs::harmless;
 
 struct EvaluateArguments {
   std::string events;

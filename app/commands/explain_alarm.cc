@@ -6,15 +6,15 @@
 #include <charconv>
 
 #include "app/config/units.h"
+#include "outputs/fields.h"
 #include "outputs/incident_json.h"
-#include "outputs/terminal/fields.h"
-#include "outputs/terminal/safe_text.h"
-#include "outputs/terminal/words.h"
+#include "outputs/safe_text.h"
+#include "outputs/words.h"
 
 namespace outcry::app {
 namespace {
 
-using namespace outputs::terminal;
+using namespace outputs;
 using outputs::Json;
 
 constexpr double kNatsTrusted = 3;

@@ -5,15 +5,15 @@
 #include <array>
 
 #include "detect/breakdown.h"
+#include "outputs/fields.h"
 #include "outputs/incident_json.h"
-#include "outputs/terminal/fields.h"
-#include "outputs/terminal/safe_text.h"
-#include "outputs/terminal/words.h"
+#include "outputs/safe_text.h"
+#include "outputs/words.h"
 
 namespace outcry::app {
 namespace {
 
-using namespace outputs::terminal;
+using namespace outputs;
 using outputs::Json;
 
 constexpr std::string_view kRule =

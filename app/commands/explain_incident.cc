@@ -5,12 +5,13 @@
 
 #include "app/commands/explain_alarm.h"
 #include "app/commands/explain_extent.h"
-#include "outputs/terminal/fields.h"
+#include "outputs/fields.h"
 #include "outputs/terminal/paint.h"
 
 namespace outcry::app {
 namespace {
 
+using namespace outputs;
 using namespace outputs::terminal;
 using outputs::Json;
 

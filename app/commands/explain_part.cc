@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 
-#include "outputs/terminal/fields.h"
-#include "outputs/terminal/words.h"
+#include "outputs/fields.h"
+#include "outputs/words.h"
 
 namespace outcry::app {
 namespace {
 
+using outputs::amount;
 using outputs::Json;
-using outputs::terminal::amount;
 
 constexpr double kDaysInAYear = 365.25;
 constexpr double kNeverInYears = 1000;
@@ -33,9 +33,7 @@ std::string how_rare(double per_day) {
   return fmt::format("about once in {} years", amount(days / kDaysInAYear));
 }
 
-std::string moment(EventTime at) {
-  return fmt::format("{} UTC on {}", outputs::terminal::clock(at), outputs::terminal::day(at));
-}
+std::string moment(EventTime at) { return fmt::format("{} UTC on {}", outputs::clock(at), outputs::day(at)); }
 
 std::string full_stop(std::string text) {
   if (!text.empty() && text.find_last_of(".!?") != text.size() - 1) text += '.';
@@ -44,8 +42,8 @@ std::string full_stop(std::string text) {
 
 const Json& opening_of(const Json& incident) {
   static const Json kNever;
-  for (const auto& step : outputs::terminal::list(incident, "transitions")) {
-    if (outputs::terminal::text(step, "to") == "open") return step;
+  for (const auto& step : outputs::list(incident, "transitions")) {
+    if (outputs::text(step, "to") == "open") return step;
   }
   return kNever;
 }

@@ -2,13 +2,13 @@
 
 #include <fmt/format.h>
 
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using outputs::terminal::harmless;
+using outputs::harmless;
 
 std::string bold(std::string_view text, bool colour) {
   return colour ? fmt::format("\x1b[1m{}\x1b[0m", text) : std::string(text);

@@ -5,7 +5,7 @@
 
 #include "app/config/diagnostics.h"
 #include "app/config/units.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -22,7 +22,7 @@ std::string no_such_field(const std::string& field, const std::vector<std::strin
 }  // namespace
 
 int complain(const std::vector<std::string>& faults, Terminal& terminal) {
-  for (const auto& fault : faults) terminal.err << "error: " << outputs::terminal::harmless(fault) << '\n';
+  for (const auto& fault : faults) terminal.err << "error: " << outputs::harmless(fault) << '\n';
   return faults.empty() ? kDone : kWrongUse;
 }
 

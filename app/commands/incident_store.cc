@@ -6,14 +6,14 @@
 #include "app/commands/replay_store.h"
 #include "app/config/diagnostics.h"
 #include "app/config/forms.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
+using outputs::harmless;
 using outputs::Store;
 using outputs::StoredIncident;
-using outputs::terminal::harmless;
 
 constexpr std::size_t kFewestDigits = 4;
 constexpr std::size_t kMostTold = 20;

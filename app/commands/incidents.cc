@@ -4,16 +4,16 @@
 #include "app/commands/command.h"
 #include "app/commands/incident_store.h"
 #include "outputs/incident_list.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 #include "outputs/terminal/story.h"
 
 namespace outcry::app {
 namespace {
 
+using outputs::harmless;
 using outputs::Json;
 using outputs::Store;
 using outputs::StoredIncident;
-using outputs::terminal::harmless;
 
 struct IncidentsArguments {
   std::string id;

@@ -10,13 +10,13 @@
 #include "app/commands/interrupt.h"
 #include "app/commands/live_setup.h"
 #include "app/simulate/output.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
 using namespace std::chrono_literals;
-using outputs::terminal::harmless;
+using outputs::harmless;
 
 struct ListenArguments {
   LiveArguments live;

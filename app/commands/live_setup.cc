@@ -13,13 +13,13 @@
 #include "app/commands/web_site.h"
 #include "app/config/units.h"
 #include "app/live/status_file.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
 namespace fs = std::filesystem;
-using outputs::terminal::harmless;
+using outputs::harmless;
 
 constexpr auto kMostBackfill = std::chrono::hours(36);
 

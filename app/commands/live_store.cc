@@ -6,7 +6,7 @@
 #include "app/commands/flags.h"
 #include "app/commands/replay_store.h"
 #include "detect/detector.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {

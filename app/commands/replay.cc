@@ -15,16 +15,16 @@
 #include "app/replay/outcome.h"
 #include "app/replay/targets.h"
 #include "outputs/incident_list.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 #include "outputs/terminal/story.h"
 
 namespace outcry::app {
 namespace {
 
+using outputs::harmless;
 using outputs::Json;
 using outputs::Sink;
 using outputs::Store;
-using outputs::terminal::harmless;
 
 /// Lets the bar step aside while somebody else writes.
 class AroundTheBar final : public Sink {

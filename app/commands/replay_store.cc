@@ -10,8 +10,8 @@
 #include "app/config/config.h"
 #include "app/config/paths.h"
 #include "model/error.h"
+#include "outputs/safe_text.h"
 #include "outputs/store.h"
-#include "outputs/terminal/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -94,7 +94,7 @@ std::string why_no_store(const boost::system::error_code& error) {
 
 std::string why_not_opened(const boost::system::error_code& error, const std::string& path,
                            const outputs::RunInfo& run) {
-  using outputs::terminal::harmless;
+  using outputs::harmless;
   const std::string name = harmless(path) + ": ";
   if (error != make_error_code(Errc::mismatch)) return name + why_no_store(error);
   return name + "the store was made with other settings (" + harmless(difference(path, run)) +

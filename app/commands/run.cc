@@ -14,13 +14,13 @@
 #include "app/commands/web_site.h"
 #include "app/live/notify.h"
 #include "app/live/status_file.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
+using outputs::harmless;
 using outputs::Store;
-using outputs::terminal::harmless;
 
 std::atomic<bool> reload_requested{false};  ///< SIGHUP
 

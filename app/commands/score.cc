@@ -7,7 +7,7 @@
 #include "app/commands/command.h"
 #include "app/commands/flags.h"
 #include "app/config/units.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -22,7 +22,7 @@ struct ScoreArguments {
   std::string absent = "gap";
 };
 
-using outputs::terminal::harmless;
+using outputs::harmless;
 
 constexpr std::size_t kShownProblems = 10;
 const std::vector<std::string> kFields{"time", "count", "series"};

@@ -3,7 +3,7 @@
 
 #include "app/commands/command.h"
 #include "app/config/catalog_file.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -59,7 +59,7 @@ std::optional<nlp::Classifier> make_classifier(const Setup& setup, Terminal& ter
 
 std::string no_such_service(const std::string& slug, const std::vector<std::string>& known) {
   const std::string hint = did_you_mean(slug, known);
-  return "no service '" + outputs::terminal::harmless(slug) + "' in the catalog; " +
+  return "no service '" + outputs::harmless(slug) + "' in the catalog; " +
          (hint.empty() ? "one of your own comes with --catalog" : hint);
 }
 

@@ -7,13 +7,13 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
 using Json = nlohmann::ordered_json;
-using outputs::terminal::harmless;
+using outputs::harmless;
 
 /// A run writes each second; one that has not for so long does not live.
 constexpr auto kSilent = std::chrono::seconds(15);

@@ -5,7 +5,7 @@
 #include <algorithm>
 
 #include "detect/copies.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -56,7 +56,7 @@ std::string to_text(const HeldBack& held_back, const Catalog& catalog) {
   for (const auto& [service, copies] : held_back.clusters()) {
     const auto kind = copies.key == kNewAccountsKey ? "from accounts made within three days" : "of one text";
     out += fmt::format("  {}: {} posts {}, such as: {}\n", catalog.at(service).name, copies.posts, kind,
-                       outputs::terminal::harmless(beginning(copies.text)));
+                       outputs::harmless(beginning(copies.text)));
   }
   return out;
 }

@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "app/config/diagnostics.h"
-#include "outputs/terminal/words.h"
+#include "outputs/words.h"
 
 namespace outcry::app {
 namespace {
@@ -70,10 +70,10 @@ std::vector<Problem> lacking_keys(const ingest::Block& block) {
   std::vector<Problem> out;
   for (const auto& [field, key] : block.layout->map) {
     if (std::ranges::any_of(objects, [&key = key](const Json& object) { return has_key(object, key); })) continue;
-    out.push_back(problem_in(block, fmt::format("the first {} no key '{}' for the {}; {}",
-                                                outputs::terminal::counted(objects.size(), "object") +
-                                                    (objects.size() == 1 ? " has" : " have"),
-                                                key, field, hint(key, names))));
+    out.push_back(problem_in(
+        block, fmt::format("the first {} no key '{}' for the {}; {}",
+                           outputs::counted(objects.size(), "object") + (objects.size() == 1 ? " has" : " have"), key,
+                           field, hint(key, names))));
   }
   return out;
 }

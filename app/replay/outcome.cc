@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include "app/replay/summary.h"
-#include "outputs/terminal/safe_text.h"
-#include "outputs/terminal/words.h"
+#include "outputs/safe_text.h"
+#include "outputs/words.h"
 
 namespace outcry::app {
 namespace {
 
-using outputs::terminal::counted;
-using outputs::terminal::stamp;
+using outputs::counted;
+using outputs::stamp;
 
 constexpr std::size_t kShownColumns = 20;
 
@@ -30,7 +30,7 @@ std::string columns_of(const ReplayReport& report) {
   if (report.columns.empty()) return "";
   std::string out;
   for (std::size_t i = 0; i < std::min(report.columns.size(), kShownColumns); ++i) {
-    out += (i == 0 ? " The columns are " : ", ") + outputs::terminal::harmless(report.columns[i]);
+    out += (i == 0 ? " The columns are " : ", ") + outputs::harmless(report.columns[i]);
   }
   return out + (report.columns.size() > kShownColumns ? ", ..." : ".");
 }
@@ -54,7 +54,7 @@ std::string how_far(const ReplayReport& report) {
 std::string left_out(const ReplayReport& report) {
   std::string out;
   const auto add = [&](std::uint64_t n, const char* what) {
-    if (n != 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", outputs::terminal::count(n), what);
+    if (n != 0) out += fmt::format("{}{} {}", out.empty() ? "" : ", ", outputs::count(n), what);
   };
   add(report.untimed, "without a time");
   add(errors_of(report), "that could not be used");
@@ -79,18 +79,18 @@ std::string why_nothing(const ReplayReport& report, const ingest::ArchiveOptions
   if (no_text != 0) out += missing(report, no_text, "text");
   if (errors_of(report, Errc::unknown_format) != 0) {
     const auto text = asked.map.find("text");
-    out += text == asked.map.end() ? "  What it holds fits no known format"
-                                   : "  What it holds fits no known format, or has no column '" +
-                                         outputs::terminal::harmless(text->second) + "'";
+    out += text == asked.map.end()
+               ? "  What it holds fits no known format"
+               : "  What it holds fits no known format, or has no column '" + outputs::harmless(text->second) + "'";
     out +=
         ": name a format with --format, or the column with the posts'\n"
         "  texts with --map text=COLUMN; 'outcry replay --help' lists the formats.\n";
   }
   if (others != 0 && !asked.format.empty()) {
     out += fmt::format("  {} of {} could not be read as '{}'; without --format the content decides.\n",
-                       outputs::terminal::count(others), counted(read.records, "record"), asked.format);
+                       outputs::count(others), counted(read.records, "record"), asked.format);
   } else if (others != 0) {
-    out += fmt::format("  {} of {} could not be used, for the reasons told above.\n", outputs::terminal::count(others),
+    out += fmt::format("  {} of {} could not be used, for the reasons told above.\n", outputs::count(others),
                        counted(read.records, "record"));
   }
   if (report.untimed + errors_of(report) == 0) {

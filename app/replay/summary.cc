@@ -5,7 +5,7 @@
 #include <numeric>
 
 #include "app/replay/progress.h"
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
@@ -49,7 +49,7 @@ std::string passed_over(const ingest::ReadStats& read, const std::vector<Problem
                         std::uint64_t problem_count) {
   std::string out = reasons_line(read);
   for (std::size_t i = 0; i < problems.size() && i < kShownProblems; ++i)
-    out += "  " + outputs::terminal::harmless(describe(problems[i])) + "\n";
+    out += "  " + outputs::harmless(describe(problems[i])) + "\n";
   if (problem_count > kShownProblems) out += fmt::format("  ... and {} more\n", problem_count - kShownProblems);
   return out;
 }

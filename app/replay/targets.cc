@@ -4,14 +4,14 @@
 
 #include <filesystem>
 
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app {
 namespace {
 
 namespace fs = std::filesystem;
 
-std::string quoted(const std::string& path) { return "'" + outputs::terminal::harmless(path) + "'"; }
+std::string quoted(const std::string& path) { return "'" + outputs::harmless(path) + "'"; }
 
 bool same_file(const std::string& left, const std::string& right) {
   std::error_code failed;

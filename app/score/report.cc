@@ -4,13 +4,13 @@
 
 #include "app/config/units.h"
 #include "app/score/score.h"
-#include "outputs/terminal/safe_text.h"
-#include "outputs/terminal/words.h"
+#include "outputs/safe_text.h"
+#include "outputs/words.h"
 
 namespace outcry::app::score {
 namespace {
 
-using outputs::terminal::counted;
+using outputs::counted;
 
 constexpr double kWeekly = 1.001 / 7;
 constexpr double kDaily = 1;
@@ -21,7 +21,7 @@ std::string window_of(const FileOutcome& file) {
   return length + (file.window_from == WindowFrom::nothing ? " (assumed, as the rows tell none)" : "");
 }
 
-std::string series_of(std::uint64_t n) { return n == 1 ? "1 series" : outputs::terminal::count(n) + " series"; }
+std::string series_of(std::uint64_t n) { return n == 1 ? "1 series" : outputs::count(n) + " series"; }
 
 std::string file_line(const FileOutcome& file) {
   if (file.rows == 0) return "no row was scored\n";
@@ -52,7 +52,7 @@ std::string to_text(const Outcome& outcome, const Job& job) {
   std::string out;
   const bool several = outcome.files.size() > 1;
   for (const FileOutcome& file : outcome.files)
-    out += (several ? outputs::terminal::harmless(file.file) + ": " : "") + file_line(file);
+    out += (several ? outputs::harmless(file.file) + ": " : "") + file_line(file);
   if (several)
     out += fmt::format("together: {} of {}, {}\n", counted(outcome.rows, "row"), series_of(outcome.series),
                        counted(outcome.alarms, "alarm"));

@@ -11,7 +11,7 @@
 #include <set>
 #include <utility>
 
-#include "outputs/terminal/safe_text.h"
+#include "outputs/safe_text.h"
 
 namespace outcry::app::score {
 namespace {
@@ -25,7 +25,7 @@ constexpr std::chrono::seconds kLongest{3600};
 
 /// A cell that needs quotes has them.
 std::string cell(std::string_view text) {
-  const std::string safe = outputs::terminal::harmless(text);
+  const std::string safe = outputs::harmless(text);
   if (safe.find_first_of(",;\"") == std::string::npos) return safe;
   std::string out = "\"";
   for (const char c : safe) out.append(c == '"' ? 2 : 1, c);

@@ -8,7 +8,7 @@
 #include "outputs/formats/plain_text.h"
 #include "outputs/formats/sentences.h"
 #include "outputs/formats/uri.h"
-#include "outputs/formats/xml_text.h"
+#include "outputs/xml_text.h"
 
 namespace outcry::outputs::formats {
 namespace {

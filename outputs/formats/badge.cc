@@ -10,8 +10,8 @@
 
 #include "outputs/formats/plain_text.h"
 #include "outputs/formats/sentences.h"
-#include "outputs/formats/xml_text.h"
 #include "outputs/utf8.h"
+#include "outputs/xml_text.h"
 
 namespace outcry::outputs::formats {
 namespace {
@@ -127,7 +127,7 @@ std::string fitted(const std::string& name) {
 int pixels(double width) { return static_cast<int>(std::ceil(width)); }
 
 /// In a window of its own, so that a font wider than thought is cut and runs over nothing.
-std::string text_at(int x, int width, std::string_view text, std::string_view ink) {
+std::string raw_text(int x, int width, std::string_view text, std::string_view ink) {
   std::string attributes;
   if (is_right_to_left(text)) attributes += " direction=\"rtl\"";
   if (is_measured(text) && !text.empty()) attributes += fmt::format(" textLength=\"{:.1f}\"", badge_text_width(text));
@@ -180,8 +180,8 @@ std::string badge_svg(const Standing& standing) {
       "<g font-family=\"Verdana,'DejaVu Sans',Geneva,sans-serif\" font-size=\"{9}\" text-anchor=\"middle\">{10}{11}</g>"
       "</svg>\n",
       width, kHeight, xml_text(full_name), look.state, xml_text(title_of(full_name, look, standing)), middle,
-      look.ground, width - 3, shape_at(middle + kMargin, look), kFontSize, text_at(kMargin, name_width, name, "#fff"),
-      text_at(middle + kMargin + kShape + kGap, word_width, look.state, look.ink));
+      look.ground, width - 3, shape_at(middle + kMargin, look), kFontSize, raw_text(kMargin, name_width, name, "#fff"),
+      raw_text(middle + kMargin + kShape + kGap, word_width, look.state, look.ink));
 }
 
 }  // namespace outcry::outputs::formats

@@ -1,54 +1,17 @@
 #include "outputs/formats/incident_view.h"
 
 #include <algorithm>
-#include <cmath>
 
+#include "outputs/fields.h"
 #include "outputs/formats/plain_text.h"
 
 namespace outcry::outputs::formats {
 namespace {
 
-using Json = nlohmann::ordered_json;
-
 constexpr std::size_t kOfficialCharacters = 500;
 constexpr int kHighestSeverity = 4;
 
-const Json& member(const Json& object, std::string_view key) {
-  static const Json kNull;
-  if (!object.is_object()) return kNull;
-  const auto found = object.find(key);
-  return found == object.end() ? kNull : *found;
-}
-
-const Json& list(const Json& object, std::string_view key) {
-  static const Json kEmpty = Json::array();
-  const Json& value = member(object, key);
-  return value.is_array() ? value : kEmpty;
-}
-
-std::string text(const Json& object, std::string_view key) {
-  const Json& value = member(object, key);
-  return value.is_string() ? one_line(value.get_ref<const std::string&>()) : "";
-}
-
-std::optional<std::uint64_t> whole(const Json& object, std::string_view key) {
-  const Json& value = member(object, key);
-  if (value.is_number_unsigned()) return value.get<std::uint64_t>();
-  if (!value.is_number_integer() || value.get<std::int64_t>() < 0) return std::nullopt;
-  return static_cast<std::uint64_t>(value.get<std::int64_t>());
-}
-
-std::optional<double> number(const Json& object, std::string_view key) {
-  const Json& value = member(object, key);
-  if (!value.is_number() || !std::isfinite(value.get<double>())) return std::nullopt;
-  return value.get<double>();
-}
-
-std::optional<EventTime> time(const Json& object, std::string_view key) {
-  const Json& value = member(object, key);
-  if (!value.is_string()) return std::nullopt;
-  return parse_rfc3339(value.get_ref<const std::string&>());
-}
+std::string text(const Json& object, std::string_view key) { return one_line(raw_text(object, key)); }
 
 OfficialWord official_word(const Json& official) {
   const std::string said = text(official, "word");
@@ -68,7 +31,7 @@ std::string strongest_region(const Json& incident) {
   const Json* best = nullptr;
   for (const auto& region : list(incident, "regions")) {
     if (member(region, "significant") != true) continue;
-    if (best == nullptr || whole(region, "n").value_or(0) > whole(*best, "n").value_or(0)) best = &region;
+    if (best == nullptr || known_whole(region, "n").value_or(0) > known_whole(*best, "n").value_or(0)) best = &region;
   }
   return best == nullptr ? "" : text(*best, "name");
 }
@@ -103,10 +66,10 @@ void read_times(IncidentView& view, const Json& incident) {
 }
 
 void read_shape(IncidentView& view, const Json& incident) {
-  const auto severity = whole(member(incident, "severity"), "level").value_or(0);
+  const auto severity = known_whole(member(incident, "severity"), "level").value_or(0);
   view.severity = severity <= kHighestSeverity ? static_cast<int>(severity) : 0;
-  view.observed = whole(incident, "observed");
-  view.expected = number(incident, "expected");
+  view.observed = known_whole(incident, "observed");
+  view.expected = known_number(incident, "expected");
   const Json& symptoms = list(incident, "symptoms");
   if (!symptoms.empty()) view.symptom = text(symptoms.front(), "name");
   view.region = strongest_region(incident);
@@ -144,7 +107,7 @@ std::optional<IncidentView> view_of(const Json& incident) {
   const auto state = incident_state(text(incident, "state"));
   if (view.id.empty() || !state) return std::nullopt;
   view.state = *state;
-  view.revision = whole(incident, "revision").value_or(0);
+  view.revision = known_whole(incident, "revision").value_or(0);
   view.slug = text(member(incident, "service"), "slug");
   view.service = text(member(incident, "service"), "name");
   if (view.service.empty()) view.service = view.slug;

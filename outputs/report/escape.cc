@@ -6,6 +6,7 @@
 #include <cctype>
 
 #include "outputs/safe_text.h"
+#include "outputs/xml_text.h"
 
 namespace outcry::outputs::report {
 namespace {
@@ -61,31 +62,7 @@ bool stays_in_a_link(char c) {
 
 }  // namespace
 
-std::string html_escaped(std::string_view text) {
-  std::string out;
-  for (const char c : harmless(text)) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      case '"':
-        out += "&quot;";
-        break;
-      case '\'':
-        out += "&#39;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
+std::string html_escaped(std::string_view text) { return xml_text(harmless(text)); }
 
 std::string markdown_escaped(std::string_view text) {
   const std::string safe = harmless(text);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "model/proportion.h"
+
 namespace outcry::outputs::report {
 namespace {
 
@@ -11,12 +13,9 @@ constexpr double kNormal95 = 1.959963984540054;
 }  // namespace
 
 Range share_of(std::uint64_t k, std::uint64_t n) {
-  const double all = static_cast<double>(n);
-  const double share = static_cast<double>(std::min(k, n)) / all;
-  const double z2 = kNormal95 * kNormal95;
-  const double centre = (share + z2 / (2 * all)) / (1 + z2 / all);
-  const double half = kNormal95 / (1 + z2 / all) * std::sqrt(share * (1 - share) / all + z2 / (4 * all * all));
-  return {std::max(0.0, centre - half), share, std::min(1.0, centre + half)};
+  const auto all = static_cast<std::uint32_t>(n);
+  const Proportion share = wilson(std::min(static_cast<std::uint32_t>(k), all), all);
+  return {share.low, share.value, share.high};
 }
 
 Range ratio_of(std::uint64_t observed, double expected) {

@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace outcry::outputs::store {
 namespace {
 
@@ -28,11 +26,6 @@ Result<std::vector<std::int64_t>> numbers(const Database& database, const char* 
   }
   return out;
 }
-
-/// The kinds of posts in the order of the columns.
-constexpr std::array kColumns{Intent::report, Intent::question,   Intent::recovery,   Intent::planned, Intent::official,
-                              Intent::news,   Intent::workaround, Intent::individual, Intent::joke,    Intent::other};
-static_assert(kColumns.size() == kIntents);
 
 std::int64_t microseconds(EventTime time) { return time.time_since_epoch().count(); }
 
@@ -95,7 +88,7 @@ Result<void> CountsWriter::write_service(std::int64_t begin, const ServiceCounts
     service_.bind(++column, value);
   }
   service_.bind(++column, counts.sentiment_sum);
-  for (const Intent intent : kColumns) {
+  for (const Intent intent : kIntentColumns) {
     service_.bind(++column, std::int64_t{counts.intents[static_cast<std::size_t>(intent)]});
   }
   auto written = service_.run();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <memory>
 #include <vector>
 
@@ -10,6 +11,12 @@
 #include "outputs/store/database.h"
 
 namespace outcry::outputs::store {
+
+/// The kinds of posts in the order of the columns of `counts`.
+inline constexpr std::array kIntentColumns{Intent::report,   Intent::question, Intent::recovery,   Intent::planned,
+                                           Intent::official, Intent::news,     Intent::workaround, Intent::individual,
+                                           Intent::joke,     Intent::other};
+static_assert(kIntentColumns.size() == kIntents);
 
 /// Knows the numbers under which the store keeps services, regions and symptoms: their own, given out once
 /// by slug or code, so that they hold when a catalog's order changes.

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "outputs/fields.h"
 #include "outputs/store/schema.h"
 
 namespace outcry::outputs::store {
@@ -58,14 +59,8 @@ void each_list(Json& data, const OnList& on_list) {
   if (official.contains("posts") && official["posts"].is_array()) on_list(official["posts"]);
 }
 
-std::string_view text_of(const Json& object, const char* key) {
-  const auto it = object.is_object() ? object.find(key) : object.end();
-  return it != object.end() && it->is_string() ? std::string_view(it->get_ref<const std::string&>())
-                                               : std::string_view();
-}
-
 bool is_before(const Json& object, const char* key, EventTime time) {
-  const auto at = parse_rfc3339(text_of(object, key));
+  const auto at = outputs::time(object, key);
   return at && *at < time;
 }
 
@@ -94,7 +89,7 @@ bool erase_post(Json& data, std::string_view post_id) {
   each_list(data, [&](Json& posts) {
     Json kept = Json::array();
     for (Json& post : posts)
-      if (text_of(post, "id") != post_id) kept.push_back(std::move(post));
+      if (raw_text(post, "id") != post_id) kept.push_back(std::move(post));
     changed = changed || kept.size() != posts.size();
     posts = std::move(kept);
   });
@@ -104,7 +99,7 @@ bool erase_post(Json& data, std::string_view post_id) {
 bool erase_texts(Json& data, EventTime before) {
   bool changed = false;
   const auto empty = [&](Json& object) {
-    if (text_of(object, "text").empty()) return;
+    if (raw_text(object, "text").empty()) return;
     object["text"] = "";
     changed = true;
   };

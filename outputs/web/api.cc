@@ -6,13 +6,13 @@
 #include <charconv>
 #include <utility>
 
+#include "outputs/fields.h"
 #include "outputs/incident_json.h"
 #include "outputs/report/report.h"
 #include "outputs/store/posts_writer.h"
 #include "outputs/utf8.h"
 #include "outputs/web/answer.h"
 #include "outputs/web/incident_view.h"
-#include "outputs/web/json_text.h"
 #include "outputs/web/service_view.h"
 
 namespace outcry::outputs::web {
@@ -45,14 +45,14 @@ Json time_or_null(EventTime time) {
 
 /// Incidents as they are listed: those that nobody suspects any more are of no interest unless asked for.
 bool is_listed(const Json& incident, const std::string& state) {
-  return state.empty() ? text_at(incident, "state") != "dismissed" : text_at(incident, "state") == state;
+  return state.empty() ? raw_text(incident, "state") != "dismissed" : raw_text(incident, "state") == state;
 }
 
 /// Under way at `since` or later.
 bool lasts_until(const Json& incident, EventTime since) {
-  const auto resolved = parse_rfc3339(text_at(incident, "resolved_at"));
-  const auto onset = parse_rfc3339(text_at(incident, "onset_at"));
-  if (is_live(text_at(incident, "state"))) return true;
+  const auto resolved = time(incident, "resolved_at");
+  const auto onset = time(incident, "onset_at");
+  if (is_live(raw_text(incident, "state"))) return true;
   return (resolved && *resolved >= since) || (onset && *onset >= since);
 }
 
@@ -75,8 +75,8 @@ const std::vector<std::string_view>& actions() {
 Review read_review(const Request& request, EventTime now) {
   const Json body = request.body();
   Review out{.at = std::chrono::floor<std::chrono::seconds>(now),
-             .action = std::string(text_at(body, "action")),
-             .text = repaired(text_at(body, "text"))};
+             .action = std::string(raw_text(body, "action")),
+             .text = repaired(raw_text(body, "text"))};
   if (std::ranges::find(actions(), out.action) == actions().end())
     throw Refusal{400, fmt::format("'action' is one of {}", fmt::join(actions(), ", "))};
   for (const auto& [key, value] : body.items()) {
@@ -89,7 +89,7 @@ Review read_review(const Request& request, EventTime now) {
 }
 
 net::ServerResponse report_answer(const report::Facts& facts, const std::string& form) {
-  const auto name = std::string(text_at(facts.incident, "id")) + "." + form.substr(form.find('.') + 1);
+  const auto name = std::string(raw_text(facts.incident, "id")) + "." + form.substr(form.find('.') + 1);
   if (form == "report.md") return download("text/markdown; charset=utf-8", name, report::markdown(facts));
   if (form == "report.json") return download("application/json", name, one_line(report::json(facts)) + "\n");
   auto out = download("text/html; charset=utf-8", name, report::html(facts));
@@ -288,7 +288,7 @@ net::ServerResponse Api::incident(const Request& request) {
   const std::string part = request.part(4);
   if (request.parts().size() == 4) return json_answer(incident_json(overview_, known));
   if (request.parts().size() != 5) throw Refusal{404, "there is nothing here"};
-  const std::string id(text_at(*known, "id"));
+  const std::string id(raw_text(*known, "id"));
   if (part == "posts") return posts(request, {.incident = id});
   if (part == "review") return review(request, id);
   if (part == "report.md" || part == "report.html" || part == "report.json")
@@ -387,7 +387,7 @@ net::ServerResponse Api::stream(const Request& request) {
     Json event = Json::parse(line, nullptr, false);
     Json data = incident_of(std::move(event));
     if (data.is_null()) return;
-    data["review"] = review_json(overview_.history().reviews(text_at(data, "id")));
+    data["review"] = review_json(overview_.history().reviews(raw_text(data, "id")));
     const auto entry = std::make_shared<const Json>(std::move(data));
     first += sse_event("incident", one_line(incident_json(overview_, entry)), sequence);
   };

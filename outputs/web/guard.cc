@@ -1,7 +1,8 @@
 #include "outputs/web/guard.h"
 
-#include <array>
-#include <boost/beast/core/detail/base64.hpp>
+#include <openssl/evp.h>
+
+#include <algorithm>
 #include <boost/beast/core/string.hpp>
 #include <string_view>
 
@@ -26,10 +27,15 @@ bool begins(std::string_view text, std::string_view scheme) {
   return boost::beast::iequals({head.data(), head.size()}, {scheme.data(), scheme.size()});
 }
 
+/// "" for what is no base64.
 std::string decoded(std::string_view base64) {
-  namespace codec = boost::beast::detail::base64;
-  std::string out(codec::decoded_size(base64.size()), '\0');
-  out.resize(codec::decode(out.data(), base64.data(), base64.size()).first);
+  std::string out(base64.size() / 4 * 3, '\0');
+  const auto* in = reinterpret_cast<const unsigned char*>(base64.data());  // NOLINT: bytes are bytes
+  auto* to = reinterpret_cast<unsigned char*>(out.data());                 // NOLINT: likewise
+  const int written = EVP_DecodeBlock(to, in, static_cast<int>(base64.size()));
+  if (written < 0) return "";
+  const auto padding = base64.size() - std::min(base64.find('='), base64.size());
+  out.resize(static_cast<std::size_t>(written) - std::min(padding, static_cast<std::size_t>(written)));
   return out;
 }
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "outputs/web/json_text.h"
+#include "outputs/fields.h"
 
 namespace outcry::outputs::web {
 namespace {
@@ -64,7 +64,7 @@ void IncidentBook::load(EventTime since) {
 }
 
 IncidentBook::Entry IncidentBook::put(Json incident) {
-  const std::string id(text_at(incident, "id"));
+  const std::string id(raw_text(incident, "id"));
   incident["review"] = review_json(history_.reviews(id));
   auto entry = std::make_shared<const Json>(std::move(incident));
   by_id_[id] = entry;
@@ -105,7 +105,8 @@ std::vector<IncidentBook::Entry> IncidentBook::reread(EventTime since) {
     const auto stored = store_.incident(id);
     Json incident = stored ? Json::parse(stored->json, nullptr, false) : Json();
     // An event has changed it, and was taken.
-    if (!incident.is_object() || number_at(incident, "revision", 0) > number_at(*known->second, "revision", 0))
+    if (!incident.is_object() ||
+        known_number(incident, "revision").value_or(0) > known_number(*known->second, "revision").value_or(0))
       continue;
     Json kept = *known->second;
     kept.erase("review");
@@ -120,25 +121,25 @@ std::vector<IncidentBook::Entry> IncidentBook::reread(EventTime since) {
 
 void IncidentBook::forget_before(EventTime onset) {
   std::erase_if(by_id_, [&](const auto& item) {
-    const auto at = parse_rfc3339(text_at(*item.second, "onset_at"));
-    return at && *at < onset && !is_live(text_at(*item.second, "state"));
+    const auto at = time(*item.second, "onset_at");
+    return at && *at < onset && !is_live(raw_text(*item.second, "state"));
   });
 }
 
 void IncidentBook::refresh_live() {
   live_.clear();
   const auto newer = [](const Entry& known, const Entry& other) {
-    return known == nullptr || text_at(*known, "onset_at") <= text_at(*other, "onset_at");
+    return known == nullptr || raw_text(*known, "onset_at") <= raw_text(*other, "onset_at");
   };
   for (const auto& [id, entry] : by_id_) {
-    const std::string_view state = text_at(*entry, "state");
+    const std::string_view state = raw_text(*entry, "state");
     bool live = is_live(state);
     if (state == "merged") {
-      const auto root = by_id_.find(text_at(*entry, "group_id"));
-      live = root != by_id_.end() && is_live(text_at(*root->second, "state"));
+      const auto root = by_id_.find(raw_text(*entry, "group_id"));
+      live = root != by_id_.end() && is_live(raw_text(*root->second, "state"));
     }
     if (!live) continue;
-    auto& known = live_[std::string(text_at(entry->at("service"), "slug"))];
+    auto& known = live_[std::string(raw_text(member(*entry, "service"), "slug"))];
     if (newer(known, entry)) known = entry;
   }
 }
@@ -151,20 +152,20 @@ IncidentBook::Entry IncidentBook::find(std::string_view id) const {
 std::vector<IncidentBook::Entry> IncidentBook::all() const {
   std::vector<Entry> out;
   for (const auto& [id, entry] : by_id_) out.push_back(entry);
-  std::ranges::sort(out, std::ranges::greater(), [](const Entry& it) { return text_at(*it, "onset_at"); });
+  std::ranges::sort(out, std::ranges::greater(), [](const Entry& it) { return raw_text(*it, "onset_at"); });
   return out;
 }
 
 std::vector<IncidentBook::Entry> IncidentBook::of_service(std::string_view slug) const {
   auto out = all();
-  std::erase_if(out, [&](const Entry& it) { return text_at(it->at("service"), "slug") != slug; });
+  std::erase_if(out, [&](const Entry& it) { return raw_text(member(*it, "service"), "slug") != slug; });
   return out;
 }
 
 std::vector<IncidentBook::Entry> IncidentBook::children(std::string_view id) const {
   std::vector<Entry> out;
   for (const auto& [other, entry] : by_id_)
-    if (other != id && text_at(*entry, "group_id") == id) out.push_back(entry);
+    if (other != id && raw_text(*entry, "group_id") == id) out.push_back(entry);
   return out;
 }
 

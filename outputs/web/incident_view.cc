@@ -5,10 +5,10 @@
 #include <algorithm>
 #include <utility>
 
+#include "outputs/fields.h"
 #include "outputs/incident_json.h"
 #include "outputs/report/comparison.h"
 #include "outputs/web/intervals.h"
-#include "outputs/web/json_text.h"
 
 namespace outcry::outputs::web {
 namespace {
@@ -21,19 +21,19 @@ constexpr std::size_t kMostGaps = 1000;
 
 std::vector<Json> earlier_than(const Overview& overview, const Json& incident) {
   std::vector<Json> out;
-  const auto onset = text_at(incident, "onset_at");
-  for (const auto& other : overview.incidents().of_service(text_at(incident.at("service"), "slug")))
-    if (text_at(*other, "onset_at") < onset) out.push_back(*other);
+  const auto onset = raw_text(incident, "onset_at");
+  for (const auto& other : overview.incidents().of_service(raw_text(member(incident, "service"), "slug")))
+    if (raw_text(*other, "onset_at") < onset) out.push_back(*other);
   return out;
 }
 
 double heard_days(const Overview& overview, const Json& incident) {
-  const auto onset = parse_rfc3339(text_at(incident, "onset_at"));
+  const auto onset = time(incident, "onset_at");
   if (!overview.head() || !onset) return 0;
   return std::max(std::chrono::duration<double, std::ratio<86'400>>(*onset - overview.head()->begin).count(), 0.0);
 }
 
-std::string command_of(const Json& incident) { return fmt::format("outcry report {}", text_at(incident, "id")); }
+std::string command_of(const Json& incident) { return fmt::format("outcry report {}", raw_text(incident, "id")); }
 
 /// The finest step of which 3,000 are enough.
 std::chrono::seconds step_for(std::chrono::microseconds length) {
@@ -43,16 +43,16 @@ std::chrono::seconds step_for(std::chrono::microseconds length) {
 }
 
 std::vector<report::Step> course_of(const Overview& overview, const Json& incident) {
-  const auto onset = parse_rfc3339(text_at(incident, "onset_at"));
+  const auto onset = time(incident, "onset_at");
   if (!overview.head() || !onset) return {};
   const EventTime closed = overview.head()->closed_until;
-  const auto resolved = parse_rfc3339(text_at(incident, "resolved_at"));
+  const auto resolved = time(incident, "resolved_at");
   const EventTime from = *onset - kBefore;
   const EventTime to = std::min(resolved ? *resolved + kAfter : closed, closed);
   if (to <= from) return {};
   const auto step = step_for(to - from);
   const Steps steps = steps_until(to, std::chrono::ceil<std::chrono::seconds>(to - from), step);
-  const std::string slug(text_at(incident.at("service"), "slug"));
+  const std::string slug(raw_text(member(incident, "service"), "slug"));
   const auto course = overview.history().course(slug, steps);
   const auto listening = overview.history().listening(steps);
   LevelRecord levels;
@@ -72,8 +72,8 @@ std::vector<report::Step> course_of(const Overview& overview, const Json& incide
 }
 
 std::vector<FeedGap> gaps_of(const Overview& overview, const Json& incident) {
-  const auto onset = parse_rfc3339(text_at(incident, "onset_at"));
-  const auto resolved = parse_rfc3339(text_at(incident, "resolved_at"));
+  const auto onset = time(incident, "onset_at");
+  const auto resolved = time(incident, "resolved_at");
   auto out = overview.store().gaps(kMostGaps);
   std::erase_if(out, [&](const FeedGap& gap) {
     return !onset || gap.to <= *onset - kBefore || (resolved && gap.from >= *resolved);
@@ -95,7 +95,7 @@ Json incident_json(const Overview& overview, const IncidentBook::Entry& incident
                      {"larger_than", compared.larger_than},
                      {"heard_days", number(facts.heard_days)}};
   Json children = Json::array();
-  for (const auto& child : overview.incidents().children(text_at(*incident, "id")))
+  for (const auto& child : overview.incidents().children(raw_text(*incident, "id")))
     children.push_back(incident_brief(*child));
   out["children"] = std::move(children);
   out["command"] = command_of(*incident);
@@ -111,7 +111,7 @@ report::Facts report_facts(const Overview& overview, const Json& incident) {
                     .heard_days = heard_days(overview, incident),
                     .gaps = gaps_of(overview, incident),
                     .command = command_of(incident)};
-  for (const Review& review : overview.history().reviews(text_at(incident, "id")))
+  for (const Review& review : overview.history().reviews(raw_text(incident, "id")))
     out.notes.push_back({review.at, review.action, review.text});
   return out;
 }

@@ -36,15 +36,4 @@ double usual_high(double mean, double excess) {
   return mean + spread * (kZ + (kZ * kZ - 1) * skew / 6);
 }
 
-Proportion wilson(std::uint32_t k, std::uint32_t n) {
-  if (n == 0) return {};
-  constexpr double kZ95 = 1.959964;
-  const double total = n;
-  const double p = k / total;
-  const double width = kZ95 * kZ95 / total;
-  const double centre = (p + width / 2) / (1 + width);
-  const double half = kZ95 * std::sqrt(p * (1 - p) / total + width / (4 * total)) / (1 + width);
-  return {.value = p, .low = std::max(centre - half, 0.0), .high = std::min(centre + half, 1.0), .n = n};
-}
-
 }  // namespace outcry::outputs::web

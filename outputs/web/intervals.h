@@ -2,18 +2,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <cstdint>
-
-#include "model/incident.h"
-
 namespace outcry::outputs::web {
 
 /// The value that 99 % of windows do not exceed, where counts are negative binomial with this mean and variance
 /// `mean + excess mean^2`. Below a mean of 20 exact; above by the expansion of Cornish and Fisher (1938) to the third
 /// moment, within 1 % or so.
 double usual_high(double mean, double excess);
-
-/// `k` of `n` with the interval of Wilson (1927) at 95 %; all zero for n = 0.
-Proportion wilson(std::uint32_t k, std::uint32_t n);
 
 }  // namespace outcry::outputs::web

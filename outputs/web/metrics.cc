@@ -5,7 +5,7 @@
 #include <array>
 #include <vector>
 
-#include "outputs/web/json_text.h"
+#include "outputs/fields.h"
 
 namespace outcry::outputs::web {
 namespace {

@@ -6,8 +6,8 @@
 #include <cmath>
 #include <utility>
 
+#include "outputs/fields.h"
 #include "outputs/incident_json.h"
-#include "outputs/web/json_text.h"
 
 namespace outcry::outputs::web {
 namespace {
@@ -44,7 +44,7 @@ bool is_news(const ServiceNow& before, const ServiceNow& now) {
 }
 
 ServiceState state_of(const Json& incident) {
-  const std::string_view state = text_at(incident, "state");
+  const std::string_view state = raw_text(incident, "state");
   if (state == "suspected") return ServiceState::watch;
   if (state == "recovering") return ServiceState::recovering;
   return ServiceState::incident;
@@ -191,7 +191,7 @@ void Overview::sort() {
   for (std::size_t i = 0; i < order_.size(); ++i) order_[i] = i;
   const auto key = [&](std::size_t i) {
     const ServiceNow& it = services_[i];
-    const bool collateral = it.incident && text_at(*it.incident, "role") == "collateral";
+    const bool collateral = it.incident && raw_text(*it.incident, "role") == "collateral";
     const double excess = std::max(it.observed - it.expected.value_or(it.observed), 0.0);
     return std::tuple(it.state, collateral, it.rarity.value_or(INFINITY), -excess, -it.expected.value_or(0), i);
   };

@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <vector>
 
+#include "outputs/fields.h"
 #include "outputs/formats/atom.h"
 #include "outputs/formats/badge.h"
 #include "outputs/formats/calendar.h"
 #include "outputs/formats/statuspage.h"
 #include "outputs/web/answer.h"
-#include "outputs/web/json_text.h"
 
 namespace outcry::outputs::web {
 namespace {
@@ -21,12 +21,12 @@ constexpr std::size_t kMostIncidents = 100;
 
 formats::Standing standing_of(const Overview& overview, const ServiceNow& now) {
   const Json brief = overview.brief_json(now);
-  return {.slug = std::string(text_at(brief, "slug")),
-          .name = std::string(text_at(brief, "name")),
-          .category = std::string(text_at(brief, "category")),
-          .state = std::string(text_at(brief, "state")),
-          .reason = std::string(text_at(brief, "reason")),
-          .since = parse_rfc3339(text_at(brief, "since"))};
+  return {.slug = std::string(raw_text(brief, "slug")),
+          .name = std::string(raw_text(brief, "name")),
+          .category = std::string(raw_text(brief, "category")),
+          .state = std::string(raw_text(brief, "state")),
+          .reason = std::string(raw_text(brief, "reason")),
+          .since = time(brief, "since")};
 }
 
 std::vector<formats::Standing> all_standings(const Overview& overview) {

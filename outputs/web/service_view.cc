@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <map>
 
+#include "model/proportion.h"
+#include "outputs/fields.h"
 #include "outputs/incident_json.h"
-#include "outputs/web/intervals.h"
-#include "outputs/web/json_text.h"
 
 namespace outcry::outputs::web {
 namespace {
@@ -24,7 +24,7 @@ struct Span {
 
 Span span_of(const Overview& overview, const ServiceNow& now) {
   const EventTime to = overview.head() ? overview.head()->closed_until : EventTime{};
-  const auto onset = now.incident ? parse_rfc3339(text_at(*now.incident, "onset_at")) : std::nullopt;
+  const auto onset = now.incident ? time(*now.incident, "onset_at") : std::nullopt;
   return {onset ? std::min(*onset, to) : std::max(to - Overview::kRecent, EventTime{}), to};
 }
 
@@ -69,12 +69,6 @@ std::string country_of(const Catalog& catalog, const Region& region) {
   return country ? catalog.at(*country).name : region.country;
 }
 
-std::string_view completeness_of(const NamedCount& count, const Proportion& complete) {
-  if (count.complete + count.intermittent < kMinShown) return "unknown";
-  if (complete.low > 0.5) return "complete";
-  return complete.high < 0.5 ? "intermittent" : "unknown";
-}
-
 Json regions_json(const Overview& overview, const std::string& slug, const Span& now, std::uint32_t& elsewhere) {
   const auto counts = overview.history().regions(slug, now.from, now.to);
   auto before = overview.history().regions(slug, now.from - kUsual, now.from);
@@ -99,7 +93,7 @@ Json regions_json(const Overview& overview, const std::string& slug, const Span&
                    {"expected", judged ? number(expected) : Json(nullptr)},
                    {"lift", expected > 0 ? number(count.reporters / expected) : Json(nullptr)},
                    {"significant", judged && share.low > (known == usual.end() ? 0 : known->second)},
-                   {"completeness", completeness_of(count, complete)},
+                   {"completeness", name(completeness(count.complete, count.intermittent, kMinShown))},
                    {"complete", proportion_json(complete)}});
   }
   return out;
@@ -118,9 +112,9 @@ Json expected_json(const Overview& overview, const std::string& slug, const Span
 }
 
 std::optional<double> minutes_of(const Json& incident) {
-  const auto from = parse_rfc3339(text_at(incident, "onset_at"));
-  auto to = parse_rfc3339(text_at(incident, "recovering_at"));
-  if (!to) to = parse_rfc3339(text_at(incident, "resolved_at"));
+  const auto from = time(incident, "onset_at");
+  auto to = time(incident, "recovering_at");
+  if (!to) to = time(incident, "resolved_at");
   if (!from || !to) return std::nullopt;
   return std::chrono::duration<double, std::ratio<60>>(*to - *from).count();
 }
@@ -132,8 +126,8 @@ Json history_json(const Overview& overview, const std::vector<IncidentBook::Entr
   std::vector<double> minutes;
   Json last;
   for (const auto& incident : incidents) {
-    const auto state = text_at(*incident, "state");
-    const auto onset = parse_rfc3339(text_at(*incident, "onset_at"));
+    const auto state = raw_text(*incident, "state");
+    const auto onset = time(*incident, "onset_at");
     if (state == "suspected" || state == "dismissed" || state == "merged" || !onset || *onset < since) continue;
     ++count;
     if (last.is_null()) last = incident->value("onset_at", Json(nullptr));

@@ -7,18 +7,6 @@
 namespace outcry::detect {
 namespace {
 
-TEST(Wilson, AgreesWithPublishedIntervals) {
-  const auto share = wilson(8, 10);
-  EXPECT_NEAR(share.low, 0.4902, 1e-3);
-  EXPECT_NEAR(share.high, 0.9433, 1e-3);
-  EXPECT_NEAR(wilson(0, 10).high, 0.2775, 1e-3);
-}
-
-TEST(Wilson, KnowsNothingOfNothing) {
-  EXPECT_EQ(wilson(0, 0).low, 0);
-  EXPECT_EQ(wilson(0, 0).high, 1);
-}
-
 TEST(BinomialTail, AgreesWithExactSums) {
   EXPECT_NEAR(binomial_tail(8, 10, 0.5), 56.0 / 1024, 1e-12);
   EXPECT_NEAR(binomial_tail(10, 10, 0.5), 1.0 / 1024, 1e-15);
@@ -31,15 +19,6 @@ TEST(BenjaminiHochberg, StepsUpToTheLargestThatPasses) {
   const auto rejected = benjamini_hochberg({0.039, 0.008, 0.041, 0.2, 0.001}, 0.05);
   EXPECT_EQ(rejected, (std::vector<bool>{false, true, false, false, true}));
   EXPECT_TRUE(benjamini_hochberg({}, 0.05).empty());
-}
-
-TEST(Completeness, SaysNothingOfAFew) { EXPECT_EQ(completeness(4, 0, 5), Scope::unknown); }
-
-TEST(Completeness, TellsWhollyFromNowAndThen) {
-  EXPECT_EQ(completeness(18, 2, 5), Scope::complete);
-  EXPECT_EQ(completeness(2, 18, 5), Scope::intermittent);
-  EXPECT_EQ(completeness(20, 20, 5), Scope::intermittent);
-  EXPECT_EQ(completeness(4, 2, 5), Scope::unknown);
 }
 
 TEST(UsualShares, StartFromThePopulationAndLearn) {

@@ -4,7 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
-#include "outputs/web/json_text.h"
+#include "outputs/fields.h"
 #include "tests/outputs/web/world.h"
 
 namespace outcry::outputs::web {

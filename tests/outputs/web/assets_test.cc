@@ -2,10 +2,11 @@
 #include "outputs/web/assets.h"
 
 #include <gtest/gtest.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <string>
+
+#include "tests/outputs/web/gunzipped.h"
 
 namespace outcry::outputs::web {
 namespace {
@@ -14,20 +15,6 @@ const Asset& asset(std::string_view path) {
   static const Asset none;
   const auto found = std::ranges::find(assets(), path, &Asset::path);
   return found == assets().end() ? none : *found;
-}
-
-std::string unpacked(std::string_view gzip, std::size_t size) {
-  std::string out(size + 1, '\0');
-  z_stream stream{};
-  inflateInit2(&stream, 16 + MAX_WBITS);
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(gzip.data()));
-  stream.avail_in = static_cast<uInt>(gzip.size());
-  stream.next_out = reinterpret_cast<Bytef*>(out.data());
-  stream.avail_out = static_cast<uInt>(out.size());
-  EXPECT_EQ(inflate(&stream, Z_FINISH), Z_STREAM_END);
-  out.resize(stream.total_out);
-  inflateEnd(&stream);
-  return out;
 }
 
 TEST(Assets, HoldThePageItsScriptAndItsStyles) {
@@ -41,7 +28,7 @@ TEST(Assets, HoldThePageItsScriptAndItsStyles) {
 TEST(Assets, ArePackedAsTheyAre) {
   for (const Asset& one : assets()) {
     EXPECT_LT(one.gzip.size(), one.content.size()) << one.path;
-    EXPECT_EQ(unpacked(one.gzip, one.content.size()), one.content) << one.path;
+    EXPECT_EQ(gunzipped(one.gzip, one.content.size()), one.content) << one.path;
   }
 }
 

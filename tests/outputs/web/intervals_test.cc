@@ -32,16 +32,5 @@ TEST(UsualHigh, NeverFallsWhenMoreIsExpected) {
   }
 }
 
-TEST(Wilson, GivesTheScoreInterval) {
-  const auto share = wilson(8, 10);
-  EXPECT_DOUBLE_EQ(share.value, 0.8);
-  EXPECT_NEAR(share.low, 0.4902, 1e-4);
-  EXPECT_NEAR(share.high, 0.9433, 1e-4);
-  EXPECT_EQ(share.n, 10U);
-  EXPECT_EQ(wilson(0, 0).n, 0U);
-  EXPECT_EQ(wilson(0, 5).low, 0);
-  EXPECT_NEAR(wilson(5, 5).high, 1, 1e-12);
-}
-
 }  // namespace
 }  // namespace outcry::outputs::web

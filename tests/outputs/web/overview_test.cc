@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "outputs/web/json_text.h"
+#include "outputs/fields.h"
 #include "tests/outputs/web/world.h"
 
 namespace outcry::outputs::web {
@@ -28,7 +28,8 @@ TEST_F(AnOverview, SaysNothingOfServicesInTheFirstHour) {
   auto shown = overview();
   shown.refresh(facts());
   EXPECT_EQ(shown.services()[0].state, ServiceState::unknown);
-  EXPECT_NE(text_at(shown.brief_json(shown.services()[0]), "reason").find("less than an hour"), std::string_view::npos);
+  EXPECT_NE(raw_text(shown.brief_json(shown.services()[0]), "reason").find("less than an hour"),
+            std::string_view::npos);
 }
 
 TEST_F(AnOverview, TellsHowServicesStand) {

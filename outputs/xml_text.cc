@@ -1,8 +1,8 @@
-#include "outputs/formats/xml_text.h"
+#include "outputs/xml_text.h"
 
 #include "outputs/utf8.h"
 
-namespace outcry::outputs::formats {
+namespace outcry::outputs {
 namespace {
 
 bool is_forbidden(char32_t c) {
@@ -53,4 +53,4 @@ std::string xml_text(std::string_view text) {
   return out;
 }
 
-}  // namespace outcry::outputs::formats
+}  // namespace outcry::outputs

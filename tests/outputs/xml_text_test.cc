@@ -1,13 +1,16 @@
 // Text that stays text inside XML.
-#include "outputs/formats/xml_text.h"
+#include "outputs/xml_text.h"
 
 #include <gtest/gtest.h>
 
 #include "tests/outputs/formats/hostile_texts.h"
 #include "tests/outputs/formats/xml_document.h"
 
-namespace outcry::outputs::formats {
+namespace outcry::outputs {
 namespace {
+
+using formats::hostile_texts;
+using formats::xml_document;
 
 TEST(XmlText, EscapesTheFiveCharacters) {
   EXPECT_EQ(xml_text("<a b=\"c\" d='e'>&"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;");
@@ -37,4 +40,4 @@ TEST(XmlText, IsWellFormedWhateverItHolds) {
 }
 
 }  // namespace
-}  // namespace outcry::outputs::formats
+}  // namespace outcry::outputs
