@@ -227,9 +227,11 @@ Listening History::listening(const Steps& steps) const {
   return out;
 }
 
-std::vector<LevelsAt> History::levels(EventTime from, EventTime to) const {
+std::vector<LevelsAt> History::levels(EventTime from, EventTime to, const std::vector<std::string>& services) const {
   std::vector<LevelsAt> out;
-  const auto slugs = impl_->slugs();
+  auto slugs = impl_->slugs();
+  const auto is_other = [&](const auto& item) { return std::ranges::find(services, item.second) == services.end(); };
+  if (!services.empty()) std::erase_if(slugs, is_other);
   impl_->each(
       "SELECT at, services FROM levels WHERE at > ?1 AND at <= ?2 ORDER BY at",
       [&](Statement& it) {
@@ -246,6 +248,23 @@ LevelsAt History::standing() const {
   impl_->each(
       "SELECT at, services FROM standing", [](Statement&) {},
       [&](const Statement& it) { out = Impl::named_levels(it, slugs); });
+  return out;
+}
+
+std::vector<IncidentEntry> History::incidents(std::string_view service, std::string_view state, EventTime until) const {
+  std::vector<IncidentEntry> out;
+  impl_->each(
+      "SELECT id, state, onset FROM incidents WHERE (?1 = '' OR service = ?1) AND (?2 = '' OR state = ?2) AND onset < "
+      "?3 "
+      "ORDER BY onset DESC, id DESC",
+      [&](Statement& it) {
+        it.bind(1, service);
+        it.bind(2, state);
+        it.bind(3, microseconds(until));
+      },
+      [&](const Statement& it) {
+        out.push_back({std::string(it.text(0)), std::string(it.text(1)), event_time(it.integer(2))});
+      });
   return out;
 }
 

@@ -73,6 +73,13 @@ struct LevelsAt {
   std::vector<std::pair<std::string, ServiceLevel>> services;  ///< slug and level (whose `service` means nothing)
 };
 
+/// What a list is made from, without the incident itself.
+struct IncidentEntry {
+  std::string id;
+  std::string state;
+  EventTime onset;
+};
+
 struct Review {
   EventTime at;
   std::string action;  ///< acknowledge, dismiss, mark_true, mark_false, note
@@ -113,10 +120,12 @@ class History {
   std::vector<NamedCount> regions(std::string_view service, EventTime from, EventTime to) const;
   std::vector<NamedCount> symptoms(std::string_view service, EventTime from, EventTime to) const;
   Listening listening(const Steps& steps) const;
-  /// Of the record, at > from, at <= to, in order.
-  std::vector<LevelsAt> levels(EventTime from, EventTime to) const;
+  /// Of the record, at > from, at <= to, in order; of these services (slugs), or of all when none is named.
+  std::vector<LevelsAt> levels(EventTime from, EventTime to, const std::vector<std::string>& services = {}) const;
   /// After the last window.
   LevelsAt standing() const;
+  /// With onset before `until`, newest first. `service`: slug, "" = all; `state`: "" = all.
+  std::vector<IncidentEntry> incidents(std::string_view service, std::string_view state, EventTime until) const;
   PostList posts(const PostQuery& query) const;
   std::vector<Review> reviews(std::string_view incident) const;
   /// Incidents with onset at or after `since`, and what tells whether their words are still the same.

@@ -41,8 +41,8 @@ class LiveRun {
     const auto checkpoint = store.checkpoint();
     if (checkpoint) {
       if (auto resumed = pipeline_.resume(*checkpoint, input_); !resumed) return resumed.error();
-      state_.closed_until = resumed_at_ = checkpoint->closed_until;
-      resumed_ = true;
+      state_.closed_until = checkpoint->closed_until;
+      resumed_at_ = checkpoint->closed_until;
     }
     std::vector<std::string> names;
     for (auto& listened : job_.sources) {
@@ -149,9 +149,12 @@ class LiveRun {
     }
   }
 
+  /// What was committed is not lost when a feed no longer has it, and a past that nobody has heard is no loss either.
   void load(std::size_t index, ingest::SourceBatch& batch) {
     for (auto& gap : batch.gaps) {
-      if (!is_loss(gap)) continue;
+      if (resumed_at_) gap.from = std::max(gap.from, *resumed_at_);
+      const bool nobody_heard_it = gap.of_the_past && !resumed_at_;
+      if (nobody_heard_it || gap.from >= gap.to) continue;
       if (!gap.recoverable && is_most_of_all(index)) pipeline_.missed(gap.from, gap.to);
       note(tracks_[index].name(), std::move(gap));
     }
@@ -164,13 +167,6 @@ class LiveRun {
     if (job_.recent) job_.recent->keep(std::move(batch.block));
     tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), steady());
     put_down(tracks_[index]);
-  }
-
-  /// What was committed is not lost when a feed no longer has it, and a past that nobody has heard is no loss either.
-  bool is_loss(ingest::Gap& gap) const {
-    if (gap.of_the_past && !resumed_) return false;
-    if (resumed_) gap.from = std::max(gap.from, resumed_at_);
-    return gap.from < gap.to;
   }
 
   /// Windows without this source are windows not heard. Where others say much as well, the fewer posts of the whole
@@ -305,8 +301,7 @@ class LiveRun {
   std::vector<std::uint64_t> posts_;  ///< by source, heard in this run
   std::vector<char> late_;            ///< by source: it brings what is too late
   LiveState state_;
-  bool resumed_ = false;                             ///< an earlier run has committed something ...
-  EventTime resumed_at_{};                           ///< ... up to here
+  std::optional<EventTime> resumed_at_;              ///< up to here an earlier run has committed
   EventTime newest_ = EventTime::min();              ///< of the pipeline, before this run or after the last step
   std::optional<Steady::time_point> progressed_at_;  ///< when it moved last
   Steady::time_point ticked_;

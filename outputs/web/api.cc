@@ -43,17 +43,12 @@ Json time_or_null(EventTime time) {
   return time <= EventTime{} ? Json(nullptr) : Json(format_utc(std::chrono::floor<std::chrono::milliseconds>(time)));
 }
 
-/// Incidents as they are listed: those that nobody suspects any more are of no interest unless asked for.
-bool is_listed(const Json& incident, const std::string& state) {
-  return state.empty() ? raw_text(incident, "state") != "dismissed" : raw_text(incident, "state") == state;
-}
-
-/// Under way at `since` or later.
-bool lasts_until(const Json& incident, EventTime since) {
-  const auto resolved = time(incident, "resolved_at");
-  const auto onset = time(incident, "onset_at");
-  if (is_live(raw_text(incident, "state"))) return true;
-  return (resolved && *resolved >= since) || (onset && *onset >= since);
+/// Under way at `since` or later. Who lasts longer than the book remembers is still under way.
+bool lasts_until(const IncidentEntry& entry, const IncidentBook& book, EventTime since) {
+  if (entry.onset >= since || is_live(entry.state)) return true;
+  const auto known = book.find(entry.id);
+  const auto resolved = known ? time(*known, "resolved_at") : std::nullopt;
+  return resolved && *resolved >= since;
 }
 
 Json post_json(const Json& stored) {
@@ -225,7 +220,7 @@ net::ServerResponse Api::series(const Request& request, const ServiceNow& now) c
   const auto course = overview_.history().course(slug, steps);
   const auto listening = overview_.history().listening(steps);
   LevelRecord levels;
-  for (const auto& at : overview_.history().levels(steps.begin - 1h, steps.end() + 1h)) levels.add(at);
+  for (const auto& at : overview_.history().levels(steps.begin - 1h, steps.end() + 1h, {slug})) levels.add(at);
   return json_answer(series_json({steps, head, levels, listening}, slug, course));
 }
 
@@ -249,23 +244,22 @@ net::ServerResponse Api::incidents(const Request& request) const {
   if (request.has("state") && !incident_state(state))
     throw Refusal{400, "'state' is one of suspected, open, recovering, resolved, dismissed, merged"};
   const auto after = request.text("after");
-  std::vector<StoredIncident> found = overview_.store().incidents({.service = request.text("service"), .until = until});
-  std::ranges::reverse(found);
   Json page = Json::array();
   std::size_t total = 0;
   bool passed = after.empty();
   std::string last;
   bool more = false;
-  for (const StoredIncident& stored : found) {
-    const auto known = overview_.incidents().find(stored.id);
-    const Json incident = known ? *known : Json::parse(stored.json, nullptr, false);
-    if (!incident.is_object() || !is_listed(incident, state) || (since && !lasts_until(incident, *since))) continue;
+  const auto before = until.value_or(EventTime::max());
+  for (const auto& entry : overview_.history().incidents(request.text("service"), state, before)) {
+    // What nobody suspects any more is of no interest unless it is asked for.
+    if (state.empty() && entry.state == "dismissed") continue;
+    if (since && !lasts_until(entry, overview_.incidents(), *since)) continue;
     ++total;
     if (!passed) {
-      passed = stored.id == after;
+      passed = entry.id == after;
     } else if (page.size() < limit) {
-      page.push_back(incident_brief(incident));
-      last = stored.id;
+      if (const auto incident = find_incident(entry.id)) page.push_back(incident_brief(*incident));
+      last = entry.id;
     } else {
       more = true;
     }
@@ -273,14 +267,20 @@ net::ServerResponse Api::incidents(const Request& request) const {
   return json_answer({{"incidents", std::move(page)}, {"next", more ? Json(last) : Json(nullptr)}, {"total", total}});
 }
 
-IncidentBook::Entry Api::known_incident(const std::string& id) const {
+/// Null: there is none, or it is damaged.
+IncidentBook::Entry Api::find_incident(const std::string& id) const {
   if (auto known = overview_.incidents().find(id)) return known;
   const auto stored = overview_.store().incident(id);
-  if (!stored || stored->id != id) throw Refusal{404, "no such incident; /api/v1/incidents lists them all"};
+  if (!stored || stored->id != id) return nullptr;
   Json incident = Json::parse(stored->json, nullptr, false);
-  if (!incident.is_object()) throw Refusal{404, "this incident is damaged in the store"};
+  if (!incident.is_object()) return nullptr;
   incident["review"] = review_json(overview_.history().reviews(id));
   return std::make_shared<const Json>(std::move(incident));
+}
+
+IncidentBook::Entry Api::known_incident(const std::string& id) const {
+  if (auto known = find_incident(id)) return known;
+  throw Refusal{404, "no such incident; /api/v1/incidents lists them all"};
 }
 
 net::ServerResponse Api::incident(const Request& request) {
@@ -321,7 +321,7 @@ net::ServerResponse Api::compare(const Request& request) const {
   const Steps steps = steps_until(to, length, step);
   const auto listening = overview_.history().listening(steps);
   LevelRecord levels;
-  for (const auto& at : overview_.history().levels(steps.begin - 1h, steps.end() + 1h)) levels.add(at);
+  for (const auto& at : overview_.history().levels(steps.begin - 1h, steps.end() + 1h, slugs)) levels.add(at);
   Json out = Json::array();
   for (const auto& slug : slugs) {
     const ServiceNow& now = known_service(slug);

@@ -42,6 +42,7 @@ class Api {
   const ServiceNow& known_service(const std::string& slug) const;
   Json list_of(const std::vector<std::size_t>& places, bool lanes) const;
   bool speaks_of(const Request& request, const std::vector<std::string>& slugs, const ServiceNow& now) const;
+  IncidentBook::Entry find_incident(const std::string& id) const;
   IncidentBook::Entry known_incident(const std::string& id) const;
 
   Overview& overview_;

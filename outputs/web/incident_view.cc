@@ -8,7 +8,6 @@
 #include "outputs/fields.h"
 #include "outputs/incident_json.h"
 #include "outputs/report/comparison.h"
-#include "outputs/web/intervals.h"
 
 namespace outcry::outputs::web {
 namespace {
@@ -56,18 +55,10 @@ std::vector<report::Step> course_of(const Overview& overview, const Json& incide
   const auto course = overview.history().course(slug, steps);
   const auto listening = overview.history().listening(steps);
   LevelRecord levels;
-  for (const auto& at : overview.history().levels(from - kBefore, to + kBefore)) levels.add(at);
-  const double windows = std::chrono::duration<double>(step) / overview.head()->window;
+  for (const auto& at : overview.history().levels(from - kBefore, to + kBefore, {slug})) levels.add(at);
   std::vector<report::Step> out;
-  for (std::size_t i = 0; i < steps.count; ++i) {
-    report::Step one{.begin = steps.begin + i * step, .length = step, .heard = listening.heard[i]};
-    if (one.heard > 0) one.observed = course.reporters[i];
-    if (const auto* level = levels.find(slug, one.begin + step)) {
-      one.expected = static_cast<double>(level->expected) * windows;
-      one.high = usual_high(*one.expected, static_cast<double>(level->excess));
-    }
-    out.push_back(one);
-  }
+  for (const LaneStep& one : lane_steps({steps, *overview.head(), levels, listening}, slug, course))
+    out.push_back({one.begin, step, one.observed, one.expected, one.high, one.heard});
   return out;
 }
 

@@ -60,29 +60,46 @@ Steps steps_until(EventTime end, std::chrono::seconds length, std::chrono::secon
   return {aligned, step, count};
 }
 
-Json lane_json(const LaneInput& input, std::string_view service, const ServiceCourse& course) {
+std::vector<LaneStep> lane_steps(const LaneInput& input, std::string_view service, const ServiceCourse& course) {
   const auto& [steps, head, levels, listening] = input;
   const EventTime until = std::min(steps.end(), head.closed_until);
+  const double windows = std::chrono::duration<double>(steps.step) / std::chrono::duration<double>(head.window);
+  std::vector<LaneStep> out;
+  out.reserve(steps.count);
+  for (std::size_t i = 0; i < steps.count; ++i) {
+    LaneStep one{.begin = steps.begin + i * steps.step};
+    // The last step is not over: what is expected of it grows with it.
+    const auto share = std::clamp(std::chrono::duration<double>(until - one.begin) / steps.step, 0.0, 1.0);
+    const double listened = listening.heard[i];
+    one.heard = share > 0 ? std::min(listened / share, 1.0) : 0;
+    if (listened >= kAudible * std::max(share, kAudible)) one.observed = course.reporters[i];
+    if (const auto* level = levels.find(service, std::min(one.begin + steps.step, until))) {
+      one.expected = static_cast<double>(level->expected) * windows * share;
+      one.high = usual_high(*one.expected, static_cast<double>(level->excess));
+    }
+    out.push_back(one);
+  }
+  return out;
+}
+
+Json lane_json(const LaneInput& input, std::string_view service, const ServiceCourse& course) {
   Json observed = Json::array();
   Json expected = Json::array();
   Json high = Json::array();
   Json heard = Json::array();
-  const double windows = std::chrono::duration<double>(steps.step) / std::chrono::duration<double>(head.window);
-  for (std::size_t i = 0; i < steps.count; ++i) {
-    const EventTime begin = steps.begin + i * steps.step;
-    // The last step is not over: what is expected of it grows with it.
-    const auto share = std::clamp(std::chrono::duration<double>(until - begin) / steps.step, 0.0, 1.0);
-    const double listened = listening.heard[i];
-    const ServiceLevel* level = levels.find(service, std::min(begin + steps.step, until));
-    const bool audible = listened >= kAudible * std::max(share, kAudible);
-    observed.push_back(audible ? Json(course.reporters[i]) : Json(nullptr));
-    heard.push_back(number(share > 0 ? std::min(listened / share, 1.0) : 0));
-    const double mean = level == nullptr ? 0 : static_cast<double>(level->expected) * windows * share;
-    expected.push_back(level == nullptr ? Json(nullptr) : number(mean));
-    high.push_back(level == nullptr ? Json(nullptr) : number(usual_high(mean, static_cast<double>(level->excess))));
+  for (const LaneStep& one : lane_steps(input, service, course)) {
+    observed.push_back(one.observed ? Json(*one.observed) : Json(nullptr));
+    expected.push_back(one.expected ? number(*one.expected) : Json(nullptr));
+    high.push_back(one.high ? number(*one.high) : Json(nullptr));
+    heard.push_back(number(one.heard));
   }
-  return {{"begin", at_second(steps.begin)}, {"step_seconds", steps.step.count()}, {"until", at_second(until)},
-          {"observed", std::move(observed)}, {"expected", std::move(expected)},    {"high", std::move(high)},
+  const auto& steps = input.steps;
+  return {{"begin", at_second(steps.begin)},
+          {"step_seconds", steps.step.count()},
+          {"until", at_second(std::min(steps.end(), input.head.closed_until))},
+          {"observed", std::move(observed)},
+          {"expected", std::move(expected)},
+          {"high", std::move(high)},
           {"heard", std::move(heard)}};
 }
 

@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,6 +40,16 @@ struct LaneInput {
   const LevelRecord& levels;
   const Listening& listening;  ///< of the same steps
 };
+
+/// One step of a service.
+struct LaneStep {
+  EventTime begin;
+  std::optional<std::uint32_t> observed;  ///< nothing = hardly anything was heard
+  std::optional<double> expected;         ///< of as much of it as has passed; nothing = not known
+  std::optional<double> high;             ///< 99 % of such steps lie below
+  double heard = 0;                       ///< share of what has passed, [0, 1]
+};
+std::vector<LaneStep> lane_steps(const LaneInput& input, std::string_view service, const ServiceCourse& course);
 
 /// `begin`, `step_seconds`, `until`, `observed`, `expected`, `high`, `heard`.
 Json lane_json(const LaneInput& input, std::string_view service, const ServiceCourse& course);

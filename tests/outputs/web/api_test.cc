@@ -5,6 +5,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "outputs/fields.h"
+#include "outputs/store/database.h"
 #include "tests/outputs/web/world.h"
 
 namespace outcry::outputs::web {
@@ -114,6 +115,18 @@ TEST_F(AnApi, TellsAnIncidentAsTheStoreHasIt) {
   EXPECT_EQ(get("/incidents", "service=hulu")["total"], 0);
   EXPECT_EQ(get("/incidents", "since=2027-01-01T00:00:00Z")["total"], 1) << "it is not over";
   EXPECT_EQ(refused("/incidents/netflix"), 404U) << "the beginning of an id is none";
+}
+
+TEST_F(AnApi, PassesOverAnIncidentThatIsDamagedInTheStore) {
+  ASSERT_TRUE(
+      store::Database::open(file(), store::Database::Mode::create)
+          ->execute("INSERT INTO incidents SELECT 'netflix-x', service, state, onset + 1, revision, sequence, '{', "
+                    "checksum FROM incidents"));
+  const Json page = get("/incidents");
+  EXPECT_EQ(page["total"], 2);
+  ASSERT_EQ(page["incidents"].size(), 1U);
+  EXPECT_EQ(page["incidents"][0]["id"], incident_id());
+  EXPECT_EQ(refused("/incidents/netflix-x"), 404U);
 }
 
 TEST_F(AnApi, KeepsReviews) {
