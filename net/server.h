@@ -56,7 +56,13 @@ struct ServerResponse {
   /// In place of `body`, piece by piece and without an end in sight; returns when it is over, soon after `write` said
   /// false. Called off when the server stops.
   std::function<asio::awaitable<void>(ResponseStream&)> stream;
+  /// The stream goes by WebSocket (RFC 6455), a piece as a text message; for requests that `asks_for_messages`. What
+  /// the client says is passed over, within 4 KiB a message; its silence is asked for a sign of life.
+  bool as_messages = false;
 };
+
+/// Whether a request wants to go on as a WebSocket.
+bool asks_for_messages(const ServerRequest& request);
 
 /// RFC 9457. `detail`: a sentence for whoever asked; printable ASCII.
 ServerResponse problem(unsigned status, std::string_view detail);
@@ -73,7 +79,7 @@ struct ServerOptions {
       10'000};                             ///< from its first byte (of a new connection: from the beginning) to its end
   std::chrono::milliseconds body{30'000};  ///< from the end of the header to that of the body
   std::chrono::milliseconds idle{60'000};  ///< between two requests
-  std::chrono::milliseconds write{30'000};  ///< for an answer, or a piece of a stream
+  std::chrono::milliseconds write{30'000};  ///< for an answer, or a piece of a stream; for a WebSocket's sign of life
   std::chrono::milliseconds grace{1'500};   ///< for answers under way when it stops
 };
 

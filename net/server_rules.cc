@@ -56,9 +56,10 @@ std::optional<std::string_view> bad_framing(const ServerRequest& request, int ve
   return std::nullopt;
 }
 
-/// Browsers say from which page a request comes; tools do not.
+/// Browsers say from which page a request comes; tools do not. By fetching it, a page may read nothing of another
+/// origin; by WebSocket everything, if it is let.
 bool from_foreign_page(const ServerRequest& request) {
-  if (reads_only(request.method)) return false;
+  if (reads_only(request.method) && !asks_for_messages(request)) return false;
   const auto origins = all(request.headers, "Origin");
   return std::ranges::any_of(origins, [&](std::string_view origin) {
     const auto scheme = origin.find("://");
@@ -108,6 +109,10 @@ std::string host_and_port(const tcp::endpoint& endpoint) {
 std::string_view ServerRequest::header(std::string_view name) const {
   const auto found = std::ranges::find_if(headers, [&](const auto& header) { return same_word(header.first, name); });
   return found == headers.end() ? std::string_view() : std::string_view(found->second);
+}
+
+bool asks_for_messages(const ServerRequest& request) {
+  return request.method == "GET" && same_word(request.header("Upgrade"), "websocket");
 }
 
 ServerResponse problem(unsigned status, std::string_view detail) {

@@ -1,8 +1,10 @@
 #include "net/session.h"
 
 #include <algorithm>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
+#include <boost/beast/websocket.hpp>
 #include <charconv>
 #include <utility>
 
@@ -11,12 +13,16 @@
 namespace outcry::net {
 namespace {
 
+using namespace asio::experimental::awaitable_operators;
 using namespace std::chrono_literals;
 namespace http = beast::http;
+namespace websocket = beast::websocket;
 using std::chrono::steady_clock;
 
 constexpr std::size_t kPiece = 16 << 10;
 constexpr auto kLinger = 1s;
+constexpr std::size_t kMostSaid = 4 << 10;  ///< bytes of a client's message
+constexpr auto kGoodbye = 2s;               ///< for the handshakes of a WebSocket
 
 bool is_malformed(const beast::error_code& error) {
   static const auto& kHttp = make_error_code(http::error::bad_target).category();
@@ -90,6 +96,48 @@ class Session::Pieces final : public ResponseStream {
   Session& session_;
   bool chunked_;
   bool broken_ = false;
+};
+
+/// A streamed answer that goes by WebSocket. Beast times it, and asks a silent client for a sign of life.
+class Session::Messages final : public ResponseStream {
+ public:
+  Messages(beast::tcp_stream& stream, std::chrono::milliseconds idle) : socket_(stream) {
+    socket_.set_option(websocket::stream_base::timeout{kGoodbye, idle, true});
+    socket_.read_message_max(kMostSaid);
+    socket_.auto_fragment(false);
+    socket_.text(true);
+  }
+
+  template <class Request>
+  asio::awaitable<bool> accept(const Request& request) {
+    const auto [error] = co_await socket_.async_accept(request, as_result);
+    co_return !error;
+  }
+
+  asio::awaitable<bool> write(std::string_view piece) override {
+    const auto [error, size] = co_await socket_.async_write(asio::buffer(piece), as_result);
+    co_return !error;
+  }
+
+  /// Until the client has gone.
+  asio::awaitable<void> pass_over() {
+    beast::flat_buffer said;
+    beast::error_code error;
+    while (!error) {
+      const auto [ended, size] = co_await socket_.async_read(said, as_result);
+      error = ended;
+      said.clear();
+    }
+  }
+
+  asio::awaitable<void> close() {
+    if (!socket_.is_open()) co_return;
+    const websocket::close_reason reason(websocket::close_code::try_again_later);
+    co_await socket_.async_close(reason, as_result);
+  }
+
+ private:
+  websocket::stream<beast::tcp_stream&, false> socket_;
 };
 
 Session::Session(std::shared_ptr<Server::State> state, std::shared_ptr<ServerConnection> connection,
@@ -279,6 +327,7 @@ asio::awaitable<bool> Session::refuse(ServerResponse response) {
 }
 
 asio::awaitable<bool> Session::send(const ServerResponse& response, bool keep_alive) {
+  if (response.as_messages) co_return co_await send_messages(response);
   const bool streams = response.stream && !bodiless(response.status);
   const bool chunked = streams && parser_->get().version() >= 11;
   BodyEnd end = bodiless(response.status) ? BodyEnd::none : BodyEnd::length;
@@ -299,6 +348,19 @@ asio::awaitable<bool> Session::send_stream(const ServerResponse& response, bool 
   if (pieces.broken()) co_return false;
   if (!chunked) co_return true;
   co_return co_await write("0\r\n\r\n", "");
+}
+
+asio::awaitable<bool> Session::send_messages(const ServerResponse& response) {
+  if (state_->stopping) co_return false;
+  closes_ = true;
+  if (buffer_.size() > 0) co_return co_await refuse(problem(400, "messages come after the handshake"));
+  connection_->enter(Phase::streaming);
+  stream_.expires_never();
+  Messages messages(stream_, state_->options.write);
+  if (!co_await messages.accept(parser_->get())) co_return false;
+  co_await (response.stream(messages) || messages.pass_over());
+  co_await messages.close();
+  co_return false;
 }
 
 asio::awaitable<bool> Session::write(std::string_view head, std::string_view body) {

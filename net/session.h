@@ -83,6 +83,7 @@ class Session {
   using Phase = ServerConnection::Phase;
   using Parser = beast::http::request_parser<beast::http::buffer_body>;
   class Pieces;
+  class Messages;
 
   asio::awaitable<bool> exchange();
   asio::awaitable<bool> begun();
@@ -96,6 +97,7 @@ class Session {
   asio::awaitable<bool> refuse(ServerResponse response);
   asio::awaitable<bool> send(const ServerResponse& response, bool keep_alive);
   asio::awaitable<bool> send_stream(const ServerResponse& response, bool chunked);
+  asio::awaitable<bool> send_messages(const ServerResponse& response);
   asio::awaitable<bool> write(std::string_view head, std::string_view body);
   asio::awaitable<void> linger();
 

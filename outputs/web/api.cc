@@ -304,7 +304,7 @@ net::ServerResponse Api::review(const Request& request, const std::string& id) {
   const auto entry = overview_.incidents().reviewed(id);
   if (!entry) throw Refusal{404, "this incident is damaged in the store"};
   const Json whole = incident_json(overview_, entry);
-  feed_.send(sse_event("incident", one_line(whole)));
+  feed_.send({"incident", one_line(whole)});
   return json_answer(whole);
 }
 
@@ -372,16 +372,20 @@ net::ServerResponse Api::catalog() const {
 
 /// What was missed comes after the status, which says how far the log is.
 net::ServerResponse Api::stream(const Request& request) {
-  std::string first = sse_event("status", one_line(overview_.status_json()));
+  const Manner manner = net::asks_for_messages(request.raw()) ? Manner::messages : Manner::events;
+  std::vector<LiveEvent> first{{"status", one_line(overview_.status_json())}};
   std::string last(request.raw().header("Last-Event-ID"));
-  if (last.empty() && !request.has("last_event_id")) return feed_.open(std::move(first));
+  if (last.empty() && !request.has("last_event_id")) return feed_.open(first, manner);
   if (last.empty()) last = request.text("last_event_id");
   std::uint64_t seen = 0;
   const auto read = std::from_chars(last.data(), last.data() + last.size(), seen);
   if (read.ec != std::errc() || read.ptr != last.data() + last.size())
     throw Refusal{400, "'last_event_id' is the number of an event"};
   const std::uint64_t newest = overview_.told();
-  if (seen > newest || newest - seen > LiveFeed::kMostReplayed) return feed_.open(first + sse_event("reset", ""));
+  if (seen > newest || newest - seen > LiveFeed::kMostReplayed) {
+    first.push_back({"reset"});
+    return feed_.open(first, manner);
+  }
   const auto on_event = [&](std::uint64_t sequence, std::string_view line) {
     if (sequence > newest) return;
     Json event = Json::parse(line, nullptr, false);
@@ -389,27 +393,26 @@ net::ServerResponse Api::stream(const Request& request) {
     if (data.is_null()) return;
     data["review"] = review_json(overview_.history().reviews(raw_text(data, "id")));
     const auto entry = std::make_shared<const Json>(std::move(data));
-    first += sse_event("incident", one_line(incident_json(overview_, entry)), sequence);
+    first.push_back({"incident", one_line(incident_json(overview_, entry)), sequence});
   };
-  if (!overview_.store().each_event(seen, on_event)) first += sse_event("reset", "");
-  return feed_.open(std::move(first));
+  if (!overview_.store().each_event(seen, on_event)) first.push_back({"reset"});
+  return feed_.open(first, manner);
 }
 
 void Api::tell(const Changes& changes) {
   for (const auto& [sequence, incident] : changes.incidents)
-    feed_.send(sse_event("incident", one_line(incident_json(overview_, incident)), sequence));
-  for (const auto& incident : changes.rewritten)
-    feed_.send(sse_event("incident", one_line(incident_json(overview_, incident))));
+    feed_.send({"incident", one_line(incident_json(overview_, incident)), sequence});
+  for (const auto& incident : changes.rewritten) feed_.send({"incident", one_line(incident_json(overview_, incident))});
   if (changes.anew) {
-    feed_.send(sse_event("reset", ""));
+    feed_.send({"reset"});
   } else {
-    for (const Json& tick : changes.ticks) feed_.send(sse_event("tick", one_line(tick)));
+    for (const Json& tick : changes.ticks) feed_.send({"tick", one_line(tick)});
     Json services = Json::array();
     for (const std::size_t place : changes.services)
       services.push_back(overview_.brief_json(overview_.services()[place]));
-    if (!services.empty()) feed_.send(sse_event("services", one_line(services)));
+    if (!services.empty()) feed_.send({"services", one_line(services)});
   }
-  feed_.send(sse_event("status", one_line(overview_.status_json())));
+  feed_.send({"status", one_line(overview_.status_json())});
 }
 
 }  // namespace outcry::outputs::web

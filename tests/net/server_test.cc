@@ -474,6 +474,119 @@ TEST(Server, CutsReadersOfAStreamWhoNeverRead) {
   EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
 }
 
+/// The handshake of RFC 6455, 1.3.
+std::string upgrade(const std::string& headers = "") {
+  return get("/",
+             "Upgrade: WebSocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n" +
+                 headers);
+}
+
+/// A frame of a client whose mask is zero.
+std::string said(char opcode, const std::string& payload) {
+  std::string size(1, static_cast<char>(0x80 | payload.size()));
+  if (payload.size() > 125) size = {'\xfe', static_cast<char>(payload.size() >> 8), static_cast<char>(payload.size())};
+  return static_cast<char>(0x80 | opcode) + size + std::string(4, '\0') + payload;
+}
+
+/// An answer by messages: these, and then nothing until it is called off; says when it is over.
+auto messages(asio::io_context& io, std::vector<std::string> texts, bool& over) {
+  return [&io, &over, texts](ServerRequest) -> asio::awaitable<ServerResponse> {
+    ServerResponse out;
+    out.as_messages = true;
+    out.stream = [&io, &over, texts](ResponseStream& to) -> asio::awaitable<void> {
+      const std::shared_ptr<void> end(nullptr, [&over](void*) { over = true; });
+      for (const auto& text : texts)
+        if (!co_await to.write(text)) co_return;
+      asio::steady_timer never(io, asio::steady_timer::time_point::max());
+      co_await never.async_wait(as_result);
+    };
+    co_return out;
+  };
+}
+
+TEST(Server, StreamsMessagesToWhoAsksForAWebSocket) {
+  Site site;
+  bool over = false;
+  site.on_request = messages(site.io, {"one", "two"}, over);
+  const auto one = site.caller();
+  site.say(*one, upgrade());
+  const auto heard = site.hear(*one, "\x81\x03two");
+  EXPECT_THAT(heard, StartsWith("HTTP/1.1 101"));
+  EXPECT_THAT(heard, HasSubstr("Sec-WebSocket-Accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo="));
+  EXPECT_THAT(heard, HasSubstr("\r\n\r\n\x81\x03one\x81\x03two"));
+  EXPECT_TRUE(asks_for_messages(site.asked.at(0)));
+  EXPECT_FALSE(over);
+  site.say(*one, said('\x1', "what a client says is passed over") + said('\x9', "life?"));
+  EXPECT_THAT(site.hear(*one, "life?"), HasSubstr("\x8a\x05life?"));
+  site.say(*one, said('\x8', "\x03\xe8"));
+  EXPECT_THAT(site.rest(*one), HasSubstr("\x88\x02\x03\xe8"));
+  EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+}
+
+TEST(Server, EndsAWebSocketWhoseClientSaysTooMuchAtOnceOrVanishes) {
+  Site site;
+  bool over = false;
+  site.on_request = messages(site.io, {}, over);
+  const auto one = site.caller();
+  site.say(*one, upgrade());
+  site.hear(*one, "\r\n\r\n");
+  site.say(*one, said('\x1', std::string(5000, 'x')));
+  EXPECT_THAT(site.rest(*one), HasSubstr("\x88\x02\x03\xf1"));
+  EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+  over = false;
+  const auto two = site.caller();
+  site.say(*two, upgrade());
+  site.hear(*two, "\r\n\r\n");
+  two->reset();
+  EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+}
+
+TEST(Server, AsksASilentWebSocketForASignOfLifeAndCutsIt) {
+  ServerOptions quick;
+  quick.write = 100ms;
+  Site site(quick);
+  bool over = false;
+  site.on_request = messages(site.io, {}, over);
+  const auto one = site.caller();
+  site.say(*one, upgrade());
+  EXPECT_THAT(site.rest(*one), testing::EndsWith("\x89" + std::string(1, '\0')));
+  EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+}
+
+TEST(Server, CutsAWebSocketThatNeverReads) {
+  ServerOptions quick;
+  quick.write = 100ms;
+  Site site(quick);
+  bool over = false;
+  site.on_request = messages(site.io, std::vector<std::string>(100, std::string(100'000, 'x')), over);
+  const auto one = site.caller();
+  one->hear_little();
+  site.say(*one, upgrade());
+  EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+}
+
+TEST(Server, AWebSocketOfAForeignPageIsRefused) {
+  Site site;
+  bool over = false;
+  site.on_request = messages(site.io, {}, over);
+  for (const auto* origin : {"http://evil.example", "null", "http://localhost:1"})
+    EXPECT_THAT(site.answer(upgrade("Origin: " + std::string(origin) + "\r\n")), StartsWith("HTTP/1.1 403")) << origin;
+  const auto one = site.caller();
+  site.say(*one, upgrade("Origin: http://localhost\r\n"));
+  EXPECT_THAT(site.hear(*one, "\r\n\r\n"), StartsWith("HTTP/1.1 101"));
+}
+
+TEST(Server, HandshakesThatAreNoneAreRefused) {
+  Site site;
+  bool over = false;
+  site.on_request = messages(site.io, {}, over);
+  EXPECT_THAT(site.answer(get("/", "Upgrade: websocket\r\nConnection: Upgrade\r\n")), StartsWith("HTTP/1.1 4"));
+  EXPECT_THAT(site.answer(get("/", "Upgrade: websocket\r\nConnection: close\r\n")), StartsWith("HTTP/1.1 4"));
+  EXPECT_THAT(site.answer(upgrade() + said('\x1', "too early")), StartsWith("HTTP/1.1 400"));
+  EXPECT_FALSE(over);
+}
+
 TEST(Server, HeadersThatWouldBreakOutOfTheirLineAreLeftAway) {
   Site site;
   site.on_request = [](ServerRequest) -> asio::awaitable<ServerResponse> {

@@ -26,39 +26,49 @@ class Reader final : public net::ResponseStream {
   std::size_t pieces_ = 0;
 };
 
-TEST(SseEvent, IsOneEventOfTheStandard) {
-  EXPECT_EQ(sse_event("tick", "{}"), "event: tick\ndata: {}\n\n");
-  EXPECT_EQ(sse_event("incident", "{}", 7), "id: 7\nevent: incident\ndata: {}\n\n");
+TEST(ALiveEvent, IsOneEventOfTheStandard) {
+  EXPECT_EQ(told({"tick", "{}"}, Manner::events), "event: tick\ndata: {}\n\n");
+  EXPECT_EQ(told({"incident", "{}", 7}, Manner::events), "id: 7\nevent: incident\ndata: {}\n\n");
+  EXPECT_EQ(told({"reset"}, Manner::events), "event: reset\ndata: \n\n");
+}
+
+TEST(ALiveEvent, IsOneObjectAsAMessage) {
+  EXPECT_EQ(told({"tick", "{}"}, Manner::messages), R"({"event":"tick","data":{}})");
+  EXPECT_EQ(told({"incident", "{}", 7}, Manner::messages), R"({"event":"incident","id":7,"data":{}})");
+  EXPECT_EQ(told({"reset"}, Manner::messages), R"({"event":"reset","data":null})");
 }
 
 TEST(ALiveFeed, TellsEverybodyInOrderFromTheFirstOn) {
   asio::io_context loop;
   LiveFeed feed(loop.get_executor());
-  Reader one(3);
+  Reader one(5);
   Reader two(2);
   {
-    const auto first = feed.open("A\n\n");
-    const auto second = feed.open("B\n\n");
+    const auto first = feed.open({{"status", "1"}, {"incident", "2", 9}}, Manner::events);
+    const auto second = feed.open({{"status", "1"}}, Manner::messages);
+    EXPECT_FALSE(first.as_messages);
+    EXPECT_TRUE(second.as_messages);
     EXPECT_EQ(feed.listeners(), 2U);
     asio::co_spawn(loop, first.stream(one), asio::detached);
     asio::co_spawn(loop, second.stream(two), asio::detached);
     loop.poll();
-    feed.send("C\n\n");
+    feed.send({"tick", "3"});
     loop.poll();
-    feed.send("D\n\n");
+    feed.send({"tick", "4"});
     loop.poll();
   }
-  EXPECT_EQ(one.heard, "retry: 2000\n\nA\n\nC\n\nD\n\n");
-  EXPECT_EQ(two.heard, "retry: 2000\n\nB\n\nC\n\n");
+  EXPECT_EQ(one.heard,
+            "retry: 2000\n\nevent: status\ndata: 1\n\nid: 9\nevent: incident\ndata: 2\n\n"
+            "event: tick\ndata: 3\n\nevent: tick\ndata: 4\n\n");
+  EXPECT_EQ(two.heard, R"({"event":"status","data":1}{"event":"tick","data":3})");
   EXPECT_EQ(feed.listeners(), 0U);
 }
 
 TEST(ALiveFeed, CutsOffWhoDoesNotTakeIt) {
   asio::io_context loop;
   LiveFeed feed(loop.get_executor());
-  const auto answer = feed.open("");
-  const std::string large(1 << 20, 'x');
-  for (int i = 0; i < 6; ++i) feed.send(large);
+  const auto answer = feed.open({}, Manner::events);
+  for (int i = 0; i < 6; ++i) feed.send({"tick", std::string(1 << 20, '1')});
   EXPECT_EQ(feed.cut_off(), 1U);
   Reader reader(100);
   asio::co_spawn(loop, answer.stream(reader), asio::detached);
