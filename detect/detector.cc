@@ -23,6 +23,8 @@ constexpr double kNear = 2;
 /// What was collateral and goes on for so long after its cause is an incident of its own.
 constexpr double kOrphanMinutes = 30;
 constexpr double kSweepMinutes = 60;
+/// Fewer are done before another core has heard of it.
+constexpr std::size_t kManyBlocks = 64;
 
 struct Entry {
   ServiceId service{};
@@ -55,6 +57,7 @@ struct Detector::Impl {
   std::vector<Entry> entries;               ///< in the order in which services were first reported
   std::vector<std::int32_t> index;          ///< of a service's entry, -1 = none
   std::set<std::size_t> active;             ///< entries whose tracker wants every window
+  std::set<std::size_t> remembering;        ///< entries whose tracker has something to forget
   std::int64_t number = 0;                  ///< of the next window
   std::vector<std::size_t> category_index;  ///< of a service
   std::vector<double> kin_rates;            ///< by category of the catalog
@@ -115,6 +118,7 @@ struct Detector::Impl {
     if (bank.size() != entries.size() || !bank.consistent() || !heard.consistent()) return false;
     for (std::size_t i = 0; i < entries.size(); ++i) {
       if (entries[i].tracker.active()) active.insert(i);
+      if (entries[i].tracker.remembers()) remembering.insert(i);
       const auto at = static_cast<std::size_t>(entries[i].service);
       if (at >= index.size() || index[at] >= 0) return false;
       index[at] = static_cast<std::int32_t>(i);
@@ -194,6 +198,7 @@ struct Detector::Impl {
       bank.discard_pending(i, (window.window.end - tracker.live()->onset_from) / options.window);
     bank.set_alarm(i, tracker.open());
     tracker.active() ? static_cast<void>(active.insert(i)) : static_cast<void>(active.erase(i));
+    if (tracker.remembers()) remembering.insert(i);
     if (counts != nullptr && !before && !tracker.open()) usual.learn(*counts);
   }
 
@@ -318,8 +323,7 @@ struct Detector::Impl {
     if (!window.withdrawn.empty())
       for (Entry& entry : entries) entry.tracker.withdraw(window.withdrawn);
     // A tracker that is not asked for hours must not keep words for hours.
-    if (number % pace.windows(kSweepMinutes) == 0)
-      for (Entry& entry : entries) entry.tracker.forget(number, pace);
+    if (number % pace.windows(kSweepMinutes) == 0) sweep();
     if (listened.blind()) {
       events = blind(window.window);
     } else {
@@ -331,12 +335,28 @@ struct Detector::Impl {
     return events;
   }
 
+  void sweep() {
+    std::erase_if(remembering, [this](std::size_t i) {
+      IncidentTracker& tracker = entries[i].tracker;
+      tracker.forget(number, pace);
+      return !tracker.remembers();
+    });
+  }
+
+  void each_range(std::size_t n, const std::function<void(std::size_t, std::size_t)>& f) const {
+    if (options.for_ranges && n >= kManyBlocks) {
+      options.for_ranges(n, f);
+    } else {
+      f(0, n);
+    }
+  }
+
   void observe_heard(const WindowCounts& window, double factor, std::vector<IncidentEvent>& events) {
     const HeardWindow now{number, week_time(window.window.begin), factor};
     const double age_days = exposure.age_days();
     heard.forget(number - pace.windows(IncidentTracker::kHistoryMinutes));
     heard.add(now);
-    bank.begin_window(now, age_days, [this](std::size_t i) { return kin_rate(entries[i].service); });
+    bank.begin_window(now);
     std::map<std::size_t, const ServiceCounts*> to_track;
     for (const std::size_t i : active) to_track[i] = nullptr;
     for (const ServiceCounts& counts : window.services) {
@@ -346,11 +366,15 @@ struct Detector::Impl {
       to_track[i] = &counts;
       bank.report(i, counts.reporters);
     }
-    for (std::size_t block = 0; block < bank.blocks(); ++block) {
-      const Observation observation = bank.observe(block, now, age_days);
-      for (auto& chart : charts) chart->update(block, observation);
-      bank.advance(block, observation, now);
-    }
+    const SeriesBank::KinRates rates = [this](std::size_t i) { return kin_rate(entries[i].service); };
+    each_range(bank.blocks(), [&](std::size_t first, std::size_t last) {
+      for (std::size_t block = first; block < last; ++block) {
+        bank.begin_block(block, age_days, rates);
+        const Observation observation = bank.observe(block, now, age_days);
+        for (auto& chart : charts) chart->update(block, observation);
+        bank.advance(block, observation, now);
+      }
+    });
     for (const auto& [i, counts] : to_track) track(i, window, counts, events);
     relate(window.window.end, events);
     std::ranges::stable_sort(events, {}, [](const IncidentEvent& event) { return event.incident.service; });

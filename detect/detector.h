@@ -3,6 +3,8 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -15,6 +17,10 @@
 
 namespace outcry::detect {
 
+/// Goes through [0, n): f(first, last) for ranges that make it up, in any order, at once if it likes; returns when all
+/// have returned.
+using ForRanges = std::function<void(std::size_t n, const std::function<void(std::size_t first, std::size_t last)>& f)>;
+
 struct DetectorOptions {
   std::chrono::seconds window{60};          ///< length of the windows observed
   double false_alarms_per_day = 1.0 / 90;   ///< asked per service, [1/3650, 24]
@@ -22,6 +28,7 @@ struct DetectorOptions {
   std::chrono::minutes cool_down{24 * 60};  ///< an alarm this soon after the end reopens the incident
   std::chrono::minutes update_every{5};     ///< at most one `updated` event per incident in this time
   std::uint32_t min_shown = 5;              ///< regions and symptoms with fewer reporters are not shown
+  ForRanges for_ranges;                     ///< for many series; nothing = one after the other. Nothing depends on it
 };
 
 /// What a service looked like in the last window: for signals, plots and `explain`.

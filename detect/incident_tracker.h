@@ -85,6 +85,8 @@ class IncidentTracker {
                       const TrackerOptions& options);
   /// Drops what is older than six hours, and the words of what is older than one. `window`: its number.
   void forget(std::int64_t window, const Pace& pace);
+  /// There is something to forget.
+  bool remembers() const { return !recent_.empty(); }
   /// A window that was not heard.
   std::vector<IncidentEvent> blind(const Window& window, const TrackerOptions& options);
   /// Posts edited or taken back: their words are not shown from now on. `posts`: identities, sorted.

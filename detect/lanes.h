@@ -39,6 +39,14 @@ OUTCRY_LANES bool any(LaneBits mask) {
   return (words[0] | words[1] | words[2] | words[3]) != 0;
 }
 
+/// f(lane) where the mask says yes.
+template <class F>
+OUTCRY_LANES void each(LaneBits mask, F&& f) {
+  if (!any(mask)) return;
+  for (std::size_t lane = 0; lane < kLanes; ++lane)
+    if (mask[lane] != 0) f(lane);
+}
+
 /// 1 where the mask says yes, 0 elsewhere.
 OUTCRY_LANES Lanes ones(LaneBits mask) { return mask ? lanes(1) : Lanes{}; }
 OUTCRY_LANES Lanes larger(Lanes a, Lanes b) { return a > b ? a : b; }

@@ -25,31 +25,42 @@ void SeriesBank::admit(double silent_windows) {
   if (series_.size() > blocks_.size() * kLanes) blocks_.emplace_back();
 }
 
-void SeriesBank::begin_window(const HeardWindow& window, double age_days, const KinRates& kin_rates) {
-  if (!bins_.same_bins(window.when)) begin_bins(window.when, age_days);
-  for (; begun_ < series_.size(); ++begun_) begin_series(begun_, age_days, kin_rates(begun_));
-  const int epoch = Series::epoch(pace_, age_days);
-  for (std::size_t b = 0; b < blocks_.size(); ++b) {
-    Block& block = blocks_[b];
-    block.x = Lanes{};
-    block.since_refit += 1;
-    if (!any(block.since_epoch >= epoch)) continue;
-    for (std::size_t i = b * kLanes; i < std::min(series_.size(), (b + 1) * kLanes); ++i)
-      if (block.since_epoch[i % kLanes] >= epoch) turn_epoch(i, age_days, kin_rates(i));
+void SeriesBank::begin_window(const HeardWindow& window) {
+  const WeekTime& next = window.when;
+  turn_ = {.left = bins_, .known = begun_};
+  turn_.other_bins = !bins_.same_bins(next);
+  turn_.half_hour_over = bins_.half_hour != next.half_hour || bins_.two_hour != next.two_hour;
+  if (turn_.other_bins) {
+    bins_ = next;
+    bins_.own_share = 1;
   }
+  begun_ = series_.size();
+  for (Block& block : blocks_) block.x = Lanes{};
 }
 
-void SeriesBank::begin_bins(const WeekTime& when, double age_days) {
-  const bool half_hour_over = bins_.half_hour != when.half_hour || bins_.two_hour != when.two_hour;
-  if (half_hour_over)
-    for (std::size_t i = 0; i < begun_; ++i) end_half_hour(i);
-  bins_ = when;
-  bins_.own_share = 1;
-  for (std::size_t i = 0; i < begun_; ++i) place_rates(i);
-  if (!half_hour_over) return;
-  for (std::size_t i = 0; i < begun_; ++i)
-    set(&Block::variance, i, static_cast<float>(series_[i].baseline().relative_variance(bins_)));
-  for (Block& block : blocks_) refresh_variances(block.noise, block.v_short, block.v_long, block.variance, age_days);
+void SeriesBank::begin_block(std::size_t b, double age_days, const KinRates& kin_rates) {
+  const std::size_t end = std::min(series_.size(), (b + 1) * kLanes);
+  if (turn_.other_bins) begin_bins(b, age_days);
+  for (std::size_t i = std::max<std::size_t>(b * kLanes, turn_.known); i < end; ++i)
+    begin_series(i, age_days, kin_rates(i));
+  const int epoch = Series::epoch(pace_, age_days);
+  Block& block = blocks_[b];
+  block.since_refit += 1;
+  if (!any(block.since_epoch >= epoch)) return;
+  for (std::size_t i = b * kLanes; i < end; ++i)
+    if (block.since_epoch[i % kLanes] >= epoch) turn_epoch(i, age_days, kin_rates(i));
+}
+
+void SeriesBank::begin_bins(std::size_t b, double age_days) {
+  const std::size_t end = std::min<std::size_t>(turn_.known, (b + 1) * kLanes);
+  Block& block = blocks_[b];
+  for (std::size_t i = b * kLanes; i < end; ++i) {
+    if (turn_.half_hour_over) end_half_hour(i, turn_.left);
+    place_rates(i);
+    if (turn_.half_hour_over)
+      set(&Block::variance, i, static_cast<float>(series_[i].baseline().relative_variance(bins_)));
+  }
+  if (turn_.half_hour_over) refresh_variances(block.noise, block.v_short, block.v_long, block.variance, age_days);
 }
 
 void SeriesBank::begin_series(std::size_t series, double age_days, double kin_rate) {
@@ -68,7 +79,7 @@ void SeriesBank::rest(std::size_t series) {
 void SeriesBank::turn_epoch(std::size_t series, double age_days, double kin_rate) {
   const LanePlace at(series);
   Block& block = blocks_[at.block];
-  end_half_hour(series);
+  end_half_hour(series, bins_);
   series_[series].turn_epoch(block.fresh.take(at.lane), block.learnt[at.lane], age_days);
   block.since_epoch[at.lane] = 0;
   refit(series, age_days, kin_rate);
@@ -92,11 +103,11 @@ void SeriesBank::refit(std::size_t series, double age_days, double kin_rate) {
   place_rates(series);
 }
 
-void SeriesBank::end_half_hour(std::size_t series) {
+void SeriesBank::end_half_hour(std::size_t series, const WeekTime& bins) {
   const LanePlace at(series);
   Block& block = blocks_[at.block];
   if (block.pending_n[at.lane] > 0)
-    series_[series].wait({bins_, block.pending_x[at.lane], block.pending_n[at.lane], block.pending_since[at.lane]});
+    series_[series].wait({bins, block.pending_x[at.lane], block.pending_n[at.lane], block.pending_since[at.lane]});
   block.pending_x[at.lane] = block.pending_n[at.lane] = 0;
 }
 

@@ -15,7 +15,8 @@
 
 namespace outcry::detect {
 
-/// Legal order: admit*, then for every window begin_window and for every block (observe advance)
+/// Legal order: admit*, then for every window begin_window, report*, and for every block (begin_block observe advance).
+/// What is done for one block touches no other: blocks may be gone through at once.
 /// Cost: a sixth of what the charts take, its learning included.
 class SeriesBank {
  public:
@@ -29,10 +30,11 @@ class SeriesBank {
   std::size_t size() const { return series_.size(); }
   std::size_t blocks() const { return blocks_.size(); }
 
-  /// What is due before the window: epochs that are over, other bins of the week.
-  void begin_window(const HeardWindow& window, double age_days, const KinRates& kin_rates);
+  void begin_window(const HeardWindow& window);
   /// Reporters of a series in the window; 0 where nothing is said.
   void report(std::size_t series, std::uint32_t reporters);
+  /// What is due before the window: epochs that are over, other bins of the week.
+  void begin_block(std::size_t block, double age_days, const KinRates& kin_rates);
   Observation observe(std::size_t block, const HeardWindow& window, double age_days) const;
   /// The level takes the counts in and moves on; series not under alarm learn.
   void advance(std::size_t block, const Observation& observation, const HeardWindow& window);
@@ -105,11 +107,11 @@ class SeriesBank {
   }
   static void predict_block(const Block& block, const Lanes& m, Observation& out);
   static void advance_block(Block& block, const Observation& observation, float exposure, Lanes& clipped);
-  void begin_bins(const WeekTime& when, double age_days);
+  void begin_bins(std::size_t block, double age_days);
   void begin_series(std::size_t series, double age_days, double kin_rate);
   void turn_epoch(std::size_t series, double age_days, double kin_rate);
   void refit(std::size_t series, double age_days, double kin_rate);
-  void end_half_hour(std::size_t series);
+  void end_half_hour(std::size_t series, const WeekTime& bins);
   void place_rates(std::size_t series);
   void rest(std::size_t series);
 
@@ -119,6 +121,13 @@ class SeriesBank {
   std::vector<Block> blocks_;
   WeekTime bins_;            ///< of the last window heard
   std::uint64_t begun_ = 0;  ///< series that have seen a window
+  /// Of the window under way.
+  struct Turn {
+    WeekTime left;            ///< bins of the window before
+    std::uint64_t known = 0;  ///< series that had seen one
+    bool other_bins = false;
+    bool half_hour_over = false;
+  } turn_;
 };
 
 }  // namespace outcry::detect

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "app/replay/cores.h"
 #include "app/replay/merge.h"
 
 namespace outcry::app {
@@ -121,7 +122,10 @@ Result<ReplayReport> replay(const ReplayJob& job, const nlp::Classifier& classif
                             std::vector<std::unique_ptr<outputs::Sink>> sinks, Progress& progress,
                             const std::atomic<bool>& stop) {
   const auto began = Clock::now();
-  auto detector = detect::Detector::make(job.detector, job.catalog);
+  Cores cores(job.threads);
+  auto options = job.detector;
+  if (job.threads > 1) options.for_ranges = [&](std::size_t n, const auto& f) { cores.for_ranges(n, f); };
+  auto detector = detect::Detector::make(std::move(options), job.catalog);
   if (!detector) return detector.error();
   Pipeline pipeline(job.pipeline, detect::Windower(job.windower, job.catalog), std::move(*detector), store,
                     std::move(sinks));

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/replay/cores.h"
 #include "detect/detector.h"
 
 namespace {
@@ -66,8 +67,11 @@ void ObserveDays(benchmark::State& state) {
   const auto n_windows = static_cast<int>(state.range(1)) * kDay;
   const auto catalog = catalog_of(n);
   auto day = windows_of(n);
+  app::Cores cores(static_cast<unsigned>(state.range(2)));
+  const detect::DetectorOptions options{
+      .for_ranges = [&](std::size_t blocks, const auto& f) { cores.for_ranges(blocks, f); }};
   for (auto _ : state) {
-    auto detector = detect::Detector::make({}, catalog).value();
+    auto detector = detect::Detector::make(options, catalog).value();
     benchmark::DoNotOptimize(live_through(detector, day, n_windows));
     if (detector.signals().size() != static_cast<std::size_t>(n)) state.SkipWithError("a service was not seen");
   }
@@ -77,12 +81,16 @@ void ObserveDays(benchmark::State& state) {
       benchmark::Counter(windows * n, benchmark::Counter::kIsRate | benchmark::Counter::kInvert);
 }
 BENCHMARK(ObserveDays)
-    ->ArgNames({"services", "days"})
-    ->Args({20, 10})
-    ->Args({200, 10})
-    ->Args({2'000, 10})
-    ->Args({10'000, 1})
-    ->Args({10'000, 30})
+    ->ArgNames({"services", "days", "cores"})
+    ->Args({20, 10, 1})
+    ->Args({200, 10, 1})
+    ->Args({2'000, 10, 1})
+    ->Args({2'000, 10, 2})
+    ->Args({10'000, 1, 1})
+    ->Args({10'000, 1, 2})
+    ->Args({10'000, 30, 1})
+    ->Args({10'000, 30, 2})
+    ->UseRealTime()
     ->Unit(benchmark::kMillisecond)
     ->Iterations(1);
 

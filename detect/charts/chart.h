@@ -42,7 +42,7 @@ class Chart {
   virtual ~Chart() = default;
   virtual std::string_view name() const = 0;
   virtual void resize(std::size_t n_series) = 0;
-  /// One window heard.
+  /// One window heard. Blocks that differ may be updated at once.
   virtual void update(std::size_t block, const Observation& observation) = 0;
   /// Of a series after the last update.
   virtual Reading reading(std::size_t series) const = 0;

@@ -51,8 +51,10 @@ void Cusum::look_up(Block& block, std::size_t lane, const CountModel& model) {
     block.offset[j][lane] = static_cast<float>(offsets[j] + std::log(together));
 }
 
-OUTCRY_WIDE void Cusum::step(Block& block, const Observation& o, const Lanes& excess) {
+OUTCRY_WIDE void Cusum::step(Block& block, const Observation& o, LaneBits& lost) {
   const Lanes m = o.prediction.m;
+  const Lanes excess = larger(lanes(kLeastExcess), o.marginal_excess);
+  lost = moved(block.mean, m, block.excess, excess);
   const Lanes of_mean = excess * m / (1.0F + excess * m);  // m / (r + m), r = 1/excess
   const Lanes times = o.x + 1.0F / excess;
   const LaneBits window = lane_bits(static_cast<std::int32_t>(o.window));
@@ -67,12 +69,9 @@ OUTCRY_WIDE void Cusum::step(Block& block, const Observation& o, const Lanes& ex
 
 void Cusum::update(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
-  const Lanes m = observation.prediction.m;
-  const Lanes excess = larger(lanes(kLeastExcess), observation.marginal_excess);
-  each_moved(block.mean, m, block.excess, excess, [&](std::size_t lane) {
-    look_up(block, lane, {m[lane], 1 / excess[lane]});
-  });
-  step(block, observation, excess);
+  LaneBits lost{};
+  step(block, observation, lost);
+  each(lost, [&](std::size_t lane) { look_up(block, lane, {block.mean[lane], 1 / block.excess[lane]}); });
   if (!observation.in_first_hour()) return;
   block.may_fire = LaneBits{};
   for (Lanes& sum : block.sum) sum = Lanes{};

@@ -54,7 +54,8 @@ class Cusum final : public Chart {
       archive(sum, offset, onset, mean, excess, may_fire);
     }
   };
-  static void step(Block& block, const Observation& observation, const Lanes& excess);
+  /// `lost`: lanes for which what was looked up no longer holds.
+  static void step(Block& block, const Observation& observation, LaneBits& lost);
   void look_up(Block& block, std::size_t lane, const CountModel& model);
   std::size_t winner(std::size_t series) const;
 

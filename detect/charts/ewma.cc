@@ -56,9 +56,11 @@ void Ewma::look_up(std::size_t series, const CountModel& model) {
   blocks_[at.block].limit[at.lane] = static_cast<float>(limit);
 }
 
-OUTCRY_WIDE void Ewma::step(Block& block, const Observation& o, const Lanes& excess) {
+OUTCRY_WIDE void Ewma::step(Block& block, const Observation& o, LaneBits& lost) {
   constexpr auto lambda = static_cast<float>(kLambda);
   const Lanes m = o.prediction.m;
+  const Lanes excess = larger(lanes(kLeastExcess), o.marginal_excess);
+  lost = moved(block.mean, m, block.excess, excess);
   const Lanes z = (o.x - m) / square_root(m + excess * m * m);
   block.onset = block.average <= 0 ? lane_bits(static_cast<std::int32_t>(o.window)) : block.onset;
   block.average = larger(Lanes{}, smaller(lanes(kCeiling), (1 - lambda) * block.average + lambda * z));
@@ -67,12 +69,9 @@ OUTCRY_WIDE void Ewma::step(Block& block, const Observation& o, const Lanes& exc
 
 void Ewma::update(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
-  const Lanes m = observation.prediction.m;
-  const Lanes excess = larger(lanes(kLeastExcess), observation.marginal_excess);
-  each_moved(block.mean, m, block.excess, excess, [&](std::size_t lane) {
-    look_up(b * kLanes + lane, {m[lane], 1 / excess[lane]});
-  });
-  step(block, observation, excess);
+  LaneBits lost{};
+  step(block, observation, lost);
+  each(lost, [&](std::size_t lane) { look_up(b * kLanes + lane, {block.mean[lane], 1 / block.excess[lane]}); });
   if (!observation.in_first_hour()) return;
   block.may_fire = LaneBits{};
   block.average = Lanes{};

@@ -49,7 +49,8 @@ class Ewma final : public Chart {
       archive(average, limit, mean, excess, onset, may_fire);
     }
   };
-  static void step(Block& block, const Observation& observation, const Lanes& excess);
+  /// `lost`: lanes for which what was looked up no longer holds.
+  static void step(Block& block, const Observation& observation, LaneBits& lost);
   void look_up(std::size_t series, const CountModel& model);
 
   ChartOptions options_;

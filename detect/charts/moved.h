@@ -6,20 +6,14 @@
 
 namespace outcry::detect {
 
-OUTCRY_LANES LaneBits moved(Lanes before, Lanes now) {
+/// Which lanes are a tenth off the mean or the excess variance remembered, which is replaced.
+OUTCRY_LANES LaneBits moved(Lanes& mean, const Lanes& new_mean, Lanes& excess, const Lanes& new_excess) {
   constexpr float kMoved = 1.1F;
-  return (now > before * kMoved) | (now * kMoved < before);
-}
-
-/// f(lane) for every lane whose mean or excess variance is a tenth off the one remembered, which is replaced.
-template <class F>
-OUTCRY_LANES void each_moved(Lanes& mean, const Lanes& new_mean, Lanes& excess, const Lanes& new_excess, F&& f) {
-  const LaneBits which = moved(mean, new_mean) | moved(excess, new_excess);
-  if (!any(which)) return;
+  const LaneBits which = (new_mean > mean * kMoved) | (new_mean * kMoved < mean) | (new_excess > excess * kMoved) |
+                         (new_excess * kMoved < excess);
   mean = which ? new_mean : mean;
   excess = which ? new_excess : excess;
-  for (std::size_t lane = 0; lane < kLanes; ++lane)
-    if (which[lane] != 0) f(lane);
+  return which;
 }
 
 }  // namespace outcry::detect

@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <functional>
 #include <map>
+#include <shared_mutex>
 #include <utility>
 #include <vector>
 
@@ -28,7 +29,7 @@ double log_run_length(const CountModel& model, double h, const std::function<dou
 
 /// Values that depend on (mean, size), computed at the points of a grid when they are first asked for and
 /// interpolated in ln mean (steps of ln 2) and ln size (steps of ln 3). Deterministic: a cell is a function of its
-/// place, not of when it is asked.
+/// place, not of when it is asked. Thread-safe.
 template <std::size_t N>
 class RunLengthTable {
  public:
@@ -47,7 +48,8 @@ class RunLengthTable {
 
   Range range_;
   std::function<Values(const CountModel&)> make_;
-  std::map<std::pair<int, int>, Values> cells_;
+  std::shared_mutex mutex_;
+  std::map<std::pair<int, int>, Values> cells_;  ///< none is ever taken away
 };
 
 extern template class RunLengthTable<4>;

@@ -121,20 +121,24 @@ void ShiryaevRoberts::update(std::size_t b, const Observation& observation) {
   if (observation.age_days >= OwnHistory::kFirstDay) follow_histories(b, observation);
 }
 
+OUTCRY_WIDE void ShiryaevRoberts::mark_due(Block& block, const LaneBits& counted, float day_limit, int history_windows,
+                                           LaneBits& due) {
+  block.waiting -= counted;
+  due = ((block.statistic > day_limit) | block.inside | (block.waiting >= history_windows)) & counted;
+}
+
 void ShiryaevRoberts::follow_histories(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
-  block.waiting -= observation.counted;
-  const LaneBits due = (block.statistic > day_limit_) | block.inside | (block.waiting >= history_windows_);
-  if (!any(due & observation.counted)) return;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    if (due[lane] == 0 || observation.counted[lane] == 0) continue;
+  LaneBits due{};
+  mark_due(block, observation.counted, day_limit_, history_windows_, due);
+  each(due, [&](std::size_t lane) {
     OwnHistory& history = histories_[b * kLanes + lane];
     const bool other_limit =
         history.observe(block.statistic[lane], block.waiting[lane], observation.age_days, log_promise_, options_.pace);
     block.waiting[lane] = 0;
     block.inside[lane] = history.inside() ? -1 : 0;
     if (other_limit) place_limit(b * kLanes + lane);
-  }
+  });
 }
 
 void ShiryaevRoberts::place_limit(std::size_t series) {

@@ -72,6 +72,7 @@ class ShiryaevRoberts final : public Chart {
     }
   };
   static void step(Block& block, const Observation& observation, const Lanes& of_reports);
+  static void mark_due(Block& block, const LaneBits& counted, float day_limit, int history_windows, LaneBits& due);
   void follow_histories(std::size_t block, const Observation& observation);
   void place_limit(std::size_t series);
   std::size_t winner(std::size_t series) const;

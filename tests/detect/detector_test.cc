@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <thread>
 
 #include "tests/detect/streams.h"
 
@@ -44,6 +45,53 @@ TEST(Detector, RefusesOptionsOutOfRange) {
   EXPECT_EQ(Detector::make({.chart = "no such chart"}, catalog).error(), Errc::invalid_argument);
   EXPECT_EQ(Detector::make({.false_alarms_per_day = 0}, catalog).error(), Errc::invalid_argument);
   EXPECT_EQ(Detector::make({.window = std::chrono::seconds(1)}, catalog).error(), Errc::invalid_argument);
+}
+
+/// What a day and two hours of 1,000 services leave behind, one of which fails.
+struct Outcome {
+  std::string snapshot;
+  std::size_t events = 0;
+};
+Outcome live_through_many(ForRanges for_ranges) {
+  auto catalog = std::make_shared<Catalog>();
+  catalog->categories = {{"a", "A"}};
+  for (int i = 0; i < 1'000; ++i) catalog->services.push_back({"s" + std::to_string(i), "S", "a"});
+  auto detector = Detector::make({.for_ranges = std::move(for_ranges)}, catalog).value();
+  Counts counts(3);
+  Outcome out;
+  for (int n = 0; n < 26 * 60; ++n) {
+    WindowCounts window = minute(n, 0, 3'000);
+    window.services.clear();
+    for (int i = 0; i < 1'000; ++i) {
+      if (i >= 40 && i % 97 != n % 97) continue;
+      const std::uint32_t x = counts(i == 5 && n > 25 * 60 ? 12 : 0.4);
+      if (x == 0) continue;
+      ServiceCounts service{.service = static_cast<ServiceId>(i), .reporters = x};
+      service.intents[static_cast<std::size_t>(Intent::report)] = x;
+      window.services.push_back(std::move(service));
+    }
+    out.events += detector.observe(window).size();
+  }
+  out.snapshot = detector.snapshot();
+  return out;
+}
+
+TEST(Detector, IsTheSameInWhateverOrderItsSeriesAreGoneThrough) {
+  const Outcome plain = live_through_many({});
+  EXPECT_GT(plain.events, 0U);
+  std::size_t most = 0;
+  const Outcome backwards = live_through_many([&](std::size_t n, const auto& f) {
+    most = std::max(most, n);
+    for (std::size_t end = n; end > 0; end = end > 3 ? end - 3 : 0) f(end > 3 ? end - 3 : 0, end);
+  });
+  EXPECT_EQ(most, 125U);
+  const Outcome at_once = live_through_many([](std::size_t n, const auto& f) {
+    std::jthread other([&] { f(n / 2, n); });
+    f(0, n / 2);
+  });
+  EXPECT_EQ(backwards.events, plain.events);
+  EXPECT_TRUE(backwards.snapshot == plain.snapshot);
+  EXPECT_TRUE(at_once.snapshot == plain.snapshot);
 }
 
 /// Minutes until an outage is told to a service whose first report ever came so many hours before it.

@@ -25,10 +25,12 @@ struct Driver {
   double feed(double x) {
     const HeardWindow window{n, week_time(at(std::chrono::minutes(n))), 1};
     const double age = n++ / 1'440.0;
-    bank.begin_window(window, age, [](std::size_t) { return 0.0; });
+    bank.begin_window(window);
     bank.report(own, static_cast<std::uint32_t>(x));
-    for (std::size_t block = 0; block < bank.blocks(); ++block)
+    for (std::size_t block = 0; block < bank.blocks(); ++block) {
+      bank.begin_block(block, age, [](std::size_t) { return 0.0; });
       bank.advance(block, bank.observe(block, window, age), window);
+    }
     return bank.expected(own);
   }
 };

@@ -1,0 +1,29 @@
+// Several cores for one piece of work: what the detector goes through all its series with.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/thread_pool.hpp>
+#include <cstddef>
+#include <functional>
+
+namespace outcry::app {
+
+/// So many threads, the caller's one of them. Used by one thread at a time.
+class Cores {
+ public:
+  /// threads >= 1.
+  explicit Cores(unsigned threads);
+  ~Cores();
+  Cores(const Cores&) = delete;
+  Cores& operator=(const Cores&) = delete;
+
+  /// Cuts [0, n) into as many ranges, as even as can be, and calls f(first, last) of each, all at once; returns when
+  /// all have returned. f throws nothing.
+  void for_ranges(std::size_t n, const std::function<void(std::size_t first, std::size_t last)>& f);
+
+ private:
+  unsigned threads_;
+  boost::asio::thread_pool others_;
+};
+
+}  // namespace outcry::app
