@@ -17,7 +17,7 @@ class Cores {
   Cores(const Cores&) = delete;
   Cores& operator=(const Cores&) = delete;
 
-  /// Cuts [0, n) into as many ranges, as even as can be, and calls f(first, last) of each, all at once; returns when
+  /// Cuts [0, n) into ranges, a few for each thread, and calls f(first, last) of each, several at once; returns when
   /// all have returned. f throws nothing.
   void for_ranges(std::size_t n, const std::function<void(std::size_t first, std::size_t last)>& f);
 
