@@ -17,7 +17,7 @@
 namespace outcry::detect {
 namespace {
 
-constexpr std::uint32_t kSnapshotVersion = 6;
+constexpr std::uint32_t kSnapshotVersion = 7;
 /// A statistic this far below its limit, in nats, is not told in words.
 constexpr double kNear = 2;
 /// What was collateral and goes on for so long after its cause is an incident of its own.

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/charts/moved.h"
-
 namespace outcry::detect {
 namespace {
 
@@ -21,7 +19,7 @@ const std::array<float, Cusum::kShift.size()> kLogShift = [] {
   return out;
 }();
 
-std::array<double, Cusum::kShift.size()> offsets(const CountModel& model) {
+std::array<double, Cusum::kShift.size()> offsets_of(const CountModel& model) {
   std::array<double, Cusum::kShift.size()> out{};
   for (std::size_t j = 0; j < out.size(); ++j) {
     const auto next = [&, shift = Cusum::kShift[j]](double state, double x) {
@@ -37,24 +35,35 @@ std::array<double, Cusum::kShift.size()> offsets(const CountModel& model) {
 Cusum::Cusum(ChartOptions options)
     : options_(options),
       limit_(std::log(options.promised_windows) + std::log(static_cast<double>(kShift.size()))),
-      table_({kLeastMean, 256}, offsets) {}
+      table_({kLeastMean, 256}, offsets_of) {}
 
 double Cusum::increment(double x, double shift, const CountModel& model) {
   return x * std::log(shift) +
          (x + model.size) * std::log((model.size + model.mean) / (model.size + shift * model.mean));
 }
 
-void Cusum::look_up(Block& block, std::size_t lane, const CountModel& model) {
+Cusum::Values Cusum::offsets(std::size_t series) const {
+  const LanePlace at(series);
+  const Block& block = blocks_[at.block];
+  const CountModel model{block.mean[at.lane], 1 / block.excess[at.lane]};
   const double together = std::max(1.0, kLeastMean / model.mean);  // windows that count as one
-  const auto offsets = table_.at({model.mean * together, model.size * together});
-  for (std::size_t j = 0; j < kShift.size(); ++j)
-    block.offset[j][lane] = static_cast<float>(offsets[j] + std::log(together));
+  Values out = table_.at({model.mean * together, model.size * together});
+  for (double& offset : out) offset += std::log(together);
+  return out;
 }
 
-OUTCRY_WIDE void Cusum::step(Block& block, const Observation& o, LaneBits& lost) {
+Cusum::Values Cusum::values(std::size_t series) const {
+  const LanePlace at(series);
+  Values out = offsets(series);
+  for (std::size_t j = 0; j < out.size(); ++j) out[j] += blocks_[at.block].sum[j][at.lane];
+  return out;
+}
+
+OUTCRY_WIDE void Cusum::step(Block& block, const Observation& o) {
   const Lanes m = o.prediction.m;
   const Lanes excess = larger(lanes(kLeastExcess), o.marginal_excess);
-  lost = moved(block.mean, m, block.excess, excess);
+  block.mean = m;
+  block.excess = excess;
   const Lanes of_mean = excess * m / (1.0F + excess * m);  // m / (r + m), r = 1/excess
   const Lanes times = o.x + 1.0F / excess;
   const LaneBits window = lane_bits(static_cast<std::int32_t>(o.window));
@@ -69,30 +78,19 @@ OUTCRY_WIDE void Cusum::step(Block& block, const Observation& o, LaneBits& lost)
 
 void Cusum::update(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
-  LaneBits lost{};
-  step(block, observation, lost);
-  each(lost, [&](std::size_t lane) { look_up(block, lane, {block.mean[lane], 1 / block.excess[lane]}); });
+  step(block, observation);
   if (!observation.in_first_hour()) return;
   block.may_fire = LaneBits{};
   for (Lanes& sum : block.sum) sum = Lanes{};
 }
 
-std::size_t Cusum::winner(std::size_t series) const {
-  const LanePlace at(series);
-  const Block& block = blocks_[at.block];
-  const auto value = [&](std::size_t j) { return block.sum[j][at.lane] + block.offset[j][at.lane]; };
-  std::size_t best = 0;
-  for (std::size_t j = 1; j < kShift.size(); ++j)
-    if (value(j) > value(best)) best = j;
-  return best;
-}
-
 Reading Cusum::reading(std::size_t series) const {
   const LanePlace at(series);
   const Block& block = blocks_[at.block];
-  const std::size_t best = winner(series);
+  const Values all = values(series);
+  const auto best = static_cast<std::size_t>(std::ranges::max_element(all) - all.begin());
   Reading out;
-  out.value = block.sum[best][at.lane] + block.offset[best][at.lane];
+  out.value = all[best];
   out.threshold = limit_;
   out.may_fire = block.may_fire[at.lane] != 0;
   out.false_alarms_per_day =
@@ -110,14 +108,16 @@ Reading Cusum::reading(std::size_t series) const {
 
 void Cusum::reset(std::size_t series) {
   const LanePlace at(series);
-  Block& block = blocks_[at.block];
+  const Values offset = offsets(series);
   for (std::size_t j = 0; j < kShift.size(); ++j)
-    block.sum[j][at.lane] = std::max(0.0F, (static_cast<float>(limit_) - block.offset[j][at.lane]) / 2);
+    blocks_[at.block].sum[j][at.lane] = static_cast<float>(std::max(0.0, (limit_ - offset[j]) / 2));
 }
 
 std::string Cusum::parameters(std::size_t series) const {
   const LanePlace at(series);
-  return fmt::format("shift x{}, size {:.3g}", kShift[winner(series)], 1 / blocks_[at.block].excess[at.lane]);
+  const Values all = values(series);
+  const auto best = static_cast<std::size_t>(std::ranges::max_element(all) - all.begin());
+  return fmt::format("shift x{}, size {:.3g}", kShift[best], 1 / blocks_[at.block].excess[at.lane]);
 }
 
 void Cusum::load(SnapshotReader& archive) {

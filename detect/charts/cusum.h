@@ -43,25 +43,26 @@ class Cusum final : public Chart {
  private:
   struct Block {
     Lanes sum[kShift.size()]{};
-    Lanes offset[kShift.size()]{};  ///< a_j at (mean, excess)
     LaneBits onset[kShift.size()]{};
-    Lanes mean{};  ///< for which `offset` was looked up
-    Lanes excess{};
+    Lanes mean = lanes(1);  ///< of the last window
+    Lanes excess = lanes(1);
     LaneBits may_fire{};
 
     template <class A>
     void visit(A& archive) {
-      archive(sum, offset, onset, mean, excess, may_fire);
+      archive(sum, onset, mean, excess, may_fire);
     }
   };
-  /// `lost`: lanes for which what was looked up no longer holds.
-  static void step(Block& block, const Observation& observation, LaneBits& lost);
-  void look_up(Block& block, std::size_t lane, const CountModel& model);
-  std::size_t winner(std::size_t series) const;
+  static void step(Block& block, const Observation& observation);
+  using Values = std::array<double, kShift.size()>;
+  /// a_j
+  Values offsets(std::size_t series) const;
+  /// g_j + a_j
+  Values values(std::size_t series) const;
 
   ChartOptions options_;
   double limit_;
-  RunLengthTable<kShift.size()> table_;
+  mutable RunLengthTable<kShift.size()> table_;
   std::vector<Block> blocks_;
 };
 

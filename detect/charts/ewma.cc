@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "detect/charts/moved.h"
-
 namespace outcry::detect {
 namespace {
 
@@ -43,24 +41,20 @@ double interpolated(const auto& xs, const auto& ys, double x) {
 Ewma::Ewma(ChartOptions options)
     : options_(options), log_promise_(std::log(options.promised_windows)), table_({1e-4, 256}, run_lengths) {}
 
-void Ewma::resize(std::size_t n_series) {
-  blocks_.resize((n_series + kLanes - 1) / kLanes);
-  log_run_.resize(blocks_.size() * kLanes);
-}
+void Ewma::resize(std::size_t n_series) { blocks_.resize((n_series + kLanes - 1) / kLanes); }
 
-void Ewma::look_up(std::size_t series, const CountModel& model) {
+std::array<double, Ewma::kLimits.size()> Ewma::log_run(std::size_t series) const {
   const LanePlace at(series);
-  const auto log_run = table_.at(model);
-  std::ranges::transform(log_run, log_run_[series].begin(), [](double value) { return static_cast<float>(value); });
-  const double limit = std::max(kLimits.front(), interpolated(log_run, kLimits, log_promise_));
-  blocks_[at.block].limit[at.lane] = static_cast<float>(limit);
+  const Block& block = blocks_[at.block];
+  return table_.at({block.mean[at.lane], 1 / block.excess[at.lane]});
 }
 
-OUTCRY_WIDE void Ewma::step(Block& block, const Observation& o, LaneBits& lost) {
+OUTCRY_WIDE void Ewma::step(Block& block, const Observation& o) {
   constexpr auto lambda = static_cast<float>(kLambda);
   const Lanes m = o.prediction.m;
   const Lanes excess = larger(lanes(kLeastExcess), o.marginal_excess);
-  lost = moved(block.mean, m, block.excess, excess);
+  block.mean = m;
+  block.excess = excess;
   const Lanes z = (o.x - m) / square_root(m + excess * m * m);
   block.onset = block.average <= 0 ? lane_bits(static_cast<std::int32_t>(o.window)) : block.onset;
   block.average = larger(Lanes{}, smaller(lanes(kCeiling), (1 - lambda) * block.average + lambda * z));
@@ -69,9 +63,7 @@ OUTCRY_WIDE void Ewma::step(Block& block, const Observation& o, LaneBits& lost) 
 
 void Ewma::update(std::size_t b, const Observation& observation) {
   Block& block = blocks_[b];
-  LaneBits lost{};
-  step(block, observation, lost);
-  each(lost, [&](std::size_t lane) { look_up(b * kLanes + lane, {block.mean[lane], 1 / block.excess[lane]}); });
+  step(block, observation);
   if (!observation.in_first_hour()) return;
   block.may_fire = LaneBits{};
   block.average = Lanes{};
@@ -81,11 +73,12 @@ Reading Ewma::reading(std::size_t series) const {
   const LanePlace at(series);
   const Block& block = blocks_[at.block];
   Reading out;
+  const auto run = log_run(series);
   out.value = block.average[at.lane] / kSigma;
-  out.threshold = block.limit[at.lane];
+  out.threshold = std::max(kLimits.front(), interpolated(run, kLimits, log_promise_));
   out.may_fire = block.may_fire[at.lane] != 0;
   out.false_alarms_per_day =
-      options_.pace.windows_per_day() * std::exp(-std::max(0.0, interpolated(kLimits, log_run_[series], out.value)));
+      options_.pace.windows_per_day() * std::exp(-std::max(0.0, interpolated(kLimits, run, out.value)));
   out.onset = out.onset_from = out.onset_to = block.onset[at.lane];
   return out;
 }
@@ -102,9 +95,8 @@ std::string Ewma::parameters(std::size_t series) const {
 
 void Ewma::load(SnapshotReader& archive) {
   const std::size_t n = blocks_.size();
-  archive(blocks_, log_run_);
+  archive(blocks_);
   blocks_.resize(n);
-  log_run_.resize(n * kLanes);
 }
 
 }  // namespace outcry::detect

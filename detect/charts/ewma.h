@@ -29,7 +29,7 @@ class Ewma final : public Chart {
   Reading reading(std::size_t series) const override;
   void reset(std::size_t series) override;
   std::string parameters(std::size_t series) const override;
-  void save(SnapshotWriter& archive) override { archive(blocks_, log_run_); }
+  void save(SnapshotWriter& archive) override { archive(blocks_); }
   void load(SnapshotReader& archive) override;
 
   static constexpr double kLambda = 0.05;
@@ -38,26 +38,24 @@ class Ewma final : public Chart {
  private:
   struct Block {
     Lanes average{};
-    Lanes limit{};
-    Lanes mean{};  ///< for which `limit` was looked up
-    Lanes excess{};
+    Lanes mean = lanes(1);  ///< of the last window
+    Lanes excess = lanes(1);
     LaneBits onset{};
     LaneBits may_fire{};
 
     template <class A>
     void visit(A& archive) {
-      archive(average, limit, mean, excess, onset, may_fire);
+      archive(average, mean, excess, onset, may_fire);
     }
   };
-  /// `lost`: lanes for which what was looked up no longer holds.
-  static void step(Block& block, const Observation& observation, LaneBits& lost);
-  void look_up(std::size_t series, const CountModel& model);
+  static void step(Block& block, const Observation& observation);
+  /// ln of the run length at kLimits.
+  std::array<double, kLimits.size()> log_run(std::size_t series) const;
 
   ChartOptions options_;
   double log_promise_;
-  RunLengthTable<kLimits.size()> table_;
+  mutable RunLengthTable<kLimits.size()> table_;
   std::vector<Block> blocks_;
-  std::vector<std::array<float, kLimits.size()>> log_run_;  ///< by series, at kLimits
 };
 
 }  // namespace outcry::detect

@@ -3,7 +3,6 @@
 #include <Eigen/LU>
 #include <algorithm>
 #include <cmath>
-#include <mutex>
 
 namespace outcry::detect {
 namespace {
@@ -53,13 +52,9 @@ double log_run_length(const CountModel& model, double h, const std::function<dou
 
 template <std::size_t N>
 const typename RunLengthTable<N>::Values& RunLengthTable<N>::cell(int i, int j) {
-  {
-    const std::shared_lock reading(mutex_);
-    if (const auto it = cells_.find({i, j}); it != cells_.end()) return it->second;
-  }
-  const Values values = make_({std::exp(i * kMeanStep), std::exp(j * kSizeStep)});
-  const std::lock_guard writing(mutex_);
-  return cells_.try_emplace({i, j}, values).first->second;
+  const auto [it, fresh] = cells_.try_emplace({i, j});
+  if (fresh) it->second = make_({std::exp(i * kMeanStep), std::exp(j * kSizeStep)});
+  return it->second;
 }
 
 template <std::size_t N>

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <functional>
 #include <map>
-#include <shared_mutex>
 #include <utility>
 #include <vector>
 
@@ -29,7 +28,7 @@ double log_run_length(const CountModel& model, double h, const std::function<dou
 
 /// Values that depend on (mean, size), computed at the points of a grid when they are first asked for and
 /// interpolated in ln mean (steps of ln 2) and ln size (steps of ln 3). Deterministic: a cell is a function of its
-/// place, not of when it is asked. Thread-safe.
+/// place, not of when it is asked.
 template <std::size_t N>
 class RunLengthTable {
  public:
@@ -48,8 +47,7 @@ class RunLengthTable {
 
   Range range_;
   std::function<Values(const CountModel&)> make_;
-  std::shared_mutex mutex_;
-  std::map<std::pair<int, int>, Values> cells_;  ///< none is ever taken away
+  std::map<std::pair<int, int>, Values> cells_;
 };
 
 extern template class RunLengthTable<4>;
