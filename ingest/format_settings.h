@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "ingest/record/layout.h"
-#include "ingest/settings.h"
+#include "model/settings.h"
 #include "model/catalog.h"
 
 namespace outcry::ingest {

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "ingest/settings.h"
+#include "model/settings.h"
 #include "ingest/source.h"
 #include "model/catalog.h"
 #include "net/backoff.h"

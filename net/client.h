@@ -16,7 +16,11 @@ struct ClientOptions {
   std::string ca_file;      ///< certificates to trust beside the system's; "" = none
   std::string proxy_http;   ///< "http://host:port" for http and ws, "" = none
   std::string proxy_https;  ///< the same for https and wss, by CONNECT
-  std::string no_proxy;     ///< comma separated hosts, ".suffix", "*"; loopback never goes through a proxy
+  /// Nothing is connected to but the public internet (public_address.h), whatever a name resolves to: for addresses
+  /// that somebody else may have chosen. A proxy stands where the operator put it, and judges names itself; an address
+  /// that is written out is judged here all the same.
+  bool public_only = false;
+  std::string no_proxy;  ///< comma separated hosts, ".suffix", "*"; loopback never goes through a proxy
 };
 
 /// Options as the environment says: http_proxy, https_proxy, all_proxy, no_proxy (capitals too, but for HTTP_PROXY,

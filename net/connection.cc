@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "net/lookup.h"
+#include "net/public_address.h"
 #include "net/refusal.h"
 
 namespace outcry::net {
@@ -37,9 +38,21 @@ asio::awaitable<beast::error_code> open(beast::tcp_stream& stream, const std::ve
   co_return error;
 }
 
-asio::awaitable<std::variant<beast::tcp_stream, Failure>> reach(const Url& url, Deadline deadline) {
-  const auto [no_name, addresses] = co_await look_up(url.host, deadline);
+Failure not_public(const Url& url) {
+  return failure(Fault::fatal, url.host, "an address that is not of the public internet");
+}
+
+bool is_written_out_and_not_public(const Url& url) {
+  beast::error_code no_address;
+  const auto address = asio::ip::make_address(url.host, no_address);
+  return !no_address && !is_public(address);
+}
+
+asio::awaitable<std::variant<beast::tcp_stream, Failure>> reach(const Url& url, Deadline deadline, bool public_only) {
+  auto [no_name, addresses] = co_await look_up(url.host, deadline);
   if (no_name) co_return broken(url, "no address found", no_name);
+  if (public_only) std::erase_if(addresses, [](const auto& address) { return !is_public(address); });
+  if (addresses.empty()) co_return not_public(url);
   beast::tcp_stream stream(co_await asio::this_coro::executor);
   if (const auto error = co_await open(stream, addresses, url.port, deadline))
     co_return broken(url, "no connection", error);
@@ -135,7 +148,9 @@ void teardown(beast::role_type /*role*/, Stream& stream, beast::error_code& erro
 asio::awaitable<std::variant<Stream, Failure>> connect(const Client& client, const Url& url, Deadline deadline) {
   const auto& impl = client.impl();
   const Url* proxy = impl.proxy_of(url);
-  auto reached = co_await reach(proxy != nullptr ? *proxy : url, deadline);
+  const bool public_only = impl.options.public_only;
+  if (public_only && is_written_out_and_not_public(url)) co_return not_public(url);
+  auto reached = co_await reach(proxy != nullptr ? *proxy : url, deadline, public_only && proxy == nullptr);
   if (auto* failure = std::get_if<Failure>(&reached)) co_return std::move(*failure);
   auto& plain = std::get<beast::tcp_stream>(reached);
   if (proxy != nullptr && (url.tls || url.websocket)) {

@@ -323,6 +323,7 @@ Http::~Http() = default;
 
 asio::awaitable<std::variant<HttpAnswer, Failure>> Http::fetch(HttpRequest request) {
   const auto limit = request.max_body_bytes;
+  const bool matters = request.body_matters;
   const auto deadline = steady_clock::now() + request.deadline;
   auto followed = co_await impl_->follow(std::move(request), deadline);
   if (auto* failed = std::get_if<Failure>(&followed)) co_return std::move(*failed);
@@ -330,7 +331,7 @@ asio::awaitable<std::variant<HttpAnswer, Failure>> Http::fetch(HttpRequest reque
   auto answer = answer_of(*talk);
   auto body = co_await body_of(*talk, url, limit);
   auto* failed_body = std::get_if<Failure>(&body);
-  if (failed_body != nullptr && answer.status < 400) co_return std::move(*failed_body);
+  if (failed_body != nullptr && answer.status < 400 && matters) co_return std::move(*failed_body);
   if (failed_body == nullptr) impl_->keep(url, *talk);
   if (auto* text = std::get_if<std::string>(&body)) answer.body = std::move(*text);
   answer.url = std::move(url);

@@ -27,6 +27,7 @@ struct HttpRequest {
   std::chrono::milliseconds deadline{30'000};  ///< for all of it, redirects included
   std::size_t max_body_bytes = 8 << 20;        ///< after decompression; larger: Fault::protocol
   int redirects = 5;                           ///< 0 = none is followed
+  bool body_matters = true;  ///< false: an answer whose body is too long, damaged or cut comes without it
 };
 
 struct HttpAnswer {

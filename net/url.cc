@@ -4,6 +4,8 @@
 #include <boost/asio/ip/address_v6.hpp>
 #include <charconv>
 #include <optional>
+#include <stdexcept>
+#include <utility>
 
 namespace outcry::net {
 namespace {
@@ -179,6 +181,18 @@ Result<Url> resolve(const Url& base, std::string_view reference) {
   }
   const auto folder = to.path.starts_with('/') ? std::string_view() : from.substr(0, from.rfind('/') + 1);
   out.target = target_of(without_dots(std::string(folder).append(to.path)), to.query);
+  return out;
+}
+
+Url judged(std::string_view text) {
+  auto url = parse_url(text);
+  if (!url) throw std::out_of_range("an address that was not judged");
+  return std::move(*url);
+}
+
+std::vector<Url> judged(const std::vector<std::string>& texts) {
+  std::vector<Url> out;
+  for (const auto& text : texts) out.push_back(judged(text));
   return out;
 }
 

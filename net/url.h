@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/error.h"
 
@@ -28,6 +29,9 @@ struct Url {
 Result<Url> parse_url(std::string_view text);
 /// A reference ("/a", "b", "?c", "//host/d", "https://...") seen from `base`, as in RFC 3986 section 5.
 Result<Url> resolve(const Url& base, std::string_view reference);
+/// Of addresses that were judged when they were read; any other is a mistake of the program: std::out_of_range.
+Url judged(std::string_view text);
+std::vector<Url> judged(const std::vector<std::string>& texts);
 /// Bytes that are no unreserved characters as %XX.
 std::string percent_encoded(std::string_view text);
 

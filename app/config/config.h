@@ -88,9 +88,9 @@ Diagnostics check_against(const Config& config, const std::string& file, const C
 std::string config_hash(const Config& config, const Catalog& catalog);
 
 /// What the hash covers: names and values, in its order.
-using Settings = std::vector<std::pair<std::string, std::string>>;
-Settings config_settings(const Config& config, const Catalog& catalog);
+using HashedSettings = std::vector<std::pair<std::string, std::string>>;
+HashedSettings config_settings(const Config& config, const Catalog& catalog);
 /// "lateness_s was 120, now 60; the catalog is another one"; "" when they are equal.
-std::string describe_difference(const Settings& before, const Settings& now);
+std::string describe_difference(const HashedSettings& before, const HashedSettings& now);
 
 }  // namespace outcry::app

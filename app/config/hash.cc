@@ -24,7 +24,7 @@ class Canonical {
     return XXH3_64bits(text.data(), text.size());
   }
 
-  Settings settings;
+  HashedSettings settings;
 };
 
 void add_detection(Canonical& c, const Config& config) {
@@ -67,11 +67,11 @@ std::string config_hash(const Config& config, const Catalog& catalog) {
   return fmt::format("{:016x}", canonical_of(config, catalog).hash());
 }
 
-Settings config_settings(const Config& config, const Catalog& catalog) {
+HashedSettings config_settings(const Config& config, const Catalog& catalog) {
   return canonical_of(config, catalog).settings;
 }
 
-std::string describe_difference(const Settings& before, const Settings& now) {
+std::string describe_difference(const HashedSettings& before, const HashedSettings& now) {
   const std::map<std::string, std::string> old(before.begin(), before.end());
   const std::map<std::string, std::string> fresh(now.begin(), now.end());
   std::set<std::string> names;

@@ -1,124 +1,8 @@
 #include "app/config/live_source.h"
 
-#include <fmt/format.h>
-
-#include <algorithm>
-
-#include "app/config/secret.h"
+#include "app/config/settings_table.h"
 
 namespace outcry::app {
-namespace {
-
-using ingest::Setting;
-using ingest::Settings;
-using ingest::SettingType;
-
-class SourceTable {
- public:
-  SourceTable(TableReader& table, const std::string& folder, const Environment& environment)
-      : table_(table), folder_(folder), environment_(environment) {}
-
-  void read(const Setting& setting, Settings& out) {
-    out.set(setting.key, value(setting, out));
-    const bool missing = setting.needed && !table_.has(setting.key);
-    if (missing) {
-      table_.faults().missing(table_.place(), fmt::format("'{}' is missing in {}", setting.key, table_.label()),
-                              hint(setting));
-    }
-  }
-
- private:
-  Settings::Value value(const Setting& setting, const Settings& usual) {
-    const auto key = setting.key;
-    switch (setting.type) {
-      case SettingType::text:
-        return table_.text(key, usual.text(key));
-      case SettingType::word:
-        return table_.choice(key, usual.text(key), ingest::words_of(setting.words));
-      case SettingType::flag:
-        return table_.flag(key, usual.flag(key));
-      case SettingType::number:
-        return table_.integer(key, usual.number(key), {setting.least, setting.most});
-      case SettingType::duration:
-        return table_
-            .duration<std::chrono::milliseconds>(
-                key, usual.duration(key),
-                {std::chrono::milliseconds(setting.least), std::chrono::milliseconds(setting.most)})
-            .count();
-      case SettingType::texts:
-        return texts(setting, usual);
-      case SettingType::address:
-        return address(setting, usual);
-      case SettingType::addresses:
-        return addresses(setting, usual);
-      case SettingType::path:
-        return path(setting, usual);
-      case SettingType::secret:
-        return secret(setting);
-    }
-    return {};
-  }
-
-  std::vector<std::string> texts(const Setting& setting, const Settings& usual) {
-    const auto texts = table_.texts(setting.key);
-    if (!table_.has(setting.key)) return usual.texts(setting.key);
-    std::vector<std::string> out;
-    for (const auto& text : texts) out.push_back(text.value);
-    if (out.empty() && setting.needed)
-      fault(table_.value_place(setting.key), fmt::format("'{}' in {} is empty", setting.key, table_.label()),
-            hint(setting));
-    return out;
-  }
-
-  std::string address(const Setting& setting, const Settings& usual) {
-    const auto text = table_.text(setting.key);
-    if (!text) return usual.text(setting.key);
-    return is_address(setting, *text) ? text->value : usual.text(setting.key);
-  }
-
-  std::vector<std::string> addresses(const Setting& setting, const Settings& usual) {
-    const auto texts = table_.texts(setting.key);
-    if (!table_.has(setting.key)) return usual.texts(setting.key);
-    std::vector<std::string> out;
-    for (const auto& text : texts)
-      if (is_address(setting, text)) out.push_back(text.value);
-    if (texts.empty()) {
-      fault(table_.value_place(setting.key), fmt::format("'{}' in {} is empty", setting.key, table_.label()),
-            setting.needed ? "name at least one" : "name at least one, or leave the key out");
-    }
-    return out;
-  }
-
-  bool is_address(const Setting& setting, const Text& text) {
-    const auto schemes = ingest::words_of(setting.words);
-    const auto scheme = text.value.substr(0, text.value.find("://"));
-    if (net::parse_url(text.value) && std::ranges::find(schemes, scheme) != schemes.end()) return true;
-    fault(text.at,
-          fmt::format("'{}' in '{}' in {} is no address of the form {}://host", text.value, setting.key, table_.label(),
-                      fmt::join(schemes, "://host or ")),
-          "write it without user, password or fragment");
-    return false;
-  }
-
-  std::string path(const Setting& setting, const Settings& usual) {
-    const auto text = table_.text(setting.key);
-    return text ? resolve_path(text->value, folder_, environment_) : usual.text(setting.key);
-  }
-
-  std::string secret(const Setting& setting) { return read_secret(table_, setting.key, folder_, environment_); }
-
-  static std::string hint(const Setting& setting) { return fmt::format("it is: {}", setting.meaning); }
-
-  void fault(const Place& place, std::string message, std::string hint) {
-    table_.faults().error(place, std::move(message), std::move(hint));
-  }
-
-  TableReader& table_;
-  const std::string& folder_;
-  const Environment& environment_;
-};
-
-}  // namespace
 
 ingest::SourceOptions read_source(TableReader& table, const std::string& name, const std::string& folder,
                                   const Environment& environment) {
@@ -130,9 +14,7 @@ ingest::SourceOptions read_source(TableReader& table, const std::string& name, c
   out.kind = table.choice("kind", out.kind, kinds);
   if (said && said->value != out.kind) table.overlook();
   const auto& kind = *ingest::find_kind(out.kind);
-  out.settings = Settings(kind.settings);
-  SourceTable reader(table, folder, environment);
-  for (const auto& setting : kind.settings) reader.read(setting, out.settings);
+  out.settings = read_settings(table, kind.settings, folder, environment);
   return out;
 }
 

@@ -168,7 +168,7 @@ class Run {
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   JetstreamOptions out;
-  out.hosts = settings.urls("hosts");
+  out.hosts = net::judged(settings.texts("hosts"));
   out.dialect = dialect_named(settings.text("dialect")).value_or(Dialect::automatic);
   out.collections = settings.texts("collections");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));

@@ -126,7 +126,7 @@ std::vector<std::string> faults(const Settings& settings, const Catalog& catalog
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   FeedOptions out;
-  out.url = settings.url("feed");
+  out.url = net::judged(settings.text("feed"));
   out.about = settings.text("about");
   out.official = settings.flag("official") && !out.about.empty();
   out.every = settings.duration("every");

@@ -282,7 +282,7 @@ class Run {
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   HackerNewsOptions out;
-  out.api = settings.url("api");
+  out.api = net::judged(settings.text("api"));
   out.every = settings.duration("every");
   out.changes = settings.duration("changes");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));

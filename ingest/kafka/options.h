@@ -8,7 +8,7 @@
 
 #include "ingest/kafka/client.h"
 #include "ingest/record/layout.h"
-#include "ingest/settings.h"
+#include "model/settings.h"
 #include "model/catalog.h"
 
 namespace outcry::ingest::kafka {

@@ -108,7 +108,7 @@ class Run : ListingServer {
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   LemmyOptions out;
-  out.server = settings.url("server");
+  out.server = net::judged(settings.text("server"));
   out.communities = settings.texts("communities");
   out.comments = settings.flag("comments");
   out.every = settings.duration("every");

@@ -332,7 +332,7 @@ Scope scope_named(std::string_view word) {
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   MastodonOptions out;
-  out.feed.server = settings.url("server");
+  out.feed.server = net::judged(settings.text("server"));
   out.feed.scope = scope_named(settings.text("timeline"));
   if (out.feed.scope == Scope::hashtag) out.feed.tags = settings.texts("tags");
   for (auto& tag : out.feed.tags)

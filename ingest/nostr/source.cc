@@ -347,7 +347,7 @@ std::vector<std::string> faults(const Settings& settings, const Catalog&) {
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   NostrOptions out;
-  for (auto& url : settings.urls("relays"))
+  for (auto& url : net::judged(settings.texts("relays")))
     if (std::ranges::find(out.relays, url.shown(), &net::Url::shown) == out.relays.end()) out.relays.push_back(url);
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
   out.patience = settings.duration("patience");

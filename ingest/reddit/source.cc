@@ -151,8 +151,8 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   out.comments = settings.flag("comments");
   out.every = settings.duration("every");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));
-  out.auth = settings.url("auth");
-  out.api = settings.url("api");
+  out.auth = net::judged(settings.text("auth"));
+  out.api = net::judged(settings.text("api"));
   return std::make_unique<OneRunSource<Run>>(std::move(out), std::move(context));
 }
 

@@ -279,7 +279,7 @@ std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   if (out.is_catalog) {
     out.pages = pages_of(*context.catalog);
   } else {
-    out.pages.push_back(page_of(settings.url("page"), settings.text("about")));
+    out.pages.push_back(page_of(net::judged(settings.text("page")), settings.text("about")));
   }
   out.every = settings.duration("every");
   out.backfill = std::chrono::duration_cast<std::chrono::seconds>(settings.duration("backfill"));

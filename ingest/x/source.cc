@@ -306,7 +306,7 @@ std::vector<std::string> faults(const Settings& settings, const Catalog& catalog
 
 std::unique_ptr<Source> make(const Settings& settings, SourceContext context) {
   XOptions out;
-  out.stream.api = settings.url("api");
+  out.stream.api = net::judged(settings.text("api"));
   out.stream.backfill = std::chrono::minutes(settings.number("backfill_minutes"));
   out.stream.budget = static_cast<std::uint64_t>(settings.number("budget"));
   out.rules = rule_options(settings);

@@ -44,6 +44,68 @@ TEST(Connection, StandsToAnAddressAndToAName) {
   EXPECT_FALSE(run(io, tried(client, server.url("http", "/", "localhost"))));
 }
 
+/// Names are what getaddrinfo takes for one: inet_aton's forms as well.
+TEST(Connection, ToThePublicInternetOnlyWhereThatIsWanted) {
+  asio::io_context io;
+  int met = 0;
+  const NastyServer server(io, [&met](Peer& peer, int) -> asio::awaitable<void> {
+    ++met;
+    co_await peer.until_gone();
+  });
+  ClientOptions options;
+  options.public_only = true;
+  const auto client = std::move(*Client::make(options));
+  const auto port = std::to_string(server.url("http").port);
+  for (const auto* host : {"127.0.0.1",
+                           "localhost",
+                           "LOCALHOST",
+                           "localhost.",
+                           "127.1",
+                           "127.0.1",
+                           "0",
+                           "0.0.0.0",
+                           "0x7f.1",
+                           "0x7f000001",
+                           "2130706433",
+                           "017700000001",
+                           "0177.0.0.1",
+                           "0177.1",
+                           "127.000.000.001",
+                           "[::1]",
+                           "[::]",
+                           "[0:0:0:0:0:0:0:1]",
+                           "[::ffff:127.0.0.1]",
+                           "[::ffff:7f00:1]",
+                           "[::127.0.0.1]",
+                           "[64:ff9b::127.0.0.1]",
+                           "10.0.0.1",
+                           "192.168.1.1",
+                           "169.254.169.254",
+                           "[fe80::1]",
+                           "[fd00::1]"}) {
+    const auto url = parse_url("http://" + std::string(host) + ":" + port + "/");
+    if (!url) continue;
+    const auto failure = run(io, tried(client, *url));
+    ASSERT_TRUE(failure) << host;
+    EXPECT_TRUE(failure->fault == Fault::fatal || failure->what.find("no address found") != std::string::npos)
+        << failure->what;
+  }
+  EXPECT_EQ(met, 0);
+}
+
+TEST(Connection, ThroughAProxyToThePublicInternetOnlyWhereThatIsWanted) {
+  asio::io_context io;
+  const NastyServer proxy(io, until_gone);
+  ClientOptions options;
+  options.public_only = true;
+  options.proxy_http = proxy.url("http").shown();
+  const auto client = std::move(*Client::make(options));
+  EXPECT_FALSE(run(io, tried(client, *parse_url("http://outcry.example/"))));
+  const auto failure = run(io, tried(client, *parse_url("http://10.0.0.1/")));
+  ASSERT_TRUE(failure);
+  EXPECT_EQ(failure->what, "10.0.0.1: an address that is not of the public internet");
+}
+
 TEST(Connection, RefusedIsANetworkFault) {
   asio::io_context io;
   const auto client = plain_client();

@@ -95,7 +95,7 @@ TEST_F(LiveSource, EverySourceHasValuesOfItsOwn) {
   EXPECT_EQ(loaded.config.sources[0].kind, "jetstream");
   EXPECT_EQ(loaded.config.sources[0].settings.duration("backfill"), 1h);
   EXPECT_EQ(loaded.config.sources[1].kind, "rss");
-  EXPECT_EQ(loaded.config.sources[1].settings.url("feed").host, "a.example");
+  EXPECT_EQ(net::judged(loaded.config.sources[1].settings.text("feed")).host, "a.example");
 }
 
 }  // namespace

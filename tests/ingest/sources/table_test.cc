@@ -44,10 +44,10 @@ TEST(SourceKinds, UsualValuesAreInRange) {
         EXPECT_LE(usual.number(setting.key), setting.most);
       }
       if (setting.type == SettingType::addresses) {
-        EXPECT_NO_THROW(usual.urls(setting.key));
+        EXPECT_NO_THROW(net::judged(usual.texts(setting.key)));
       }
       if (setting.type == SettingType::address && !setting.usual.empty()) {
-        EXPECT_NO_THROW(usual.url(setting.key));
+        EXPECT_NO_THROW(net::judged(usual.text(setting.key)));
       }
       if (setting.type == SettingType::word) {
         const auto words = words_of(setting.words);

@@ -1,4 +1,4 @@
-// What the table of a live source may say: each kind of source lists its keys, one reader reads them all.
+// What the table of a source or a sink may say: each kind lists its keys, one reader reads them all.
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
@@ -10,9 +10,7 @@
 #include <variant>
 #include <vector>
 
-#include "net/url.h"
-
-namespace outcry::ingest {
+namespace outcry {
 
 /// What the value of a key is.
 enum class SettingType : std::uint8_t {
@@ -65,9 +63,6 @@ class Settings {
   bool flag(std::string_view key) const { return std::get<bool>(at(key)); }
   std::int64_t number(std::string_view key) const { return std::get<std::int64_t>(at(key)); }
   std::chrono::milliseconds duration(std::string_view key) const { return std::chrono::milliseconds(number(key)); }
-  /// Of addresses, which were judged when they were read.
-  net::Url url(std::string_view key) const;
-  std::vector<net::Url> urls(std::string_view key) const;
 
  private:
   const Value& at(std::string_view key) const;
@@ -75,4 +70,4 @@ class Settings {
   std::map<std::string, Value, std::less<>> values_;
 };
 
-}  // namespace outcry::ingest
+}  // namespace outcry

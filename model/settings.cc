@@ -1,11 +1,11 @@
-#include "ingest/settings.h"
+#include "model/settings.h"
 
 #include <array>
 #include <charconv>
 #include <stdexcept>
 #include <utility>
 
-namespace outcry::ingest {
+namespace outcry {
 namespace {
 
 Settings::Value usual_value(const Setting& setting) {
@@ -25,12 +25,6 @@ Settings::Value usual_value(const Setting& setting) {
     default:
       return std::string(setting.usual);
   }
-}
-
-net::Url judged(const std::string& text) {
-  auto url = net::parse_url(text);
-  if (!url) throw std::out_of_range("an address that was not judged");
-  return std::move(*url);
 }
 
 }  // namespace
@@ -66,12 +60,4 @@ const Settings::Value& Settings::at(std::string_view key) const {
   return found->second;
 }
 
-net::Url Settings::url(std::string_view key) const { return judged(text(key)); }
-
-std::vector<net::Url> Settings::urls(std::string_view key) const {
-  std::vector<net::Url> out;
-  for (const auto& one : texts(key)) out.push_back(judged(one));
-  return out;
-}
-
-}  // namespace outcry::ingest
+}  // namespace outcry
