@@ -298,11 +298,13 @@ Result<void> Store::retain(const Retention& retention, EventTime now) {
 }
 
 Result<void> Store::each_event(std::uint64_t after,
-                               const std::function<void(std::uint64_t, std::string_view)>& on_event) const {
-  auto statement =
-      impl_->database.prepare("SELECT sequence, line, checksum FROM events WHERE sequence > ? ORDER BY sequence");
+                               const std::function<void(std::uint64_t, std::string_view)>& on_event,
+                               std::size_t most) const {
+  auto statement = impl_->database.prepare(
+      "SELECT sequence, line, checksum FROM events WHERE sequence > ? ORDER BY sequence LIMIT ?");
   if (!statement) return statement.error();
   statement->bind(1, static_cast<std::int64_t>(after));
+  statement->bind(2, static_cast<std::int64_t>(most));
   for (auto expected = std::max(after + 1, store::first_event(impl_->database));; ++expected) {
     const auto row = statement->step();
     if (!row) return row.error();

@@ -27,8 +27,8 @@ const std::map<std::string, std::set<std::string>> kMayInclude{
 /// Folders whose children are siblings that must not know each other: only the table may name them all.
 const std::set<std::string> kSiblingHouses{"ingest", "outputs", "detect/charts"};
 /// Rooms of those houses that are shared ground for the siblings.
-const std::set<std::string> kSharedRooms{"ingest/archive", "ingest/record", "outputs/formats", "outputs/report",
-                                         "outputs/store"};
+const std::set<std::string> kSharedRooms{"ingest/archive",  "ingest/record",  "outputs/delivery",
+                                         "outputs/formats", "outputs/report", "outputs/store"};
 
 struct Line {
   fs::path file;  ///< relative to the root

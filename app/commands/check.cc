@@ -5,7 +5,9 @@
 #include "app/check/report.h"
 #include "app/commands/command.h"
 #include "app/commands/connect.h"
+#include "app/commands/delivery.h"
 #include "app/commands/flags.h"
+#include "app/commands/live_setup.h"
 
 namespace outcry::app {
 namespace {
@@ -16,7 +18,7 @@ struct CheckArguments {
   bool connect = false;
 };
 
-/// --connect: prints how the sources answer, into `document` for --json.
+/// --connect: prints how the sources answer and whether the sinks take an event, into `document` for --json.
 int connect(const Common& common, const Setup& setup, nlohmann::ordered_json& document, Terminal& terminal) {
   constexpr std::chrono::seconds kPatience{10};
   const auto client = net::Client::make(net::client_options(process_environment().variable));
@@ -28,7 +30,11 @@ int connect(const Common& common, const Setup& setup, nlohmann::ordered_json& do
   const auto connections = try_sources(setup, *client, kPatience);
   document["sources"] = to_json(connections);
   if (!common.json) terminal.out << to_text(connections);
-  return std::ranges::all_of(connections, &Connection::ok) ? kDone : kFailed;
+  const auto trials = try_sinks(setup, world_now());
+  document["sinks"] = to_json(trials);
+  if (!common.json) terminal.out << to_text(trials);
+  const bool all_take = std::ranges::all_of(trials, [](const SinkTrial& trial) { return trial.why.empty(); });
+  return all_take && std::ranges::all_of(connections, &Connection::ok) ? kDone : kFailed;
 }
 
 int check_command(const Common& common, const CheckArguments& arguments, Terminal& terminal) {
@@ -69,7 +75,8 @@ void add_check(CLI::App& program, Common& common, Action& action) {
       "--connect");
   command->add_option("services", arguments->slugs, "Services to try (default: those added with --catalog)");
   command->add_flag("--deny-warnings", arguments->deny_warnings, "Exit with 3 when anything is doubtful");
-  command->add_flag("--connect", arguments->connect, "Try the live sources too: does each answer, and let us in?");
+  command->add_flag("--connect", arguments->connect,
+                    "Try the live sources and the sinks too: does each answer, and let us in? Sinks get a test event");
   command->callback([&common, &action, arguments] {
     action = [&common, arguments](Terminal& terminal) { return check_command(common, *arguments, terminal); };
   });

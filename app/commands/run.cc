@@ -5,6 +5,7 @@
 #include <csignal>
 #include <ostream>
 
+#include "app/commands/delivery.h"
 #include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
 #include "app/commands/interrupt.h"
@@ -120,12 +121,21 @@ class RunCommand {
              const std::atomic<bool>& interrupted) {
     auto sinks = make_event_sinks(setup, !arguments_.quiet && !common_.json, store, terminal_);
     if (!sinks) return kWrongUse;
+    auto dispatcher = open_dispatcher(setup, path);
+    if (!dispatcher) {
+      complain({"the sinks cannot be served: " + dispatcher.error().message()}, terminal_);
+      return kFailed;
+    }
+    dispatcher_ = dispatcher->get();
+    sinks->push_back(waker(**dispatcher));
     told_.clear();
     gaps_told_ = 0;
     manager_.tell("READY=1\nSTATUS=connecting");
     const LiveHooks hooks{.now = world_now, .on_state = [&](const LiveState& state) { show(state, path); }};
     const auto outcome = run_live(job_of(setup, path), classifier, store, std::move(*sinks), hooks,
                                   [&] { return interrupted || reload_requested; });
+    dispatcher_->close();
+    if (outcome) keep_status(*outcome, path);
     if (reload_requested && !interrupted && outcome) return kDone;
     manager_.tell("STOPPING=1");
     if (!outcome) {
@@ -148,8 +158,12 @@ class RunCommand {
   /// Each second, and when a source changes: the file for `status`, a line where something is new, the watchdog.
   void show(const LiveState& state, const std::string& path) {
     const EventTime now = world_now();
-    if (site_ != nullptr) site_->publish(facts_of(state, now));
-    static_cast<void>(write_status(status_path(path), to_json(state, now, ::getpid())));
+    if (site_ != nullptr) {
+      auto facts = facts_of(state, now);
+      facts.sinks = facts_of(dispatcher_->reports());
+      site_->publish(std::move(facts));
+    }
+    keep_status(state, path);
     manager_.tell(fmt::format("WATCHDOG=1\nSTATUS={}", one_line(state, now)));
     for (std::size_t i = 0; i < state.sources.size(); ++i) tell_change(i, state.sources[i]);
     if (state.trouble != trouble_) {
@@ -161,6 +175,12 @@ class RunCommand {
     const auto news = std::min<std::uint64_t>(state.gap_count - gaps_told_, state.gaps.size());
     for (std::size_t i = state.gaps.size() - news; i < state.gaps.size(); ++i) tell_gap(state.gaps[i]);
     gaps_told_ = state.gap_count;
+  }
+
+  void keep_status(const LiveState& state, const std::string& path) const {
+    auto status = to_json(state, world_now(), ::getpid());
+    status["sinks"] = to_json(dispatcher_->reports());
+    static_cast<void>(write_status(status_path(path), status));
   }
 
   /// That it tries again is no news; why it failed is, when it is another reason than the last time.
@@ -193,7 +213,8 @@ class RunCommand {
   std::optional<net::Client> client_;
   std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;
   std::shared_ptr<RecentBlocks> recent_ = std::make_shared<RecentBlocks>();
-  outputs::web::Site* site_ = nullptr;  ///< null = no page
+  outputs::web::Site* site_ = nullptr;                   ///< null = no page
+  outputs::delivery::Dispatcher* dispatcher_ = nullptr;  ///< while it listens
   std::string trouble_;
   std::uint64_t gaps_told_ = 0;
 };

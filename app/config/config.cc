@@ -6,6 +6,7 @@
 
 #include "app/config/live_source.h"
 #include "app/config/reader.h"
+#include "app/config/remote_sink.h"
 #include "detect/charts.h"
 #include "ingest/formats.h"
 
@@ -41,6 +42,7 @@ class ConfigReader {
   void store(TableReader table);
   void sources(TableReader table);
   ingest::SourceOptions source(TableReader table, const std::string& name);
+  void sinks(TableReader table);
   void catalog(TableReader table);
   void outputs(TableReader table);
   void web(TableReader table);
@@ -137,6 +139,16 @@ ingest::SourceOptions ConfigReader::source(TableReader table, const std::string&
   return out;
 }
 
+void ConfigReader::sinks(TableReader table) {
+  for (const auto& name : table.keys()) {
+    auto one = table.table(name, fmt::format("[sinks.{}]", name));
+    if (!one) continue;
+    if (auto sink = read_sink(*one, name, folder_, environment_)) config.sinks.push_back(std::move(*sink));
+    done(*one, "sinks." + name);
+  }
+  sections_.push_back(table);
+}
+
 void ConfigReader::catalog(TableReader table) {
   config.catalog.shipped = table.flag("shipped", config.catalog.shipped);
   for (const auto& [value, at] : table.texts("add")) {
@@ -171,6 +183,7 @@ void ConfigReader::read(TableReader top) {
   archive(top.section("archive", "[archive]"));
   replay(top.section("replay", "[replay]"));
   sources(top.section("sources", "[sources]"));
+  sinks(top.section("sinks", "[sinks]"));
   store(top.section("store", "[store]"));
   catalog(top.section("catalog", "[catalog]"));
   outputs(top.section("outputs", "[outputs]"));
@@ -260,6 +273,9 @@ Diagnostics check_against(const Config& config, const std::string& file, const C
     for (const auto& fault : kind->faults(source.settings, catalog))
       out.push_back({.message = fmt::format("[sources.{}]: {}", source.name, fault)});
   }
+  for (const auto& sink : config.sinks)
+    for (const auto& fault : faults_of(sink, catalog))
+      out.push_back({.message = fmt::format("[sinks.{}]: {}", sink.name, fault)});
   for (auto& one : out) one.file = file;
   return out;
 }

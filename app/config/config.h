@@ -16,6 +16,7 @@
 #include "ingest/archive/reader.h"
 #include "ingest/sources.h"
 #include "model/catalog.h"
+#include "outputs/remote_sinks.h"
 
 namespace outcry::app {
 
@@ -50,6 +51,7 @@ struct Config {
   ingest::ArchiveOptions archive;
   ReplayOptions replay;
   std::vector<ingest::SourceOptions> sources{ingest::default_source()};  ///< of live runs; never empty
+  std::vector<outputs::RemoteSinkOptions> sinks;                         ///< who else is told of events
   StoreOptions store;
   CatalogOptions catalog;
   OutputOptions outputs;

@@ -114,6 +114,19 @@ std::string source_lines(const Json& source, EventTime now) {
   return out;
 }
 
+std::string sink_lines(const Json& sink, EventTime now) {
+  std::string out = fmt::format("sink {} ({}): {} since {}", text(sink, "name"), text(sink, "kind"),
+                                text(sink, "state"), ago(sink, "since", now));
+  if (const auto why = text(sink, "why"); !why.empty()) out += "; " + why;
+  const auto newest = whole(sink, "newest");
+  out += fmt::format("\n  {} events delivered, {} refused, {} failed attempts, {} events of the log to go\n",
+                     whole(sink, "delivered"), whole(sink, "refused"), whole(sink, "failures"),
+                     newest - std::min(newest, whole(sink, "sequence")));
+  if (!text(sink, "oldest_undelivered").empty())
+    out += fmt::format("  the oldest that was not delivered is of {}\n", ago(sink, "oldest_undelivered", now));
+  return out;
+}
+
 }  // namespace
 
 std::string status_path(const std::string& store) { return store + ".status.json"; }
@@ -194,6 +207,7 @@ std::string to_text(const Json& status, EventTime now) {
   if (const auto trouble = text(status, "trouble"); !trouble.empty())
     out += "cannot write to the store: " + trouble + "\n";
   for (const auto& source : list(status, "sources")) out += source_lines(source, now);
+  for (const auto& sink : list(status, "sinks")) out += sink_lines(sink, now);
   out += fmt::format("posts: {} heard, newest {}; {} duplicates, {} late, {} dated in the future, {} held back\n",
                      whole(status, "posts"), ago(status, "newest", now), whole(status, "duplicates"),
                      whole(status, "late"), whole(status, "ahead"), whole(status, "held_back"));

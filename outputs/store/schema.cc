@@ -64,6 +64,9 @@ CREATE INDEX posts_by_identity ON posts (identity);
 CREATE TABLE reviews (
   number INTEGER PRIMARY KEY, incident TEXT NOT NULL, at INTEGER NOT NULL, action TEXT NOT NULL, text TEXT NOT NULL);
 CREATE INDEX reviews_by_incident ON reviews (incident, number);
+)sql",
+    R"sql(
+CREATE TABLE sinks (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
 )sql"};
 static_assert(kSince.size() + 1 == kStoreVersion);
 

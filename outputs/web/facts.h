@@ -40,12 +40,22 @@ struct ReplayFacts {
   bool over = false;
 };
 
+struct SinkFacts {
+  std::string name;
+  std::string state;  ///< idle, delivering, backing_off, gone
+  std::uint64_t delivered = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t failures = 0;      ///< attempts
+  EventTime oldest_undelivered{};  ///< 1970 = there is none
+};
+
 /// How a run stands; made about once a second.
 struct RunFacts {
   EventTime now{};      ///< the clock of the world; in a replay the newest post's time
   EventTime newest{};   ///< of all posts; 1970 = none
   std::string trouble;  ///< why the store cannot be written; "" = it can
   std::vector<FeedFacts> feeds;
+  std::vector<SinkFacts> sinks;
   std::map<std::string, std::uint64_t> dropped;  ///< posts that were heard and not counted, by reason
   std::optional<ReplayFacts> replay;
 };

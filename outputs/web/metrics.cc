@@ -13,6 +13,8 @@ namespace {
 constexpr std::array<std::string_view, 6> kFeedStates{"connecting",  "replaying", "live",
                                                       "backing_off", "degraded",  "fatal"};
 
+constexpr std::array<std::string_view, 4> kSinkStates{"idle", "delivering", "backing_off", "gone"};
+
 std::string escaped(std::string_view label) {
   std::string out;
   for (const char c : label) {
@@ -71,6 +73,24 @@ void tell_feeds(Page& page, const RunFacts& facts) {
     if (feed.newest > EventTime{}) page.sample(seconds(feed.newest), {{"feed", feed.name}});
 }
 
+void tell_sinks(Page& page, const RunFacts& facts) {
+  page.family("outcry_sink_state", "gauge", "1 for the state that a sink is in");
+  for (const SinkFacts& sink : facts.sinks)
+    for (const auto state : kSinkStates)
+      page.sample(sink.state == state ? 1 : 0, {{"sink", sink.name}, {"state", state}});
+  page.family("outcry_sink_delivered_total", "counter", "Events that a sink has taken");
+  for (const SinkFacts& sink : facts.sinks) page.sample(sink.delivered, {{"sink", sink.name}});
+  page.family("outcry_sink_refused_total", "counter", "Events that a sink would never take and that were passed over");
+  for (const SinkFacts& sink : facts.sinks) page.sample(sink.refused, {{"sink", sink.name}});
+  page.family("outcry_sink_failures_total", "counter", "Attempts to deliver that failed");
+  for (const SinkFacts& sink : facts.sinks) page.sample(sink.failures, {{"sink", sink.name}});
+  page.family("outcry_sink_oldest_undelivered_seconds", "gauge", "Age of the oldest event that a sink has not taken");
+  for (const SinkFacts& sink : facts.sinks) {
+    const bool waits = sink.oldest_undelivered > EventTime{} && facts.now > sink.oldest_undelivered;
+    page.sample(waits ? seconds(facts.now) - seconds(sink.oldest_undelivered) : 0.0, {{"sink", sink.name}});
+  }
+}
+
 }  // namespace
 
 std::string metrics(const Overview& overview, const net::ServerCounters& server, std::size_t listeners,
@@ -80,6 +100,7 @@ std::string metrics(const Overview& overview, const net::ServerCounters& server,
   page.family("outcry_build_info", "gauge", "The version that runs");
   page.sample(1, {{"version", overview.version()}});
   tell_feeds(page, facts);
+  tell_sinks(page, facts);
   page.family("outcry_posts_dropped_total", "counter", "Posts that were heard and not counted, by reason");
   for (const auto& [reason, n] : facts.dropped) page.sample(n, {{"reason", reason}});
   page.family("outcry_services", "gauge", "Services by state");

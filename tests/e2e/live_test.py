@@ -43,7 +43,9 @@ def told(path):
     return [(event["id"], event["type"], event["time"], event["data"]["state"]) for event in program.events(path)]
 
 
-class Live(program.SmallHome):
+class Listening(program.SmallHome):
+    """A test with a feed of a day in which Netflix fails for an hour."""
+
     def setUp(self):
         super().setUp()
         self.chance = program.chance()
@@ -88,6 +90,8 @@ class Live(program.SmallHome):
         self.assertIn("io.outcry.incident.opened.v1".split(".")[-2], [event[1].split(".")[-2] for event in events])
         return events
 
+
+class Live(Listening):
     def test_a_nasty_server_changes_no_event(self):
         self.now_goes_on()
         smooth = self.smooth()
@@ -333,4 +337,5 @@ class Live(program.SmallHome):
             self.assertIn(word, done.stderr)
 
 
-program.main()
+if __name__ == "__main__":
+    program.main()

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "outputs/store/database.h"
+#include "outputs/store/schema.h"
 #include "tests/outputs/example_incident.h"
 #include "tests/outputs/scratch.h"
 
@@ -184,8 +185,8 @@ TEST_F(StoreFile, OfTheFirstVersionIsReadAsItIsAndUpgradedByAWriter) {
   fill();
   store::Database::open(file(), store::Database::Mode::create)
       ->execute(
-          "DROP TABLE gaps; DROP TABLE levels; DROP TABLE standing; DROP TABLE posts; DROP TABLE reviews; PRAGMA "
-          "user_version = 1")
+          "DROP TABLE gaps; DROP TABLE levels; DROP TABLE standing; DROP TABLE posts; DROP TABLE reviews; "
+          "DROP TABLE sinks; PRAGMA user_version = 1")
       .value();
   EXPECT_TRUE(open(Store::Access::read_only)->gaps(10).empty());
   auto commit = commit_of({}, 3);
@@ -197,7 +198,7 @@ TEST_F(StoreFile, OfTheFirstVersionIsReadAsItIsAndUpgradedByAWriter) {
     ASSERT_TRUE(store->commit(commit));
   }
   EXPECT_EQ(open()->gaps(10), commit.gaps);
-  EXPECT_EQ(integer("PRAGMA user_version"), 3);
+  EXPECT_EQ(integer("PRAGMA user_version"), store::kStoreVersion);
 }
 
 /// Whether a process that is not this one may take SQLite's exclusive lock: the bytes behind the first gigabyte.

@@ -1,0 +1,168 @@
+#include "app/commands/delivery.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <nlohmann/json.hpp>
+
+#include "app/commands/live_setup.h"
+#include "outputs/remote_sinks.h"
+#include "outputs/safe_text.h"
+
+namespace outcry::app {
+namespace {
+
+namespace asio = boost::asio;
+using outputs::RemoteSinkOptions;
+using outputs::delivery::Dispatcher;
+using outputs::delivery::Served;
+using outputs::delivery::SinkReport;
+using Json = nlohmann::ordered_json;
+
+Result<std::unique_ptr<outputs::RemoteSink>> make(const RemoteSinkOptions& sink,
+                                                  const asio::any_io_executor& executor) {
+  const outputs::SinkContext context{.executor = executor,
+                                     .client = [] { return net::client_options(process_environment().variable); },
+                                     .now = world_now};
+  return outputs::find_sink_kind(sink.kind)->make(sink.settings, context);
+}
+
+Served served(const RemoteSinkOptions& sink) {
+  return {.options = {.name = sink.name,
+                      .kind = sink.kind,
+                      .filter = outputs::delivery::filter_options(sink.settings),
+                      .from_first = sink.settings.text("begin") == "first",
+                      .include_text = sink.settings.flag("include_text"),
+                      .seed = std::hash<std::string>()(sink.name),
+                      .now = world_now},
+          .make = [sink](const asio::any_io_executor& executor) { return make(sink, executor); }};
+}
+
+class Waker final : public outputs::Sink {
+ public:
+  explicit Waker(Dispatcher& dispatcher) : dispatcher_(dispatcher) {}
+  std::string_view name() const override { return "dispatcher"; }
+  Result<void> deliver(const outputs::EventLine& event) override {
+    dispatcher_.wake(event.sequence);
+    return {};
+  }
+  Result<void> finish() override { return {}; }
+
+ private:
+  Dispatcher& dispatcher_;
+};
+
+outputs::LoggedEvent test_event(EventTime now) {
+  const auto time = format_utc(std::chrono::floor<std::chrono::seconds>(now));
+  return {0,
+          {{"specversion", "1.0"},
+           {"id", "test-" + time},
+           {"source", "outcry"},
+           {"type", "outcry.test.v1"},
+           {"subject", "test"},
+           {"time", time},
+           {"datacontenttype", "application/json"},
+           {"data", {{"message", "This is a test of outcry: nothing has happened."}}}}};
+}
+
+asio::awaitable<void> tried(outputs::RemoteSink& sink, const outputs::LoggedEvent& event, SinkTrial& trial) {
+  const auto began = std::chrono::steady_clock::now();
+  const auto attempt = co_await sink.deliver(event);
+  if (attempt.outcome != outputs::Attempt::Outcome::taken) trial.why = attempt.failure.what;
+  trial.took = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
+}
+
+Json time_or_null(EventTime time) {
+  return time <= EventTime{} ? Json(nullptr) : Json(format_utc(std::chrono::floor<std::chrono::milliseconds>(time)));
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store) {
+  std::vector<Served> sinks;
+  for (const auto& sink : setup.config.sinks) sinks.push_back(served(sink));
+  auto out = std::make_unique<Dispatcher>(store, std::move(sinks));
+  if (auto opened = out->open(); !opened) return opened.error();
+  return out;
+}
+
+std::unique_ptr<outputs::Sink> waker(Dispatcher& dispatcher) { return std::make_unique<Waker>(dispatcher); }
+
+Json to_json(const std::vector<SinkReport>& sinks) {
+  Json out = Json::array();
+  for (const SinkReport& sink : sinks) {
+    out.push_back({{"name", sink.name},
+                   {"kind", sink.kind},
+                   {"state", outputs::delivery::name(sink.state)},
+                   {"since", time_or_null(sink.since)},
+                   {"why", sink.why},
+                   {"delivered", sink.delivered},
+                   {"refused", sink.refused},
+                   {"failures", sink.failures},
+                   {"sequence", sink.sequence},
+                   {"newest", sink.newest},
+                   {"oldest_undelivered", time_or_null(sink.oldest_undelivered)}});
+  }
+  return out;
+}
+
+std::vector<outputs::web::SinkFacts> facts_of(const std::vector<SinkReport>& sinks) {
+  std::vector<outputs::web::SinkFacts> out;
+  for (const SinkReport& sink : sinks) {
+    std::string state(outputs::delivery::name(sink.state));
+    std::ranges::replace(state, ' ', '_');
+    out.push_back({.name = sink.name,
+                   .state = std::move(state),
+                   .delivered = sink.delivered,
+                   .refused = sink.refused,
+                   .failures = sink.failures,
+                   .oldest_undelivered = sink.oldest_undelivered});
+  }
+  return out;
+}
+
+std::vector<SinkTrial> try_sinks(const Setup& setup, EventTime now) {
+  asio::io_context loop{1};
+  const auto event = test_event(now);
+  std::vector<std::unique_ptr<outputs::RemoteSink>> sinks;
+  std::vector<SinkTrial> trials;
+  for (const auto& sink : setup.config.sinks) trials.push_back({sink.name, sink.kind, "", {}});
+  for (std::size_t i = 0; i < trials.size(); ++i) {
+    auto sink = make(setup.config.sinks[i], loop.get_executor());
+    if (!sink) {
+      trials[i].why = sink.error().message();
+      continue;
+    }
+    sinks.push_back(std::move(*sink));
+    asio::co_spawn(loop, tried(*sinks.back(), event, trials[i]), [](const std::exception_ptr&) {});
+  }
+  loop.run();
+  return trials;
+}
+
+std::string to_text(const std::vector<SinkTrial>& trials) {
+  std::string out = trials.empty() ? "" : "sinks:\n";
+  for (const SinkTrial& one : trials) {
+    const double seconds = static_cast<double>(one.took.count()) / 1000;
+    const auto what = one.why.empty() ? fmt::format("took a test event within {:.1f} s", seconds) : one.why;
+    out += fmt::format("  {} {}\n", one.why.empty() ? "ok    " : "failed",
+                       outputs::harmless(fmt::format("{}: {}", one.name, what)));
+  }
+  return out;
+}
+
+Json to_json(const std::vector<SinkTrial>& trials) {
+  Json out = Json::array();
+  for (const SinkTrial& one : trials) {
+    out.push_back({{"name", one.name},
+                   {"kind", one.kind},
+                   {"ok", one.why.empty()},
+                   {"why", one.why},
+                   {"milliseconds", one.took.count()}});
+  }
+  return out;
+}
+
+}  // namespace outcry::app

@@ -1,0 +1,42 @@
+// The remote sinks of a run: served as the configuration says, told of, and tried.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <vector>
+
+#include "app/commands/command.h"
+#include "outputs/delivery/dispatcher.h"
+#include "outputs/sink.h"
+#include "outputs/web/facts.h"
+
+namespace outcry::app {
+
+/// Serves the sinks of the configuration with what this store logs. Errors: those of Dispatcher::open.
+Result<std::unique_ptr<outputs::delivery::Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store);
+
+/// Tells the dispatcher, which outlives it, how far the log goes.
+std::unique_ptr<outputs::Sink> waker(outputs::delivery::Dispatcher& dispatcher);
+
+/// For `outcry status --json`.
+nlohmann::ordered_json to_json(const std::vector<outputs::delivery::SinkReport>& sinks);
+
+/// For the page and the metrics.
+std::vector<outputs::web::SinkFacts> facts_of(const std::vector<outputs::delivery::SinkReport>& sinks);
+
+/// How trying one sink ended.
+struct SinkTrial {
+  std::string name;
+  std::string kind;
+  std::string why;  ///< "" = it took the event
+  std::chrono::milliseconds took{0};
+};
+/// Sends each sink an event that says that nothing has happened (`outcry.test.v1`), all at once.
+std::vector<SinkTrial> try_sinks(const Setup& setup, EventTime now);
+std::string to_text(const std::vector<SinkTrial>& trials);
+nlohmann::ordered_json to_json(const std::vector<SinkTrial>& trials);
+
+}  // namespace outcry::app

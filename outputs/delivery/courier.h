@@ -1,0 +1,99 @@
+// Carries the event log to one sink, at that sink's own pace.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "model/time.h"
+#include "net/backoff.h"
+#include "outputs/delivery/filter.h"
+#include "outputs/delivery/places.h"
+#include "outputs/remote_sink.h"
+
+namespace outcry::outputs::delivery {
+
+enum class SinkState : std::uint8_t {
+  idle,         ///< has all there is
+  delivering,   ///< an event is under way
+  backing_off,  ///< an attempt failed, the next one waits
+  gone,         ///< the other side takes nothing any more
+};
+std::string_view name(SinkState state);
+
+/// How a sink stands.
+struct SinkReport {
+  std::string name;
+  std::string kind;
+  SinkState state = SinkState::idle;
+  std::string why;                 ///< of the last attempt that failed; "" = the last one went well
+  EventTime since{};               ///< of the state, by the clock of the world
+  std::uint64_t delivered = 0;     ///< since the program began, as the counters below
+  std::uint64_t refused = 0;       ///< events that the other side would never take, which were passed over
+  std::uint64_t failures = 0;      ///< attempts
+  std::uint64_t sequence = 0;      ///< of the last event that is done with
+  std::uint64_t newest = 0;        ///< of the log
+  EventTime oldest_undelivered{};  ///< its event time; 1970 = there is none
+};
+
+struct CourierOptions {
+  std::string name;  ///< its key in the configuration
+  std::string kind;
+  FilterOptions filter;
+  bool from_first = false;  ///< a new sink is told all that the log has
+  bool include_text = false;
+  net::BackoffOptions backoff;
+  std::uint64_t seed = 0;
+  std::function<EventTime()> now;  ///< the clock of the world
+};
+
+/// What a courier reads: at most `most` lines after `after`, in order. Errors: those of Store::each_event.
+struct LogLine {
+  std::uint64_t sequence = 0;
+  std::string line;
+};
+using ReadLog = std::function<Result<std::vector<LogLine>>(std::uint64_t after, std::size_t most)>;
+
+/// Each event is offered until it is taken, in order; the place is kept after each, so that a run that is killed
+/// repeats the one that was under way, and no other. What the other side refuses as an event is offered three times and
+/// then passed over, so that it does not bar the way of all that follow; what it refuses as a whole (401, 404, ...)
+/// waits for the operator. A sink that is new begins with what happens from now on, unless it is to be told all.
+/// Belongs to one loop.
+class Courier {
+ public:
+  Courier(const net::asio::any_io_executor& executor, CourierOptions options, std::unique_ptr<RemoteSink> sink,
+          ReadLog read, const Places& places);
+
+  /// Takes up its place; `newest` of the log is where a new sink begins. Errors: those of Places.
+  Result<void> begin(std::uint64_t newest);
+  /// From now on it ends when it has handed over what there is, or when an attempt fails.
+  void drain();
+  /// Until it is called off or drained, or the sink is gone.
+  net::asio::awaitable<void> run();
+  /// The log goes this far now.
+  void wake(std::uint64_t newest);
+  SinkReport report() const { return report_; }
+
+ private:
+  net::asio::awaitable<bool> carry(const LogLine& line);
+  net::asio::awaitable<bool> hand_over(const LoggedEvent& event);
+  net::asio::awaitable<bool> wait(std::chrono::milliseconds span);
+  bool done(std::uint64_t sequence);
+  void enter(SinkState state);
+
+  CourierOptions options_;
+  std::unique_ptr<RemoteSink> sink_;
+  ReadLog read_;
+  const Places& places_;
+  Filter filter_;
+  net::Backoff backoff_;
+  net::asio::steady_timer woken_;
+  SinkReport report_;
+  bool draining_ = false;
+};
+
+}  // namespace outcry::outputs::delivery

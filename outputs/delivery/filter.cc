@@ -1,0 +1,101 @@
+#include "outputs/delivery/filter.h"
+
+#include <algorithm>
+#include <array>
+
+#include "outputs/fields.h"
+
+namespace outcry::outputs::delivery {
+namespace {
+
+constexpr std::array<std::string_view, 4> kSeverities{"minor", "moderate", "major", "extreme"};
+
+bool names(const std::vector<std::string>& list, std::string_view word) {
+  return std::ranges::find(list, word) != list.end();
+}
+
+bool is_there(const std::vector<std::string>& wanted, const Json& regions) {
+  return std::ranges::any_of(regions, [&](const Json& region) { return names(wanted, raw_text(region, "code")); });
+}
+
+}  // namespace
+
+bool Filter::is_new_and_wanted(const Json& incident) const {
+  const Json& service = member(incident, "service");
+  if (!options_.services.empty() && !names(options_.services, raw_text(service, "slug"))) return false;
+  if (!options_.categories.empty() && !names(options_.categories, raw_text(service, "category"))) return false;
+  if (!options_.regions.empty() && !is_there(options_.regions, list(incident, "regions"))) return false;
+  return known_whole(member(incident, "severity"), "level").value_or(4) >= options_.least_severity;
+}
+
+bool Filter::wants(const Json& event) {
+  const Json& incident = member(event, "data");
+  if (!names(options_.events, raw_text(member(incident, "event"), "type"))) return false;
+  if (time(event, "time").value_or(EventTime::max()) < since_) return false;
+  std::string id(raw_text(incident, "id"));
+  if (std::ranges::find(told_, id) != told_.end()) return true;
+  if (!is_new_and_wanted(incident)) return false;
+  told_.push_back(std::move(id));
+  if (told_.size() > kMostTold) told_.pop_front();
+  return true;
+}
+
+std::string Filter::state() const {
+  Json out{{"told", told_}};
+  if (since_ > EventTime{}) out["since"] = format_utc(since_);
+  return out.dump();
+}
+
+void Filter::restore(std::string_view state) {
+  const Json kept = Json::parse(state, nullptr, false);
+  since_ = time(kept, "since").value_or(EventTime::min());
+  told_.clear();
+  for (const Json& id : list(kept, "told"))
+    if (id.is_string()) told_.push_back(id.get<std::string>());
+}
+
+const std::vector<Setting>& common_settings() {
+  static const std::vector<Setting> kSettings{
+      {.key = "services", .type = SettingType::texts, .meaning = "only these, by their slugs; all when left out"},
+      {.key = "categories", .type = SettingType::texts, .meaning = "only services of these categories"},
+      {.key = "regions",
+       .type = SettingType::texts,
+       .meaning = "only incidents with five reporters or more in one of these, such as US-TX"},
+      {.key = "severity",
+       .type = SettingType::word,
+       .meaning = "only from this one on; what was told once is told to its end",
+       .usual = "minor",
+       .words = "minor moderate major extreme"},
+      {.key = "events",
+       .type = SettingType::texts,
+       .meaning = "which kinds of events",
+       .usual = "opened updated recovering resolved reopened merged"},
+      {.key = "begin",
+       .type = SettingType::word,
+       .meaning = "a new sink is told what happens from now on, or all that the log has",
+       .usual = "now",
+       .words = "now first"},
+      {.key = "include_text",
+       .type = SettingType::flag,
+       .meaning = "words of people go along; without it only numbers, ids and links do",
+       .usual = "false"},
+  };
+  return kSettings;
+}
+
+FilterOptions filter_options(const Settings& settings) {
+  const auto severity = std::ranges::find(kSeverities, settings.text("severity"));
+  return {.services = settings.texts("services"),
+          .categories = settings.texts("categories"),
+          .regions = settings.texts("regions"),
+          .least_severity = static_cast<std::uint64_t>(severity - kSeverities.begin()) + 1,
+          .events = settings.texts("events")};
+}
+
+void take_texts_out(Json& json) {
+  if (json.is_object()) json.erase("text");
+  if (json.is_structured())
+    for (Json& inner : json) take_texts_out(inner);
+}
+
+}  // namespace outcry::outputs::delivery

@@ -1,0 +1,57 @@
+// Which events a sink wants.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/settings.h"
+#include "model/time.h"
+#include "outputs/encode.h"
+
+namespace outcry::outputs::delivery {
+
+struct FilterOptions {
+  std::vector<std::string> services;    ///< slugs; empty = all
+  std::vector<std::string> categories;  ///< slugs; empty = all
+  std::vector<std::string> regions;     ///< codes; one of them has enough reporters; empty = all, places or none
+  std::uint64_t least_severity = 1;     ///< 1 minor to 4 extreme
+  std::vector<std::string> events;      ///< types: opened, updated, ...
+};
+
+/// Judges events in their order. An incident that was told once is told to its end, however small it becomes: whoever
+/// has heard of it must hear that it is over.
+class Filter {
+ public:
+  /// Incidents of which it is remembered that they were told, the newest ones.
+  static constexpr std::size_t kMostTold = 1000;
+
+  explicit Filter(FilterOptions options) : options_(std::move(options)) {}
+  bool wants(const Json& event);
+  /// Events of before are not wanted: a first run reads a day back, and finds what was over long ago.
+  void begin(EventTime since) { since_ = since; }
+
+  /// Since when, and which incidents were told, as JSON, to be kept with the place in the log.
+  std::string state() const;
+  /// What is no such text means that nothing was told, and that all is wanted.
+  void restore(std::string_view state);
+
+ private:
+  bool is_new_and_wanted(const Json& incident) const;
+
+  FilterOptions options_;
+  EventTime since_ = EventTime::min();
+  std::deque<std::string> told_;  ///< ids of incidents
+};
+
+/// The keys of every sink: `services`, `categories`, `regions`, `severity`, `events`, `include_text`.
+const std::vector<Setting>& common_settings();
+FilterOptions filter_options(const Settings& settings);
+
+/// Takes away every word of people: whatever is called `text`.
+void take_texts_out(Json& json);
+
+}  // namespace outcry::outputs::delivery

@@ -1,0 +1,33 @@
+#include "outputs/remote_sinks.h"
+
+#include <algorithm>
+
+#include "outputs/delivery/filter.h"
+#include "outputs/webhook/sink.h"
+
+namespace outcry::outputs {
+namespace {
+
+SinkKind with_common_settings(SinkKind kind) {
+  const auto& common = delivery::common_settings();
+  kind.settings.insert(kind.settings.end(), common.begin(), common.end());
+  return kind;
+}
+
+}  // namespace
+
+const std::vector<SinkKind>& sink_kinds() {
+  static const std::vector<SinkKind> kKinds = [] {
+    std::vector<SinkKind> out;
+    for (const SinkKind* kind : {&webhook::kind()}) out.push_back(with_common_settings(*kind));
+    return out;
+  }();
+  return kKinds;
+}
+
+const SinkKind* find_sink_kind(std::string_view name) {
+  const auto it = std::ranges::find(sink_kinds(), name, &SinkKind::name);
+  return it == sink_kinds().end() ? nullptr : &*it;
+}
+
+}  // namespace outcry::outputs

@@ -1,0 +1,48 @@
+// The one table of remote sinks: what the configuration calls a kind, which keys it has, and who makes it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "model/settings.h"
+#include "model/time.h"
+#include "net/client.h"
+#include "outputs/remote_sink.h"
+
+namespace outcry::outputs {
+
+/// What a sink needs of the world.
+struct SinkContext {
+  net::asio::any_io_executor executor;
+  std::function<net::ClientOptions()> client;  ///< how the way out is gone: proxy, trust
+  std::function<EventTime()> now;
+};
+
+/// One kind of sink. Kept by whoever implements it, listed in remote_sinks.cc.
+struct SinkKind {
+  std::string_view name;
+  std::string_view meaning;  ///< a sentence for the docs
+  std::vector<Setting> settings;
+  /// What is wrong with the values together, each a sentence with what would be right; may be null.
+  std::vector<std::string> (*faults)(const Settings& settings) = nullptr;
+  /// Errors: those of net::Client::make.
+  Result<std::unique_ptr<RemoteSink>> (*make)(const Settings& settings, const SinkContext& context) = nullptr;
+};
+
+/// In the order of the docs. `settings` of each are followed by those of every sink.
+const std::vector<SinkKind>& sink_kinds();
+/// Null when there is none of that name.
+const SinkKind* find_sink_kind(std::string_view name);
+
+/// One sink, `[sinks.NAME]`.
+struct RemoteSinkOptions {
+  std::string name;
+  std::string kind;  ///< of the table
+  Settings settings;
+};
+
+}  // namespace outcry::outputs

@@ -1,0 +1,201 @@
+"""A live run that tells sinks: each event reaches them in order, whatever they do, and however often the run is killed."""
+
+import base64
+import contextlib
+import hashlib
+import hmac
+import http.server
+import json
+import os
+import signal
+import socket
+import struct
+import subprocess
+import threading
+import time
+
+import jetstream
+import live_test
+import program
+
+SECRET = "a secret of the test"
+WANTED = {"opened", "updated", "recovering", "resolved", "reopened", "merged"}
+
+
+class Receiver:
+    """Takes events by POST, when it is in the mood. What it answered with 2xx, and what it heard beside that."""
+
+    def __init__(self, chance=None):
+        self.chance = chance
+        self.heard = []  # of whole requests: (sequence, id), whether or not the answer got through
+        self.faults = []
+        self.wrong = []
+        self.gone = False
+        self.texts = 0
+        receiver = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def log_message(self, *arguments):
+                pass
+
+            def do_POST(self):
+                receiver.hear(self)
+
+        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self.server.server_port}/outcry"
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def stop(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def hear(self, request):
+        fault = self.chance.choice(["", "", "", "cut", "lost", "500", "429", "silent"]) if self.chance else ""
+        if fault:
+            self.faults.append(fault)
+        if fault == "cut":
+            return self.reset(request)
+        body = request.rfile.read(int(request.headers["Content-Length"]))
+        event = json.loads(body)
+        self.judge(request, event, body)
+        if fault in ("", "lost"):
+            self.heard.append((int(event.get("sequence", 0)), event["id"]))
+        if fault == "lost":
+            return self.reset(request)
+        if fault == "silent":
+            time.sleep(1.5)  # longer than the sink waits
+            return self.reset(request)
+        status = int(fault) if fault else (410 if self.gone else 204)
+        request.send_response(status)
+        if fault == "429":
+            request.send_header("Retry-After", "1")
+        request.send_header("Content-Length", "0")
+        request.end_headers()
+
+    def judge(self, request, event, body):
+        sent = f"{request.headers['webhook-id']}.{request.headers['webhook-timestamp']}.".encode() + body
+        right = "v1," + base64.b64encode(hmac.new(SECRET.encode(), sent, hashlib.sha256).digest()).decode()
+        if not hmac.compare_digest(request.headers["webhook-signature"], right):
+            self.wrong.append(event["id"])
+        if request.headers["webhook-id"] != event["id"]:
+            self.wrong.append(event["id"])
+        self.texts += body.count(b'"text":')
+
+    @staticmethod
+    def reset(request):
+        request.close_connection = True
+        with contextlib.suppress(OSError):
+            request.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            request.connection.close()
+
+    def once(self):
+        """In the order in which they were heard first."""
+        return list(dict.fromkeys(self.heard))
+
+
+class Sinks(live_test.Listening):
+    def receiver(self, chance=None):
+        receiver = Receiver(chance)
+        self.addCleanup(receiver.stop)
+        return receiver
+
+    def configured(self, **sinks):
+        """Arguments of a run with these sinks, each by the address of its receiver."""
+        lines = []
+        for name, url in sinks.items():
+            lines += [f"[sinks.{name}]", 'kind = "webhook"', f'url = "{url}"', 'secret = "env:HOOK_SECRET"', "private_networks = true", 'begin = "first"', 'timeout = "1s"']
+        file = self.path("outcry.toml")
+        with open(file, "w") as out:
+            out.write("\n".join(lines) + "\n")
+        return file
+
+    def arguments(self, url, name):
+        return ["--config", self.path("outcry.toml"), *super().arguments(url, name)]
+
+    def setUp(self):
+        super().setUp()
+        os.environ["HOOK_SECRET"] = SECRET
+        self.addCleanup(lambda: os.environ.pop("HOOK_SECRET"))
+
+    def wanted(self, name):
+        return [(int(event["sequence"]), event["id"]) for event in program.events(self.path(f"{name}.ndjson")) if event["data"]["event"]["type"] in WANTED]
+
+    def status(self, name):
+        return {sink["name"]: sink for sink in json.loads(program.run("status", "--store", self.path(f"{name}.db"), "--json").stdout)["sinks"]}
+
+    def assert_told(self, receiver, name):
+        self.assertEqual(receiver.once(), self.wanted(name), receiver.faults)
+        self.assertEqual(receiver.wrong, [])
+        self.assertEqual(receiver.texts, 0)
+        sequences = [sequence for sequence, _ in receiver.heard]
+        self.assertEqual(sequences, sorted(sequences), "what comes again comes at once")
+
+    def test_every_event_once_and_in_order(self):
+        receiver = self.receiver()
+        self.configured(hook=receiver.url)
+        self.listen_once(self.server().url, "plain")
+        self.assertGreater(len(receiver.heard), 3)
+        self.assert_told(receiver, "plain")
+        self.assertEqual(len(receiver.heard), len(receiver.once()))
+        sink = self.status("plain")["hook"]
+        self.assertEqual((sink["delivered"], sink["failures"], sink["why"]), (len(receiver.heard), 0, ""))
+        self.assertEqual(sink["sequence"], sink["newest"])
+
+    def test_killed_again_and_again_before_a_receiver_that_misbehaves(self):
+        nasty = self.receiver(self.chance)
+        calm = self.receiver()
+        self.configured(nasty=nasty.url, calm=calm.url)
+        self.now_goes_on()
+        server = self.server()
+        for _ in range(int(os.environ.get("OUTCRY_KILLS", "8"))):
+            run = self.start(server.url, "killed", stderr=subprocess.DEVNULL)
+            time.sleep(self.chance.uniform(0.5, 2.5))
+            run.send_signal(signal.SIGKILL)
+            run.wait()
+        nasty.chance = None
+        for _ in range(20):
+            self.listen_once(server.url, "killed")
+            if nasty.once() == self.wanted("killed"):
+                break
+        self.assert_told(nasty, "killed")
+        self.assert_told(calm, "killed")
+
+    def test_one_that_is_gone_is_told_nothing_more_and_the_other_everything(self):
+        gone, calm = self.receiver(), self.receiver()
+        gone.gone = True
+        self.configured(gone=gone.url, calm=calm.url)
+        self.listen_once(self.server().url, "gone")
+        self.assert_told(calm, "gone")
+        self.assertEqual(len(gone.heard), 1)
+        self.assertEqual(self.status("gone")["gone"]["state"], "gone")
+        self.assertIn("410", self.status("gone")["gone"]["why"])
+
+    def test_a_new_sink_is_not_told_of_the_past(self):
+        receiver = self.receiver()
+        self.configured(hook=receiver.url)
+        with open(self.path("outcry.toml")) as file:
+            text = file.read()
+        with open(self.path("outcry.toml"), "w") as file:
+            file.write(text.replace('begin = "first"\n', ""))
+        self.listen_once(self.server().url, "new")
+        self.assertGreater(len(self.wanted("new")), 3)
+        self.assertEqual(receiver.heard, [])
+
+    def test_check_tries_them(self):
+        receiver = self.receiver()
+        server = jetstream.Server(self.log)
+        self.addCleanup(server.stop)
+        with open(self.configured(hook=receiver.url, nobody="http://127.0.0.1:9/"), "a") as file:
+            file.write(f'[sources.feed]\nkind = "jetstream"\nhosts = ["{server.url}"]\n')
+        check = subprocess.run([program.PROGRAM, "--config", self.path("outcry.toml"), "check", "--connect"], capture_output=True, text=True)
+        self.assertEqual(check.returncode, 1, check.stderr)
+        self.assertRegex(check.stdout, r"ok     hook: took a test event within")
+        self.assertRegex(check.stdout, r"failed nobody: 127\.0\.0\.1: no connection")
+        self.assertEqual(len(receiver.heard), 1)
+
+
+if __name__ == "__main__":
+    program.main()

@@ -1,0 +1,276 @@
+#include "outputs/delivery/courier.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <deque>
+
+#include "outputs/fields.h"
+#include "tests/outputs/delivery/log.h"
+
+namespace outcry::outputs::delivery {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using Outcome = Attempt::Outcome;
+
+/// What it was told, and what it says to that.
+struct Told {
+  std::vector<std::uint64_t> sequences;
+  std::vector<Json> events;
+  std::deque<Outcome> says;  ///< in turn; "taken" when there is nothing left
+  bool hangs = false;
+};
+
+class Fake final : public RemoteSink {
+ public:
+  Fake(Told& told, const asio::any_io_executor& executor) : told_(told), never_(executor) {}
+  asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
+    if (told_.hangs) {
+      never_.expires_after(24h);
+      co_await never_.async_wait(net::as_result);
+      co_return Attempt::not_taken(Outcome::later, {.what = "called off"});
+    }
+    told_.sequences.push_back(event.sequence);
+    told_.events.push_back(event.json);
+    auto outcome = Outcome::taken;
+    if (!told_.says.empty()) {
+      outcome = told_.says.front();
+      told_.says.pop_front();
+    }
+    co_return Attempt::not_taken(outcome, {.fault = net::Fault::network, .what = "it does not like that"});
+  }
+
+ private:
+  Told& told_;
+  asio::steady_timer never_;
+};
+
+class ACourier : public Log {
+ protected:
+  CourierOptions options() const {
+    return {.name = "pager",
+            .kind = "fake",
+            .filter = {.events = {"suspected", "opened", "updated", "recovering", "resolved", "reopened", "dismissed",
+                                  "merged"}},
+            .from_first = true,
+            .backoff = {.first = 1ms, .longest = 2ms, .server = 2ms, .throttled = 2ms},
+            .seed = 1,
+            .now = [] { return at("2026-11-22T20:00:00Z"); }};
+  }
+
+  void open(CourierOptions options, std::uint64_t newest) {
+    const auto read = [this](std::uint64_t after, std::size_t most) -> Result<std::vector<LogLine>> {
+      if (unreadable_) return Errc::io;
+      std::vector<LogLine> out;
+      const auto on_event = [&](std::uint64_t sequence, std::string_view line) {
+        out.push_back({sequence, std::string(line)});
+      };
+      EXPECT_TRUE(store_.each_event(after, on_event, most));
+      return out;
+    };
+    courier_.emplace(io_.get_executor(), std::move(options), std::make_unique<Fake>(told_, io_.get_executor()), read,
+                     places_);
+    ASSERT_TRUE(courier_->begin(newest));
+    over_ = false;
+    asio::co_spawn(io_, courier_->run(),
+                   asio::bind_cancellation_slot(cancel_.slot(), [this](const std::exception_ptr&) { over_ = true; }));
+  }
+  void open(std::uint64_t newest) { open(options(), newest); }
+
+  bool until(const std::function<bool()>& done) { return Log::until(io_, done); }
+  bool is_idle_at(std::uint64_t sequence) {
+    return until(
+        [&] { return courier_->report().state == SinkState::idle && courier_->report().sequence == sequence; });
+  }
+  void close() {
+    cancel_.emit(asio::cancellation_type::terminal);
+    ASSERT_TRUE(until([this] { return over_; }));
+    courier_.reset();
+  }
+  void TearDown() override {
+    if (courier_ && !over_) close();
+  }
+
+  asio::io_context io_;
+  Store store_ = writer();
+  Places places_{file()};
+  Told told_;
+  bool unreadable_ = false;
+  std::optional<Courier> courier_;
+  asio::cancellation_signal cancel_;
+  bool over_ = false;
+};
+
+TEST_F(ACourier, BeginsWithWhatHappensFromNowOn) {
+  log(store_, 3);
+  auto from_now = options();
+  from_now.from_first = false;
+  EventTime now = at("2026-11-22T00:00:00Z");
+  from_now.now = [&now] { return now; };
+  open(from_now, 3);
+  log(store_, 2);
+  courier_->wake(5);
+  ASSERT_TRUE(is_idle_at(5));
+  EXPECT_THAT(told_.sequences, ElementsAre(4, 5));
+  close();
+  from_now.name = "late";
+  now = at("2027-01-01T00:00:00Z");
+  open(from_now, 5);
+  log(store_, 2);
+  courier_->wake(7);
+  ASSERT_TRUE(is_idle_at(7));
+  EXPECT_THAT(told_.sequences, ElementsAre(4, 5)) << "what comes late is of the past";
+}
+
+TEST_F(ACourier, BeginsWithTheFirstWhenAllIsWanted) {
+  log(store_, 3);
+  open(3);
+  log(store_, 2);
+  courier_->wake(5);
+  ASSERT_TRUE(is_idle_at(5));
+  EXPECT_THAT(told_.sequences, ElementsAre(1, 2, 3, 4, 5));
+  EXPECT_EQ(courier_->report().delivered, 5U);
+  EXPECT_EQ(courier_->report().newest, 5U);
+}
+
+TEST_F(ACourier, GoesOnWhereItWas) {
+  open(0);
+  log(store_, 2);
+  courier_->wake(2);
+  ASSERT_TRUE(is_idle_at(2));
+  close();
+  log(store_, 250);
+  open(252);
+  ASSERT_TRUE(is_idle_at(252));
+  ASSERT_EQ(told_.sequences.size(), 252U);
+  for (std::size_t i = 0; i < 252; ++i) EXPECT_EQ(told_.sequences[i], i + 1);
+}
+
+TEST_F(ACourier, OffersAnEventUntilItIsTaken) {
+  open(0);
+  told_.says = {Outcome::later, Outcome::later, Outcome::later, Outcome::later};
+  log(store_, 2);
+  courier_->wake(2);
+  ASSERT_TRUE(is_idle_at(2));
+  EXPECT_THAT(told_.sequences, ElementsAre(1, 1, 1, 1, 1, 2));
+  EXPECT_EQ(courier_->report().failures, 4U);
+  EXPECT_EQ(courier_->report().why, "");
+}
+
+TEST_F(ACourier, PassesOverWhatIsRefusedThreeTimes) {
+  open(0);
+  told_.says = {Outcome::refused, Outcome::later, Outcome::refused, Outcome::refused, Outcome::refused};
+  log(store_, 2);
+  courier_->wake(2);
+  ASSERT_TRUE(is_idle_at(2));
+  EXPECT_THAT(told_.sequences, ElementsAre(1, 1, 1, 1, 2, 2));
+  EXPECT_EQ(courier_->report().refused, 1U);
+  EXPECT_EQ(courier_->report().delivered, 1U);
+}
+
+TEST_F(ACourier, EndsWhenTheOtherSideIsGoneAndKeepsItsPlace) {
+  open(0);
+  told_.says = {Outcome::taken, Outcome::gone};
+  log(store_, 3);
+  courier_->wake(3);
+  ASSERT_TRUE(until([this] { return over_; }));
+  EXPECT_EQ(courier_->report().state, SinkState::gone);
+  EXPECT_EQ(courier_->report().why, "it does not like that");
+  EXPECT_EQ(places_.find("pager").value()->sequence, 1U);
+  courier_.reset();
+  open(3);
+  ASSERT_TRUE(is_idle_at(3));
+  EXPECT_THAT(told_.sequences, ElementsAre(1, 2, 2, 3));
+}
+
+TEST_F(ACourier, TellsWhatItWaitsFor) {
+  auto slow = options();
+  slow.backoff = {.first = 1h, .longest = 1h, .server = 1h, .throttled = 1h};
+  open(slow, 0);
+  told_.says = {Outcome::later};
+  log(store_, 1);
+  courier_->wake(1);
+  ASSERT_TRUE(until([this] { return courier_->report().state == SinkState::backing_off; }));
+  EXPECT_EQ(courier_->report().why, "it does not like that");
+  EXPECT_EQ(courier_->report().oldest_undelivered, *time(told_.events.at(0), "time"));
+  EXPECT_EQ(courier_->report().sequence, 0U);
+}
+
+TEST_F(ACourier, IsCalledOffInTheMiddleOfADeliveryAndRepeatsIt) {
+  open(0);
+  told_.hangs = true;
+  log(store_, 1);
+  courier_->wake(1);
+  ASSERT_TRUE(until([this] { return courier_->report().state == SinkState::delivering; }));
+  close();
+  told_.hangs = false;
+  open(1);
+  ASSERT_TRUE(is_idle_at(1));
+  EXPECT_THAT(told_.sequences, ElementsAre(1));
+}
+
+TEST_F(ACourier, DrainsWhatThereIsAndNoMore) {
+  open(0);
+  log(store_, 5);
+  courier_->wake(5);
+  courier_->drain();
+  ASSERT_TRUE(until([this] { return over_; }));
+  EXPECT_EQ(told_.sequences.size(), 5U);
+}
+
+TEST_F(ACourier, DrainingDoesNotWaitForWhoDoesNotTakeIt) {
+  auto slow = options();
+  slow.backoff = {.first = 1h, .longest = 1h, .server = 1h, .throttled = 1h};
+  open(slow, 0);
+  told_.says = {Outcome::later};
+  log(store_, 5);
+  courier_->wake(5);
+  ASSERT_TRUE(until([this] { return courier_->report().state == SinkState::backing_off; }));
+  courier_->drain();
+  ASSERT_TRUE(until([this] { return over_; }));
+  EXPECT_THAT(told_.sequences, ElementsAre(1));
+}
+
+TEST_F(ACourier, PassesOverWhatIsNotWanted) {
+  auto few = options();
+  few.filter.events = {"resolved"};
+  open(few, 0);
+  log(store_, example_events().size());
+  courier_->wake(example_events().size());
+  ASSERT_TRUE(is_idle_at(example_events().size()));
+  ASSERT_EQ(told_.events.size(), 1U);
+  EXPECT_EQ(raw_text(told_.events[0], "type"), "outcry.incident.resolved.v1");
+}
+
+TEST_F(ACourier, TakesTheWordsOfPeopleOutUnlessTheyAreWanted) {
+  open(0);
+  log(store_, 1);
+  courier_->wake(1);
+  ASSERT_TRUE(is_idle_at(1));
+  EXPECT_EQ(told_.events.at(0).dump().find("\"text\""), std::string::npos);
+  close();
+  auto with_text = options();
+  with_text.include_text = true;
+  open(with_text, 1);
+  log(store_, 1);
+  courier_->wake(2);
+  ASSERT_TRUE(is_idle_at(2));
+  EXPECT_NE(told_.events.at(1).dump().find("\"text\""), std::string::npos);
+}
+
+TEST_F(ACourier, SaysThatTheLogCannotBeRead) {
+  unreadable_ = true;
+  open(0);
+  log(store_, 1);
+  courier_->wake(1);
+  ASSERT_TRUE(until([this] { return courier_->report().why.starts_with("the event log cannot be read"); }));
+}
+
+}  // namespace
+}  // namespace outcry::outputs::delivery

@@ -1,0 +1,104 @@
+#include "outputs/delivery/filter.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/outputs/example_incident.h"
+
+namespace outcry::outputs::delivery {
+namespace {
+
+const std::vector<std::string> kAll{"suspected", "opened",   "updated",   "recovering",
+                                    "resolved",  "reopened", "dismissed", "merged"};
+
+Json event(std::string_view type, std::string_view id = "netflix-1", int severity = 3) {
+  return {{"data",
+           {{"id", id},
+            {"event", {{"type", type}}},
+            {"service", {{"slug", "netflix"}, {"category", "video"}}},
+            {"severity", {{"level", severity}}},
+            {"regions", {{{"code", "US-TX"}, {"n", 96}}, {{"code", "US"}, {"n", 200}}}}}}};
+}
+
+TEST(AFilter, TakesWhatIsAskedFor) {
+  EXPECT_TRUE(Filter({.events = kAll}).wants(event("opened")));
+  EXPECT_FALSE(Filter({.events = {"resolved"}}).wants(event("opened")));
+  EXPECT_TRUE(Filter({.services = {"hulu", "netflix"}, .events = kAll}).wants(event("opened")));
+  EXPECT_FALSE(Filter({.services = {"hulu"}, .events = kAll}).wants(event("opened")));
+  EXPECT_FALSE(Filter({.categories = {"music"}, .events = kAll}).wants(event("opened")));
+  EXPECT_TRUE(Filter({.categories = {"video"}, .events = kAll}).wants(event("opened")));
+  EXPECT_TRUE(Filter({.regions = {"FR", "US-TX"}, .events = kAll}).wants(event("opened")));
+  EXPECT_FALSE(Filter({.regions = {"US-CA"}, .events = kAll}).wants(event("opened")));
+  EXPECT_TRUE(Filter({.least_severity = 3, .events = kAll}).wants(event("opened")));
+  EXPECT_FALSE(Filter({.least_severity = 4, .events = kAll}).wants(event("opened")));
+}
+
+TEST(AFilter, TellsToItsEndWhatItHasTold) {
+  Filter filter({.least_severity = 3, .events = {"opened", "updated", "resolved"}});
+  EXPECT_FALSE(filter.wants(event("opened", "a", 2)));
+  EXPECT_TRUE(filter.wants(event("updated", "a", 3)));
+  EXPECT_FALSE(filter.wants(event("recovering", "a", 3)));
+  EXPECT_TRUE(filter.wants(event("resolved", "a", 1)));
+  EXPECT_FALSE(filter.wants(event("resolved", "b", 1)));
+}
+
+TEST(AFilter, RemembersAcrossARestartWhatItHasTold) {
+  Filter before({.least_severity = 3, .events = kAll});
+  EXPECT_TRUE(before.wants(event("opened", "a")));
+  Filter after({.least_severity = 3, .events = kAll});
+  after.restore(before.state());
+  EXPECT_TRUE(after.wants(event("resolved", "a", 1)));
+  for (const auto* damaged : {"", "{", "[1, null]", "{}", R"({"told":[1,null],"since":3})"}) {
+    after.restore(damaged);
+    EXPECT_FALSE(after.wants(event("resolved", "a", 1))) << damaged;
+  }
+}
+
+TEST(AFilter, WantsNothingOfBeforeItBegan) {
+  Json old = event("opened", "a");
+  old["time"] = "2026-11-22T19:59:59Z";
+  Json fresh = event("updated", "a");
+  fresh["time"] = "2026-11-22T20:00:00Z";
+  Filter filter({.events = kAll});
+  filter.begin(at("2026-11-22T20:00:00Z"));
+  EXPECT_FALSE(filter.wants(old));
+  EXPECT_TRUE(filter.wants(fresh));
+  Filter after({.events = kAll});
+  after.restore(filter.state());
+  EXPECT_FALSE(after.wants(old));
+}
+
+TEST(AFilter, RemembersTheNewestOnly) {
+  Filter filter({.least_severity = 3, .events = kAll});
+  for (std::size_t i = 0; i <= Filter::kMostTold; ++i) EXPECT_TRUE(filter.wants(event("opened", std::to_string(i))));
+  EXPECT_FALSE(filter.wants(event("resolved", "0", 1)));
+  EXPECT_TRUE(filter.wants(event("resolved", "1", 1)));
+}
+
+TEST(AFilter, PassesOverWhatIsNoEvent) {
+  Filter filter({.events = kAll});
+  for (const auto* text : {"[]", "3", "{}", R"({"data":[]})", R"({"data":{"event":"opened"}})"})
+    EXPECT_FALSE(filter.wants(Json::parse(text))) << text;
+  EXPECT_TRUE(filter.wants(Json::parse(R"({"data":{"event":{"type":"opened"}}})")));
+}
+
+TEST(Texts, AreTakenOutAndAllElseStays) {
+  for (const auto& line : example_lines()) {
+    Json json = Json::parse(line);
+    const auto before = json.flatten();
+    take_texts_out(json);
+    std::size_t taken = 0;
+    const auto after = json.flatten();
+    for (const auto& [key, value] : before.items()) {
+      if (key.ends_with("/text")) {
+        ++taken;
+        EXPECT_FALSE(after.contains(key)) << key;
+      } else {
+        EXPECT_EQ(after.value(key, Json()), value) << key;
+      }
+    }
+    EXPECT_GT(taken, 0U);
+  }
+}
+
+}  // namespace
+}  // namespace outcry::outputs::delivery
