@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "outputs/delivery/filter.h"
+#include "outputs/exec/sink.h"
+#include "outputs/file/sink.h"
 #include "outputs/webhook/sink.h"
 
 namespace outcry::outputs {
@@ -19,7 +21,8 @@ SinkKind with_common_settings(SinkKind kind) {
 const std::vector<SinkKind>& sink_kinds() {
   static const std::vector<SinkKind> kKinds = [] {
     std::vector<SinkKind> out;
-    for (const SinkKind* kind : {&webhook::kind()}) out.push_back(with_common_settings(*kind));
+    for (const SinkKind* kind : {&webhook::kind(), &exec::kind(), &file::kind()})
+      out.push_back(with_common_settings(*kind));
     return out;
   }();
   return kKinds;

@@ -20,6 +20,7 @@ struct SinkContext {
   net::asio::any_io_executor executor;
   std::function<net::ClientOptions()> client;  ///< how the way out is gone: proxy, trust
   std::function<EventTime()> now;
+  std::function<std::string(const char*)> environment;  ///< a variable of it, "" = not set
 };
 
 /// One kind of sink. Kept by whoever implements it, listed in remote_sinks.cc.

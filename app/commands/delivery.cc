@@ -25,7 +25,8 @@ Result<std::unique_ptr<outputs::RemoteSink>> make(const RemoteSinkOptions& sink,
                                                   const asio::any_io_executor& executor) {
   const outputs::SinkContext context{.executor = executor,
                                      .client = [] { return net::client_options(process_environment().variable); },
-                                     .now = world_now};
+                                     .now = world_now,
+                                     .environment = process_environment().variable};
   return outputs::find_sink_kind(sink.kind)->make(sink.settings, context);
 }
 

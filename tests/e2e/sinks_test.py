@@ -147,7 +147,9 @@ class Sinks(live_test.Listening):
     def test_killed_again_and_again_before_a_receiver_that_misbehaves(self):
         nasty = self.receiver(self.chance)
         calm = self.receiver()
-        self.configured(nasty=nasty.url, calm=calm.url)
+        with open(self.configured(nasty=nasty.url, calm=calm.url), "a") as file:
+            file.write(f'[sinks.kept]\nkind = "file"\nbegin = "first"\npath = "{self.path("kept.ndjson")}"\n')
+            file.write(f'[sinks.program]\nkind = "exec"\nbegin = "first"\ncommand = ["sh", "-c", "cat >> $0", "{self.path("given.ndjson")}"]\n')
         self.now_goes_on()
         server = self.server()
         for _ in range(int(os.environ.get("OUTCRY_KILLS", "8"))):
@@ -162,6 +164,9 @@ class Sinks(live_test.Listening):
                 break
         self.assert_told(nasty, "killed")
         self.assert_told(calm, "killed")
+        wanted = [identity for _, identity in self.wanted("killed")]
+        self.assertEqual([event["id"] for event in program.events(self.path("kept.ndjson"))], wanted)
+        self.assertEqual(list(dict.fromkeys(event["id"] for event in program.events(self.path("given.ndjson")))), wanted)
 
     def test_one_that_is_gone_is_told_nothing_more_and_the_other_everything(self):
         gone, calm = self.receiver(), self.receiver()

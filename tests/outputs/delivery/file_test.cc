@@ -1,0 +1,104 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include "outputs/file/rotating_file.h"
+#include "outputs/file/sink.h"
+#include "tests/net/nasty_server.h"
+#include "tests/outputs/delivery/log.h"
+
+namespace outcry::outputs::file {
+namespace {
+
+class AFile : public delivery::Log {
+ protected:
+  std::string target() const { return path("deep/events.ndjson"); }
+  RotatingFile rotating(std::uint64_t most, int kept) const {
+    return RotatingFile({.path = target(), .most_bytes = most, .kept = kept});
+  }
+  std::unique_ptr<RemoteSink> sink() const {
+    Settings settings(kind().settings);
+    settings.set("path", target());
+    return std::move(*kind().make(settings, {}));
+  }
+  Attempt deliver(RemoteSink& sink, std::size_t number) {
+    const LoggedEvent event{number, Json::parse(example_lines().at(number - 1))};
+    return net::run(io_, sink.deliver(event));
+  }
+  /// Lines of the first so many events.
+  static std::string lines(std::size_t n) {
+    std::string out;
+    for (std::size_t i = 0; i < n; ++i) out += example_lines()[i] + "\n";
+    return out;
+  }
+
+  boost::asio::io_context io_;
+};
+
+TEST_F(AFile, HoldsALineForEachEvent) {
+  const auto one = sink();
+  for (std::size_t i = 1; i <= 3; ++i) EXPECT_EQ(deliver(*one, i).outcome, Attempt::Outcome::taken);
+  EXPECT_EQ(content_of(target()), lines(3));
+  struct stat status {};
+  ASSERT_EQ(::stat(target().c_str(), &status), 0);
+  EXPECT_EQ(status.st_mode & 07U, 0U) << "not for everybody";
+}
+
+TEST_F(AFile, HoldsOnceWhatComesAgainAfterAKill) {
+  deliver(*sink(), 1);
+  deliver(*sink(), 2);
+  EXPECT_EQ(deliver(*sink(), 2).outcome, Attempt::Outcome::taken);
+  EXPECT_EQ(content_of(target()), lines(2));
+  write_file(target(), lines(2) + R"({"specversion":"1.0","id":"to)");
+  EXPECT_EQ(deliver(*sink(), 3).outcome, Attempt::Outcome::taken);
+  EXPECT_EQ(content_of(target()), lines(3));
+}
+
+TEST_F(AFile, SaysWhyItCannotBeWritten) {
+  write_file(path("deep"), "a file where a folder should be");
+  const auto attempt = deliver(*sink(), 1);
+  EXPECT_EQ(attempt.outcome, Attempt::Outcome::later);
+  EXPECT_NE(attempt.failure.what.find("events.ndjson' cannot be written: Not a directory"), std::string::npos)
+      << attempt.failure.what;
+}
+
+TEST_F(AFile, BeginsAnewWhenItHasGrownLarge) {
+  auto file = rotating(10, 2);
+  for (const auto* line : {"one", "two", "three", "four", "a line longer than any file", "six"})
+    ASSERT_TRUE(file.append(line));
+  EXPECT_EQ(content_of(target()), "six\n");
+  EXPECT_EQ(content_of(target() + ".1"), "a line longer than any file\n");
+  EXPECT_EQ(content_of(target() + ".2"), "four\n");
+  EXPECT_EQ(content_of(target() + ".3"), "");
+}
+
+TEST_F(AFile, KeepsNoOlderOnesWhereNoneAreWanted) {
+  auto file = rotating(5, 0);
+  for (const auto* line : {"one", "two"}) ASSERT_TRUE(file.append(line));
+  EXPECT_EQ(content_of(target()), "two\n");
+  EXPECT_EQ(content_of(target() + ".1"), "");
+}
+
+TEST_F(AFile, KnowsItsLastLineAcrossATurn) {
+  auto file = rotating(5, 1);
+  EXPECT_EQ(file.last_line().value(), "");
+  ASSERT_TRUE(file.append("one"));
+  EXPECT_EQ(file.last_line().value(), "one");
+  std::filesystem::rename(target(), target() + ".1");
+  EXPECT_EQ(file.last_line().value(), "one");
+  write_file(target(), "torn");
+  EXPECT_EQ(file.last_line().value(), "one");
+  EXPECT_EQ(content_of(target()), "");
+  ASSERT_TRUE(file.append("two"));
+  EXPECT_EQ(file.last_line().value(), "two");
+}
+
+TEST_F(AFile, MayBeMovedAwayByOthersAtAnyTime) {
+  auto file = rotating(0, 1);
+  ASSERT_TRUE(file.append("one"));
+  std::filesystem::rename(target(), path("elsewhere"));
+  ASSERT_TRUE(file.append("two"));
+  EXPECT_EQ(content_of(target()), "two\n");
+}
+
+}  // namespace
+}  // namespace outcry::outputs::file
