@@ -1,0 +1,82 @@
+#include "outputs/delivery/poster.h"
+
+#include <utility>
+
+namespace outcry::outputs::delivery {
+
+namespace asio = net::asio;
+
+namespace {
+
+constexpr std::size_t kMostAnswer = 64 << 10;  ///< bytes
+
+Attempt::Outcome outcome_of(unsigned status) {
+  switch (status) {
+    case 400:
+    case 413:
+    case 415:
+    case 422:
+      return Attempt::Outcome::refused;
+    case 410:
+      return Attempt::Outcome::gone;
+    default:
+      return Attempt::Outcome::later;
+  }
+}
+
+}  // namespace
+
+std::vector<Setting> poster_settings(std::string_view usual) {
+  return {{.key = "url",
+           .type = SettingType::address,
+           .meaning = "where to",
+           .usual = usual,
+           .words = "https http",
+           .needed = usual.empty()},
+          {.key = "timeout",
+           .type = SettingType::duration,
+           .meaning = "for an attempt",
+           .usual = "15s",
+           .least = 1000,
+           .most = 120'000},
+          {.key = "private_networks",
+           .type = SettingType::flag,
+           .meaning = "the address may be of this machine or of a private network",
+           .usual = "false"}};
+}
+
+Poster::Poster(net::Client client, const Settings& settings, std::function<EventTime()> now)
+    : client_(std::move(client)),
+      http_(client_),
+      url_(net::judged(settings.text("url"))),
+      deadline_(settings.duration("timeout")),
+      now_(std::move(now)) {}
+
+Result<std::unique_ptr<Poster>> Poster::make(const Settings& settings, const SinkContext& context) {
+  auto options = context.client();
+  options.public_only = !settings.flag("private_networks");
+  auto client = net::Client::make(std::move(options));
+  if (!client) return client.error();
+  return std::unique_ptr<Poster>(new Poster(std::move(*client), settings, context.now));
+}
+
+asio::awaitable<Attempt> Poster::post(net::Headers headers, std::string body) {
+  net::HttpRequest request;
+  request.method = "POST";
+  request.url = url_;
+  request.headers = std::move(headers);
+  request.body = std::move(body);
+  request.deadline = deadline_;
+  request.max_body_bytes = kMostAnswer;
+  request.body_matters = false;
+  request.redirects = 0;
+  const auto answer = co_await http_.fetch(std::move(request));
+  if (const auto* failed = std::get_if<net::Failure>(&answer))
+    co_return Attempt::not_taken(Attempt::Outcome::later, *failed);
+  const auto& answered = std::get<net::HttpAnswer>(answer);
+  auto failure = net::failure_of(answered, now_());
+  if (!failure) co_return Attempt::taken();
+  co_return Attempt::not_taken(outcome_of(answered.status), std::move(*failure));
+}
+
+}  // namespace outcry::outputs::delivery
