@@ -10,14 +10,14 @@ constexpr std::chrono::hours kAbsurdStart{366 * 24};
 
 }  // namespace
 
-SkewGuard::Verdict SkewGuard::judge(EventTime time, std::uint64_t identity) {
+SkewGuard::Verdict SkewGuard::judge(EventTime time, std::uint64_t identity, std::uint32_t feed) {
   const bool against = started_ && !held_.empty() && time < held_.front().time - limit_;
   if (against) {
     std::ranges::move(held_, std::back_inserter(settled_.refused));
     held_.clear();
   }
   if (held_.empty() && !is_jump(time)) return Verdict::accepted;
-  held_.push_back({time, identity, {}});
+  held_.push_back({time, identity, feed, {}});
   return Verdict::held;
 }
 

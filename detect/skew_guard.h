@@ -15,6 +15,7 @@ namespace outcry::detect {
 struct HeldPost {
   EventTime time;
   std::uint64_t identity = 0;
+  std::uint32_t feed = 0;
   std::vector<Mention> mentions;
 };
 
@@ -46,7 +47,7 @@ class SkewGuard {
   }
 
   /// For a post that is not plain. When it is `held`, its mentions go to `last()`.
-  Verdict judge(EventTime time, std::uint64_t identity);
+  Verdict judge(EventTime time, std::uint64_t identity, std::uint32_t feed = 0);
   HeldPost& last() { return held_.back(); }
   bool waiting() const { return !held_.empty(); }
   /// What the last `judge` settled; the held post just judged may be among the accepted.

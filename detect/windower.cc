@@ -17,17 +17,40 @@ constexpr std::size_t kMaxDelivered = 10'080;
 /// 2262-01-01T00:00Z in microseconds.
 constexpr std::uint64_t kLastTime = 9'214'646'400'000'000U;
 
+/// Who brought what, where there is more than one to bring it.
+struct FeedTally {
+  std::vector<std::uint64_t> posts;  ///< by feed; shorter when the last ones have none
+  std::vector<IdentitySet> identities;
+
+  void add(std::uint32_t feed, std::uint64_t identity) {
+    if (feed >= posts.size()) {
+      posts.resize(feed + 1UL);
+      identities.resize(feed + 1UL);
+    }
+    if (identities[feed].insert(identity)) ++posts[feed];
+  }
+
+  std::vector<FeedCount> counts() const {
+    std::vector<FeedCount> out;
+    for (std::uint32_t feed = 0; feed < posts.size(); ++feed)
+      if (posts[feed] > 0) out.push_back({feed, posts[feed]});
+    return out;
+  }
+};
+
 struct OpenWindow {
   Window window;
   std::uint64_t posts = 0;
   IdentitySet identities;
   std::vector<Mention> mentions;
+  FeedTally feeds;
 };
 
 }  // namespace
 
 struct Windower::Impl {
   WindowerOptions options;
+  bool several_feeds;
   WindowerStats stats;
   SkewGuard guard;
   TallyMemory memory;
@@ -38,14 +61,15 @@ struct Windower::Impl {
   bool begun = false;
   enum class Target : std::uint8_t { nowhere, window, held, change } target = Target::nowhere;
 
-  explicit Impl(WindowerOptions o)
+  Impl(WindowerOptions o, std::size_t feeds)
       : options(o),
+        several_feeds(feeds > 1),
         guard(std::max(o.skew_limit, o.lateness)),
         memory{ReporterMemory(o.reporter_memory), CopyMemory(o.copies_cap, o.copy_memory)} {}
 
   EventTime watermark() const { return guard.started() ? guard.newest() - options.lateness : EventTime::min(); }
 
-  Heard count(EventTime time, std::uint64_t identity) {
+  Heard count(EventTime time, std::uint64_t identity, std::uint32_t feed) {
     if (current == nullptr || time < current->window.begin || time >= current->window.end) {
       const Window window = window_at(time, options.window);
       if (is_late(window)) {
@@ -54,11 +78,12 @@ struct Windower::Impl {
       }
       current = &window_for(window);
     }
-    return place(time, identity);
+    return place(time, identity, feed);
   }
 
   /// Into the current window.
-  Heard place(EventTime time, std::uint64_t identity) {
+  Heard place(EventTime time, std::uint64_t identity, std::uint32_t feed) {
+    if (several_feeds) current->feeds.add(feed, identity);
     if (!current->identities.insert(identity)) {
       ++stats.duplicates;
       return Heard::duplicate;
@@ -84,14 +109,14 @@ struct Windower::Impl {
     const auto it =
         std::ranges::lower_bound(open, window.begin, {}, [](const OpenWindow& o) { return o.window.begin; });
     if (it != open.end() && it->window.begin == window.begin) return *it;
-    return *open.insert(it, OpenWindow{window, 0, {}, {}});
+    return *open.insert(it, OpenWindow{window, 0, {}, {}, {}});
   }
 
   /// True when the post must wait. What the guard settles on the way is counted.
-  bool waits(EventTime time, std::uint64_t identity) {
+  bool waits(EventTime time, std::uint64_t identity, std::uint32_t feed) {
     take(guard.settled());
     if (guard.plain(time)) return false;
-    const auto verdict = guard.judge(time, identity);
+    const auto verdict = guard.judge(time, identity, feed);
     // A held post is settled at the earliest by the next call, so that its mentions can be added to it.
     if (verdict == SkewGuard::Verdict::accepted) take(guard.settled());
     return verdict == SkewGuard::Verdict::held;
@@ -102,7 +127,7 @@ struct Windower::Impl {
     for (HeldPost& post : settled.accepted) {
       // Never late: nothing has been closed since it came, though its successors may have moved the watermark.
       current = &window_for(window_at(post.time, options.window));
-      if (place(post.time, post.identity) != Heard::in_time) continue;
+      if (place(post.time, post.identity, post.feed) != Heard::in_time) continue;
       std::ranges::move(post.mentions, std::back_inserter(current->mentions));
     }
   }
@@ -127,6 +152,11 @@ struct Windower::Impl {
     WindowCounts out;
     out.window = window.window;
     out.posts = window.posts;
+    if (several_feeds) {
+      out.feeds = window.feeds.counts();
+    } else if (window.posts > 0) {
+      out.feeds = {{0, window.posts}};
+    }
     apply_changes(window, out);
     memory.forget_before(window.window.begin);
     out.services = tally(std::move(window.mentions), memory, options.samples_per_window);
@@ -137,7 +167,7 @@ struct Windower::Impl {
     const Window window{next_begin, next_begin + options.window};
     next_begin = window.end;
     ++stats.closed;
-    if (open.empty() || open.front().window.begin != window.begin) return close(OpenWindow{window, 0, {}, {}});
+    if (open.empty() || open.front().window.begin != window.begin) return close(OpenWindow{window, 0, {}, {}, {}});
     OpenWindow front = std::move(open.front());
     open.pop_front();
     current = nullptr;
@@ -145,24 +175,24 @@ struct Windower::Impl {
   }
 };
 
-Windower::Windower(WindowerOptions options, const std::shared_ptr<const Catalog>&)
-    : impl_(std::make_unique<Impl>(options)) {}
+Windower::Windower(WindowerOptions options, const std::shared_ptr<const Catalog>&, std::size_t feeds)
+    : impl_(std::make_unique<Impl>(options, feeds)) {}
 Windower::Windower(Windower&&) noexcept = default;
 Windower& Windower::operator=(Windower&&) noexcept = default;
 Windower::~Windower() = default;
 
-Windower::Heard Windower::heard(EventTime time, std::uint64_t identity) {
+Windower::Heard Windower::heard(EventTime time, std::uint64_t identity, std::uint32_t feed) {
   Impl& impl = *impl_;
   impl.target = Impl::Target::nowhere;
   if (static_cast<std::uint64_t>(time.time_since_epoch().count()) > kLastTime) [[unlikely]]
     return impl.refuse(time);
   if (!impl.guard.plain(time)) [[unlikely]] {
-    if (impl.waits(time, identity)) {
+    if (impl.waits(time, identity, feed)) {
       impl.target = Impl::Target::held;
       return Heard::ahead;
     }
   }
-  const Heard heard = impl.count(time, identity);
+  const Heard heard = impl.count(time, identity, feed);
   if (heard == Heard::in_time) impl.target = Impl::Target::window;
   return heard;
 }

@@ -46,7 +46,8 @@ struct WindowerStats {
 /// Legal order: ((heard | changed) add* | advance | closed)* finish?
 class Windower {
  public:
-  Windower(WindowerOptions options, const std::shared_ptr<const Catalog>& catalog);
+  /// `feeds`: how many there are, at least one.
+  Windower(WindowerOptions options, const std::shared_ptr<const Catalog>& catalog, std::size_t feeds = 1);
   Windower(Windower&&) noexcept;
   Windower& operator=(Windower&&) noexcept;
   ~Windower();
@@ -55,8 +56,8 @@ class Windower {
 
   /// Every post, whatever it is about; moves the watermark. Mentions of the post are to be added only
   /// when the answer is `in_time`. A post `ahead` is held back and heard later if the next ones agree:
-  /// then its mentions, added all the same, count as well.
-  Heard heard(EventTime time, std::uint64_t identity);
+  /// then its mentions, added all the same, count as well. `feed` that brought it: less than `feeds`.
+  Heard heard(EventTime time, std::uint64_t identity, std::uint32_t feed = 0);
   /// An edit or removal; `subject` as in Change. Without a time it happened at the newest time heard. Mentions of
   /// an edit are to be added afterwards.
   void changed(PostOp op, std::optional<EventTime> time, std::uint64_t subject);

@@ -92,6 +92,13 @@ struct ServiceCounts {
 
 inline constexpr std::size_t kMaxClusters = 3;
 
+/// Posts of one feed in one window, each once; one that two feeds bring is a post of both.
+struct FeedCount {
+  std::uint32_t feed = 0;  ///< its place among the feeds of the run
+  std::uint64_t posts = 0;
+  friend bool operator==(const FeedCount&, const FeedCount&) = default;
+};
+
 /// A closed window: the unit of commit.
 struct WindowCounts {
   Window window;
@@ -99,6 +106,7 @@ struct WindowCounts {
   double exposure = 1;                   ///< how much of the window was listened to, [0, 1]
   std::vector<ServiceCounts> services;   ///< sorted by service; only those with any post
   std::vector<std::uint64_t> withdrawn;  ///< posts of earlier windows edited or taken back in this one; sorted
+  std::vector<FeedCount> feeds;          ///< sorted by feed; only those with any post
   friend bool operator==(const WindowCounts&, const WindowCounts&) = default;
 };
 

@@ -42,6 +42,19 @@ PlaceInPosts place_of(const std::string& text) {
   return out;
 }
 
+/// `sign` times the share of each step that lies within.
+void add_heard(std::vector<double>& heard, const Steps& steps, const Window& within, int sign) {
+  const EventTime from = std::max(within.begin, steps.begin);
+  const EventTime to = std::min(within.end, steps.end());
+  if (from >= to) return;
+  for (auto i = static_cast<std::size_t>((from - steps.begin) / steps.step); i < steps.count; ++i) {
+    const EventTime begin = steps.begin + i * steps.step;
+    if (begin >= to) return;
+    const std::chrono::duration<double> common = std::min(to, begin + steps.step) - std::max(from, begin);
+    heard[i] = std::clamp(heard[i] + sign * (common / steps.step), 0.0, 1.0);
+  }
+}
+
 }  // namespace
 
 struct History::Impl {
@@ -224,6 +237,41 @@ Listening History::listening(const Steps& steps) const {
         const double lost = (1 - it.real(3)) * overlap(i, begin, event_time(it.integer(1)));
         out.heard[i] = std::clamp(out.heard[i] - lost, 0.0, 1.0);
       });
+  return out;
+}
+
+std::vector<FeedCourse> History::feeds(const Steps& steps) const {
+  std::vector<FeedCourse> out;
+  const auto known = head();
+  if (!known) return out;
+  impl_->each(
+      "SELECT name, (SELECT min(begin) FROM feed_counts WHERE feed = id) FROM feeds ORDER BY name", [](Statement&) {},
+      [&](const Statement& it) {
+        FeedCourse course{std::string(it.text(0)), std::vector<std::uint64_t>(steps.count),
+                          std::vector<double>(steps.count)};
+        add_heard(course.heard, steps, {std::max(event_time(it.integer(1)), known->begin), known->closed_until}, 1);
+        out.push_back(std::move(course));
+      });
+  for (FeedCourse& course : out) {
+    impl_->each(
+        "SELECT begin, posts FROM feed_counts WHERE feed = (SELECT id FROM feeds WHERE name = ?1) AND begin >= ?2 AND "
+        "begin < ?3",
+        [&](Statement& it) { Impl::bind_interval(it, course.feed, steps.begin, steps.end()); },
+        [&](const Statement& it) {
+          const auto i = static_cast<std::size_t>((event_time(it.integer(0)) - steps.begin) / steps.step);
+          course.posts[i] += static_cast<std::uint64_t>(it.integer(1));
+        });
+    // Gaps may overlap: what lies in two of them is missing once.
+    EventTime told = EventTime::min();
+    impl_->each(
+        "SELECT begin, end FROM gaps WHERE feed = ?1 AND end > ?2 AND begin < ?3 ORDER BY begin",
+        [&](Statement& it) { Impl::bind_interval(it, course.feed, steps.begin, steps.end()); },
+        [&](const Statement& it) {
+          const Window gap{std::max(event_time(it.integer(0)), told), event_time(it.integer(1))};
+          add_heard(course.heard, steps, gap, -1);
+          told = std::max(told, gap.end);
+        });
+  }
   return out;
 }
 

@@ -46,6 +46,13 @@ struct Listening {
   std::vector<std::uint64_t> posts;  ///< about anything
 };
 
+/// One feed, step by step: posts by the times at which they were written, as far as they were counted.
+struct FeedCourse {
+  std::string feed;
+  std::vector<std::uint64_t> posts;
+  std::vector<double> heard;  ///< share of the step, [0, 1]; 0 before its first post, in its gaps and behind the end
+};
+
 struct NamedCount {
   std::string name;  ///< slug of a symptom, code of a region; "" = no place said
   std::uint32_t reporters = 0;
@@ -120,6 +127,8 @@ class History {
   std::vector<NamedCount> regions(std::string_view service, EventTime from, EventTime to) const;
   std::vector<NamedCount> symptoms(std::string_view service, EventTime from, EventTime to) const;
   Listening listening(const Steps& steps) const;
+  /// All that ever said anything, by name. Steps are multiples of ten minutes, as posts are kept by those.
+  std::vector<FeedCourse> feeds(const Steps& steps) const;
   /// Of the record, at > from, at <= to, in order; of these services (slugs), or of all when none is named.
   std::vector<LevelsAt> levels(EventTime from, EventTime to, const std::vector<std::string>& services = {}) const;
   /// After the last window.

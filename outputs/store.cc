@@ -9,6 +9,7 @@
 
 #include "outputs/store/counts_writer.h"
 #include "outputs/store/database.h"
+#include "outputs/store/feeds_writer.h"
 #include "outputs/store/levels_writer.h"
 #include "outputs/store/posts_writer.h"
 #include "outputs/store/schema.h"
@@ -47,6 +48,7 @@ Result<std::optional<Checkpoint>> read_checkpoint(const Database& database) {
 struct Writing {
   store::CountsWriter counts;
   store::LevelsWriter levels;
+  store::FeedsWriter feeds;
   store::PostsWriter posts;
   Statement event;
   Statement incident;
@@ -60,6 +62,8 @@ Result<Writing> prepare_writing(const Database& database, const std::shared_ptr<
   if (!counts) return counts.error();
   auto levels = store::LevelsWriter::make(database, counts->services());
   if (!levels) return levels.error();
+  auto feeds = store::FeedsWriter::make(database);
+  if (!feeds) return feeds.error();
   auto posts = store::PostsWriter::make(database, catalog, encode);
   if (!posts) return posts.error();
   auto event = database.prepare("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)");
@@ -70,8 +74,8 @@ Result<Writing> prepare_writing(const Database& database, const std::shared_ptr<
   if (!gap) return gap.error();
   auto checkpoint = database.prepare("INSERT OR REPLACE INTO checkpoint VALUES (1, ?, ?, ?, ?, ?)");
   if (!checkpoint) return checkpoint.error();
-  return Writing{std::move(*counts),   std::move(*levels), std::move(*posts),     std::move(*event),
-                 std::move(*incident), std::move(*gap),    std::move(*checkpoint)};
+  return Writing{std::move(*counts), std::move(*levels),   std::move(*feeds), std::move(*posts),
+                 std::move(*event),  std::move(*incident), std::move(*gap),   std::move(*checkpoint)};
 }
 
 /// By the header alone; false as long as that is in the journal only. Asked of SQLite: whoever opens and closes a file
@@ -230,6 +234,9 @@ Result<void> Store::Impl::write(const Commit& commit, const Checkpoint& next) {
   }
   for (const auto& gap : commit.gaps) {
     if (auto written = write_gap(gap); !written) return written;
+  }
+  for (const auto& posts : commit.feeds) {
+    if (auto written = writing->feeds.write(posts); !written) return written;
   }
   for (const auto& levels : commit.levels) {
     if (auto written = writing->levels.write(levels); !written) return written;

@@ -34,16 +34,29 @@ struct FeedGap {
 /// How often the levels are kept.
 inline constexpr std::chrono::minutes kLevelsEvery{10};
 
+/// How often the posts of feeds are summed up.
+inline constexpr std::chrono::minutes kFeedPostsEvery{10};
+
+/// Posts of one feed by the times at which they were written, as far as they came in time for their windows; windows
+/// count where they begin.
+struct FeedPosts {
+  std::string feed;
+  EventTime begin;  ///< a multiple of kFeedPostsEvery
+  std::uint64_t posts = 0;
+  friend bool operator==(const FeedPosts&, const FeedPosts&) = default;
+};
+
 /// What a commit writes, all or nothing: closed windows, the incidents they changed, the new events, what was not
 /// heard, and the place from which the input is read again after a stop.
 struct Commit {
   std::vector<WindowCounts> windows;
   std::vector<IncidentEvent> events;
   std::vector<FeedGap> gaps;
-  std::vector<Levels> levels;  ///< for the record, each of a moment that is a multiple of kLevelsEvery
-  Levels standing;             ///< after the last window; empty = as before
-  std::string position;        ///< of the input, opaque to the store
-  std::string snapshot;        ///< of the detector, after the last window
+  std::vector<FeedPosts> feeds;  ///< of `windows`; added to what the store has of the same times
+  std::vector<Levels> levels;    ///< for the record, each of a moment that is a multiple of kLevelsEvery
+  Levels standing;               ///< after the last window; empty = as before
+  std::string position;          ///< of the input, opaque to the store
+  std::string snapshot;          ///< of the detector, after the last window
 };
 
 /// What was committed last.

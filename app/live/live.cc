@@ -33,8 +33,10 @@ class LiveRun {
         pipeline_({.window = job_.windower.window,
                    .memory = job_.windower.memory(),
                    .commit_windows = kNever,
-                   .commit_event_windows = kNever},
-                  detect::Windower(job_.windower, job_.catalog), std::move(detector), store, std::move(sinks)),
+                   .commit_event_windows = kNever,
+                   .feeds = names(job_.sources)},
+                  detect::Windower(job_.windower, job_.catalog, job_.sources.size()), std::move(detector), store,
+                  std::move(sinks)),
         listener_(hooks.now) {}
 
   Result<void> take_up(const outputs::Store& store) {
@@ -44,9 +46,8 @@ class LiveRun {
       state_.closed_until = checkpoint->closed_until;
       resumed_at_ = checkpoint->closed_until;
     }
-    std::vector<std::string> names;
+    const auto names = LiveRun::names(job_.sources);
     for (auto& listened : job_.sources) {
-      names.push_back(listened.name);
       tracks_.emplace_back(listened.name, steady());
       if (input_.cursor(listened.name).empty()) input_.set(listened.name, listened.source->first_cursor(hooks_.now()));
       listened.cursor = input_.cursor(listened.name);
@@ -74,6 +75,12 @@ class LiveRun {
   }
 
  private:
+  static std::vector<std::string> names(const std::vector<Listened>& sources) {
+    std::vector<std::string> out;
+    for (const Listened& it : sources) out.push_back(it.name);
+    return out;
+  }
+
   Steady::time_point steady() const { return hooks_.steady(); }
 
   /// What a source had heard of windows that were still open is not heard again without it.
@@ -100,6 +107,7 @@ class LiveRun {
     // Nothing is committed on the way, so nothing can fail.
     if (turn) {
       believe();
+      turn->piece.feed = static_cast<std::uint32_t>(turn->source);
       static_cast<void>(pipeline_.feed(turn->piece, input_));
       put_down(tracks_[turn->source]);
     }

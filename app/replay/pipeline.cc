@@ -19,7 +19,7 @@ bool is_for_the_record(EventTime time) { return time.time_since_epoch() % output
 
 Pipeline::Pipeline(PipelineOptions options, detect::Windower windower, detect::Detector detector, outputs::Store& store,
                    std::vector<std::unique_ptr<outputs::Sink>> sinks)
-    : options_(options),
+    : options_(std::move(options)),
       windower_(std::move(windower)),
       detector_(std::move(detector)),
       store_(store),
@@ -53,7 +53,7 @@ bool Pipeline::is_of_the_future(EventTime time) const {
   return time > clock_ && newest != EventTime::min() && time - newest > slack_;
 }
 
-bool Pipeline::hear(const HeardPost& post) {
+bool Pipeline::hear(const HeardPost& post, std::uint32_t feed) {
   using Heard = detect::Windower::Heard;
   if (post.op != PostOp::create) {
     windower_.changed(post.op, post.timed ? std::optional(post.time) : std::nullopt, post.identity);
@@ -67,7 +67,7 @@ bool Pipeline::hear(const HeardPost& post) {
     ++ahead_;
     return false;
   }
-  const Heard heard = windower_.heard(post.time, post.identity);
+  const Heard heard = windower_.heard(post.time, post.identity, feed);
   return heard == Heard::in_time || heard == Heard::ahead;
 }
 
@@ -77,7 +77,7 @@ Result<void> Pipeline::feed(const Piece& piece, const Resumable& input) {
   auto& block = *piece.block;
   std::uint32_t mention = piece.mention_begin;
   for (std::uint32_t i = piece.begin; i < piece.end; ++i) {
-    const bool counts = hear(block.posts[i]);
+    const bool counts = hear(block.posts[i], piece.feed);
     for (; mention < piece.mention_end && block.mentions[mention].post == i; ++mention) {
       if (counts) windower_.add(std::move(block.mentions[mention].mention));
     }
@@ -98,6 +98,20 @@ double Pipeline::heard_share(const Window& window) const {
   return 1.0 - static_cast<double>(std::min(lost, length).count()) / static_cast<double>(length.count());
 }
 
+void Pipeline::count_feeds(const WindowCounts& window) {
+  const auto since_1970 = window.window.begin.time_since_epoch();
+  const EventTime step{since_1970 - since_1970 % outputs::kFeedPostsEvery};
+  for (const FeedCount& count : window.feeds) {
+    const std::string& feed = options_.feeds[count.feed];
+    const auto same = [&](const outputs::FeedPosts& it) { return it.begin == step && it.feed == feed; };
+    const auto known = std::ranges::find_if(pending_.feeds, same);
+    if (known == pending_.feeds.end())
+      pending_.feeds.push_back({feed, step, count.posts});
+    else
+      known->posts += count.posts;
+  }
+}
+
 Result<void> Pipeline::advance(EventTime now) {
   windower_.advance(now);
   return observe_all([&] { return windower_.closed(); });
@@ -111,6 +125,7 @@ Result<void> Pipeline::observe(std::vector<WindowCounts> windows) {
     closed_until_ = window.window.end;
     if (is_for_the_record(closed_until_)) pending_.levels.push_back(detector_.levels());
     held_back_.add(window);
+    count_feeds(window);
     for (auto& event : events) {
       if (event.type == EventType::opened) ++opened_;
       pending_.events.push_back(std::move(event));

@@ -21,6 +21,8 @@ struct PipelineOptions {
   std::chrono::seconds memory{4200};      ///< how far back posts reach into the counts of a window
   std::size_t commit_windows = 1024;      ///< closed windows in one transaction at most
   std::size_t commit_event_windows = 16;  ///< sooner when there are events to tell
+  /// Their names in the store. An archive, of however many files, is one feed.
+  std::vector<std::string> feeds{"archive"};
 };
 
 /// Steps 4 to 8 of the life of a post. Legal order: (resume | begin)? (feed | advance | missed)* (finish | stop). Not
@@ -87,7 +89,7 @@ class Pipeline {
   };
 
   /// True when the mentions of the post are to be added.
-  bool hear(const HeardPost& post);
+  bool hear(const HeardPost& post, std::uint32_t feed);
   bool is_of_the_future(EventTime time) const;
   void cut(const Resumable& input);
   /// `deliver` gives windows in portions, the last one empty.
@@ -99,6 +101,7 @@ class Pipeline {
   }
   Result<void> observe(std::vector<WindowCounts> windows);
   double heard_share(const Window& window) const;
+  void count_feeds(const WindowCounts& window);
   Result<void> commit();
   Result<void> tell();
   std::string safe_position(EventTime closed_until);

@@ -19,6 +19,7 @@ struct Piece {
   std::uint32_t mention_begin = 0;
   std::uint32_t mention_end = 0;
   bool starts_block = false;  ///< before the first post of it, `position()` names a place to go on from
+  std::uint32_t feed = 0;     ///< place of the feed that it came by, in PipelineOptions::feeds
 };
 
 /// An input that can be read again from an earlier place.

@@ -34,7 +34,16 @@ export interface Status {
   sequence: number;
 }
 
-export interface FeedBrief { name: string; kind: string; state: FeedState; posts_per_minute: number | null; silent_seconds: number | null }
+export interface FeedBrief {
+  name: string;
+  kind: string;
+  state: FeedState;
+  /** Of the last minutes that have closed, by the times of the posts; null = not heard. */
+  posts_per_minute: number | null;
+  /** At this time of day; null before a day was heard. */
+  usual_per_minute: number | null;
+  silent_seconds: number | null;
+}
 
 /** Numbers of equal steps: values[i] is of [begin + i * step, begin + (i + 1) * step). */
 export interface Lane {
@@ -248,7 +257,7 @@ export interface Feed extends FeedBrief {
   undecodable: number;
   too_long: number;
   requests_left: number | null;
-  /** Posts a minute over 24 h in steps of 10 min, and what is usual. */
+  /** Posts a minute over 24 h in steps of 10 min, and what is usual; `high` is null. */
   rate: Lane;
   /** Hostile: a message that could not be read, or its beginning. */
   sample: string;

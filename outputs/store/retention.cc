@@ -23,34 +23,37 @@ struct Rolled {
   const char* table;
   const char* columns;
   const char* range;
+  const char* key;  ///< so that a table that is ordered by service or feed is not read as a whole
 };
+
+constexpr const char* kOfServices = "service IN (SELECT id FROM services) AND ";
 
 constexpr std::array kRolled{
     Rolled{"windows",
            "begin - begin % {0} AS at, begin - begin % {0} + {0}, sum(posts), max(0.0, 1 - sum((1 - exposure) * (end - "
            "begin)) / {0}) FROM windows",
-           "GROUP BY at"},
+           "GROUP BY at", ""},
     Rolled{"counts",
            "service, begin - begin % {0} AS at, sum(reporters), sum(copies), sum(reposts), sum(sentiment_sum), "
            "sum(report), sum(question), sum(recovery), sum(planned), sum(official), sum(news), sum(workaround), "
            "sum(individual), sum(joke), sum(other) FROM counts",
-           "GROUP BY service, at"},
+           "GROUP BY service, at", kOfServices},
     Rolled{"region_counts",
            "service, begin - begin % {0} AS at, region, sum(reporters), sum(complete), sum(intermittent) FROM "
            "region_counts",
-           "GROUP BY service, at, region"},
+           "GROUP BY service, at, region", kOfServices},
     Rolled{"symptom_counts", "service, begin - begin % {0} AS at, symptom, sum(reporters) FROM symptom_counts",
-           "GROUP BY service, at, symptom"}};
+           "GROUP BY service, at, symptom", kOfServices},
+    Rolled{"feed_counts", "feed, begin - begin % {0} AS at, sum(posts) FROM feed_counts", "GROUP BY feed, at",
+           "feed IN (SELECT id FROM feeds) AND "}};
 
-/// So that a table that is ordered by service is not read as a whole.
-std::string within(std::string_view table, std::int64_t from, std::int64_t to) {
-  const char* services = table == "windows" ? "" : "service IN (SELECT id FROM services) AND ";
-  return fmt::format("WHERE {}begin >= {} AND begin < {}", services, from, to);
+std::string within(const char* key, std::int64_t from, std::int64_t to) {
+  return fmt::format("WHERE {}begin >= {} AND begin < {}", key, from, to);
 }
 
 Result<void> roll(const Database& database, std::int64_t from, std::int64_t to, std::int64_t length) {
-  for (const auto& [table, columns, group] : kRolled) {
-    const std::string where = within(table, from, to);
+  for (const auto& [table, columns, group, key] : kRolled) {
+    const std::string where = within(key, from, to);
     const std::string sql = fmt::format(
         "CREATE TEMP TABLE rolled AS SELECT {} {} {}; DELETE FROM {} {}; INSERT INTO {} SELECT * FROM "
         "temp.rolled; DROP TABLE temp.rolled;",
@@ -106,7 +109,7 @@ Result<void> forget_all(const Database& database, EventTime before) {
   if (!first) return first.error();
   std::string sql;
   for (const Rolled& rolled : kRolled)
-    sql += fmt::format("DELETE FROM {} {};", rolled.table, within(rolled.table, 0, limit));
+    sql += fmt::format("DELETE FROM {} {};", rolled.table, within(rolled.key, 0, limit));
   sql += fmt::format("DELETE FROM levels WHERE at < {0}; DELETE FROM gaps WHERE end < {0};", limit);
   if (*first > 0) {
     sql += fmt::format(

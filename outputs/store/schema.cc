@@ -67,6 +67,11 @@ CREATE INDEX reviews_by_incident ON reviews (incident, number);
 )sql",
     R"sql(
 CREATE TABLE sinks (name TEXT PRIMARY KEY, sequence INTEGER NOT NULL, state TEXT NOT NULL) WITHOUT ROWID;
+)sql",
+    R"sql(
+CREATE TABLE feeds (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+CREATE TABLE feed_counts (
+  feed INTEGER NOT NULL, begin INTEGER NOT NULL, posts INTEGER NOT NULL, PRIMARY KEY (feed, begin)) WITHOUT ROWID;
 )sql"};
 static_assert(kSince.size() + 1 == kStoreVersion);
 

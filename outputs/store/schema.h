@@ -8,7 +8,7 @@
 namespace outcry::outputs::store {
 
 /// Grows with every change of the tables; `user_version` of the file.
-inline constexpr int kStoreVersion = 4;
+inline constexpr int kStoreVersion = 5;
 
 /// `blank`: no tables yet, since it is new or was left by a process killed before its first transaction.
 enum class Content : std::uint8_t { blank, ours };

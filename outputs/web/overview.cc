@@ -75,7 +75,6 @@ Overview::Overview(std::shared_ptr<const Catalog> catalog, Store store, History 
 Changes Overview::refresh(const RunFacts& facts) {
   Changes changes;
   facts_ = facts;
-  rates_.look(facts_);
   const auto before = head_;
   head_ = history_.head();
   if (!head_) return changes;
@@ -88,6 +87,7 @@ Changes Overview::refresh(const RunFacts& facts) {
   if (told_ < head_->last_sequence) read_events(changes);
   if (closed) {
     read_levels();
+    rates_.read(history_, *head_, facts_);
     const auto windows = before ? (head_->closed_until - before->closed_until) / head_->window : kMostTicks + 1;
     if (windows > kMostTicks) changes.anew = true;
     read_windows(before && windows <= kMostTicks ? before->closed_until : head_->closed_until - head_->window, changes);
@@ -259,6 +259,7 @@ Json Overview::feeds_brief_json() const {
                    {"kind", feed.kind},
                    {"state", feed.state},
                    {"posts_per_minute", optional_number(rates_.per_minute(feed.name))},
+                   {"usual_per_minute", optional_number(rates_.usual_per_minute(feed.name))},
                    {"silent_seconds", heard ? Json(std::max<std::int64_t>(silent, 0)) : Json(nullptr)}});
   }
   return out;

@@ -58,6 +58,29 @@ TEST(Windower, CountsTheSameIdentityOnce) {
   EXPECT_EQ(w.stats().duplicates, 1U);
 }
 
+TEST(Windower, CountsThePostsOfEachFeedOnceThoughAnotherBringsThemToo) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> said{{1, 0}, {1, 2}, {1, 2}, {2, 2}, {0, 2}, {0, 2}, {3, 0}};
+  for (int order = 0; order < 2; ++order) {
+    Windower w({}, testing::small_catalog(), 3);
+    for (std::uint32_t i = 0; i < 8; ++i) w.heard(at(std::chrono::seconds(i)), 900'000 + i, i % 2);
+    for (const auto& [identity, feed] : said) w.heard(at(20s), identity, feed);
+    w.heard(at(400s), 4, 1);
+    const auto all = everything(w);
+    EXPECT_EQ(all[0].feeds, (std::vector<FeedCount>{{0, 6}, {1, 4}, {2, 4}}));
+    EXPECT_EQ(all[0].posts, 13U);
+    EXPECT_TRUE(all[1].feeds.empty());
+    EXPECT_EQ(all[6].feeds, (std::vector<FeedCount>{{1, 1}}));
+    std::ranges::reverse(said);
+  }
+}
+
+TEST(Windower, OfOneFeedAllPostsAreItsOwn) {
+  auto w = windower();
+  begin(w);
+  w.heard(at(20s), 900'000);
+  EXPECT_EQ(everything(w)[0].feeds, (std::vector<FeedCount>{{0, 8}}));
+}
+
 TEST(Windower, NeverTakesAPostWithoutIdentityForADuplicate) {
   auto w = windower();
   begin(w);

@@ -243,6 +243,49 @@ TEST_F(HistoryOfAStore, OldCountsGrowCoarseAndKeepTheirSums) {
   EXPECT_EQ(history().levels(kBegin + 48h, kBegin + 72h).size(), 143U);
 }
 
+TEST_F(HistoryOfAStore, AFeedIsHeardFromItsFirstPostButForItsGaps) {
+  auto made = store();
+  Commit commit = minutes(25, kBegin + 10min);
+  commit.feeds = {{"bluesky", kBegin + 10min, 50}, {"mastodon", kBegin + 20min, 7}, {"bluesky", kBegin + 30min, 9}};
+  commit.gaps = {{"bluesky", kBegin + 12min, kBegin + 16min, "away", true},
+                 {"bluesky", kBegin + 14min, kBegin + 18min, "away again", false}};
+  ASSERT_TRUE(made.commit(commit));
+  commit = minutes(3, kBegin + 35min);
+  commit.feeds = {{"bluesky", kBegin + 30min, 1}};
+  ASSERT_TRUE(made.commit(commit));
+  const auto feeds = history().feeds({kBegin, 10min, 5});
+  ASSERT_EQ(feeds.size(), 2U);
+  EXPECT_EQ(feeds[0].feed, "bluesky");
+  EXPECT_EQ(feeds[0].posts, (std::vector<std::uint64_t>{0, 50, 0, 10, 0}));
+  const std::vector<double> heard{0, 0.4, 1, 0.8, 0};
+  for (std::size_t i = 0; i < heard.size(); ++i) EXPECT_NEAR(feeds[0].heard[i], heard[i], 1e-9) << i;
+  EXPECT_EQ(feeds[1].feed, "mastodon");
+  EXPECT_EQ(feeds[1].posts, (std::vector<std::uint64_t>{0, 0, 7, 0, 0}));
+  EXPECT_EQ(feeds[1].heard[1], 0);
+  EXPECT_EQ(feeds[1].heard[2], 1);
+}
+
+TEST_F(HistoryOfAStore, PostsOfFeedsGrowCoarseAndGoWithTheCounts) {
+  auto made = store();
+  auto commit = minutes(3 * 1440);
+  for (int step = 0; step < 3 * 144; ++step)
+    commit.feeds.push_back({"bluesky", kBegin + step * 10min, static_cast<std::uint64_t>(step)});
+  ASSERT_TRUE(made.commit(commit));
+  const Steps hours{kBegin, 1h, 72};
+  const auto before = history().feeds(hours).at(0).posts;
+  const Retention retention{.windows = 48h, .ten_minutes = 60h};
+  for (int again = 0; again < 2; ++again) {
+    ASSERT_TRUE(made.retain(retention, kBegin + 72h));
+    EXPECT_EQ(history().feeds(hours).at(0).posts, before);
+  }
+  const auto rows = [&] {
+    return store::Database::open(file(), store::Database::Mode::read_only)->integer("SELECT count(*) FROM feed_counts");
+  };
+  EXPECT_EQ(rows().value(), 12 + 60 * 6);
+  ASSERT_TRUE(made.retain({.everything = 24h}, kBegin + 72h));
+  EXPECT_EQ(rows().value(), 24 * 6);
+}
+
 TEST_F(HistoryOfAStore, WordsGoAfterThreeDaysAndLinksStay) {
   auto made = store();
   auto opened = event(EventType::opened, IncidentState::open, kBegin + 1min);

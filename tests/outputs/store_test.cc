@@ -7,6 +7,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "outputs/history.h"
 #include "outputs/store/database.h"
 #include "outputs/store/schema.h"
 #include "tests/outputs/example_incident.h"
@@ -186,7 +187,7 @@ TEST_F(StoreFile, OfTheFirstVersionIsReadAsItIsAndUpgradedByAWriter) {
   store::Database::open(file(), store::Database::Mode::create)
       ->execute(
           "DROP TABLE gaps; DROP TABLE levels; DROP TABLE standing; DROP TABLE posts; DROP TABLE reviews; "
-          "DROP TABLE sinks; PRAGMA user_version = 1")
+          "DROP TABLE sinks; DROP TABLE feeds; DROP TABLE feed_counts; PRAGMA user_version = 1")
       .value();
   EXPECT_TRUE(open(Store::Access::read_only)->gaps(10).empty());
   auto commit = commit_of({}, 3);
@@ -199,6 +200,19 @@ TEST_F(StoreFile, OfTheFirstVersionIsReadAsItIsAndUpgradedByAWriter) {
   }
   EXPECT_EQ(open()->gaps(10), commit.gaps);
   EXPECT_EQ(integer("PRAGMA user_version"), store::kStoreVersion);
+}
+
+TEST_F(StoreFile, OfTheFourthVersionKnowsNothingOfItsFeedsUntilAWriterComes) {
+  fill();
+  store::Database::open(file(), store::Database::Mode::create)
+      ->execute("DROP TABLE feeds; DROP TABLE feed_counts; PRAGMA user_version = 4")
+      .value();
+  const Steps steps{at("2026-11-22T19:00:00Z"), minutes(10), 1};
+  EXPECT_TRUE(History::open(file())->feeds(steps).empty());
+  auto commit = commit_of({}, 3);
+  commit.feeds = {{"bluesky", steps.begin, 5}};
+  ASSERT_TRUE(open()->commit(commit));
+  EXPECT_EQ(History::open(file())->feeds(steps).at(0).posts, std::vector<std::uint64_t>{5});
 }
 
 /// Whether a process that is not this one may take SQLite's exclusive lock: the bytes behind the first gigabyte.

@@ -1,8 +1,7 @@
 // How well the world is heard: every feed with its state, rate against usual, lag, faults, drops by reason, and gaps.
 
 import type { Feed, Feeds } from "../api";
-import { laneChart } from "../charts/lane";
-import { stepStart, thin } from "../data/lanes";
+import { hourly, rateChart } from "../charts/rate";
 import { get, path } from "../data/fetch";
 import { Resource } from "../data/resource";
 import type { World } from "../data/world";
@@ -40,7 +39,7 @@ function summary(all: Feed[]): string {
 function feedCard(feed: Feed): VNode {
   const well = heard(feed);
   const rows: [Key, string][] = [
-    ["feeds.rate", round(feed.posts_per_minute)], ["feeds.newest", feed.newest ? t("feeds.ago", { span: span(ago(feed.newest)) }) : "—"], ["feeds.lag", orUnknown(feed.lag_seconds, (s) => `${round(s)} s`)],
+    ["feeds.newest", feed.newest ? t("feeds.ago", { span: span(ago(feed.newest)) }) : "—"], ["feeds.lag", orUnknown(feed.lag_seconds, (s) => `${round(s)} s`)],
     ["feeds.messages", short(feed.messages)], ["feeds.bytes", `${bytes(feed.bytes)} → ${bytes(feed.bytes_unpacked)}`], ["feeds.connections", whole(feed.connections)],
     ["feeds.gaps", whole(feed.gaps)], ["feeds.undecodable", `${whole(feed.undecodable)} + ${whole(feed.too_long)}`], ["feeds.requests_left", whole(feed.requests_left)],
   ];
@@ -48,17 +47,25 @@ function feedCard(feed: Feed): VNode {
     h("h2", { class: `state s-${well ? "quiet" : "unknown"}` }, shape(well ? "quiet" : "unknown"), h("span", { class: "feed-name" }, foreign(feed.name)), word("feed", feed.state)),
     h("p", { class: "host" }, foreign(feed.kind), " · ", foreign(feed.host), " · ", t("feeds.since", { since: moment(feed.since) })),
     feed.why && h("p", { class: "notice" }, foreign(feed.why)),
-    laneChart(feed.rate, [], "quiet"),
+    h("p", { class: "feed-rate" }, pace(feed)),
+    rateChart(feed.rate),
+    note(feed.rate.expected.some((usual) => usual !== null) ? t("feeds.day_usual") : t("feeds.day")),
     disclosure(`rate-${feed.name}`, t("feeds.rate_table"), () => rates(feed)),
     h("dl", { class: "counts two" }, rows.map(([key, number]) => h("div", { key }, h("dt", null, t(key)), h("dd", null, number)))),
     reasons(t("feeds.faults"), feed.faults), reasons(t("feeds.dropped"), feed.dropped),
     feed.sample && [note(t("feeds.sample")), h("pre", { dir: "auto" }, feed.sample)]);
 }
 
+function pace(feed: Feed): string {
+  const { posts_per_minute: rate, usual_per_minute: usual } = feed;
+  if (rate === null && heard(feed)) return t("feeds.no_rate");
+  if (rate === null) return usual === null ? t("feeds.no_pace") : t("feeds.pace_unheard", { usual: round(usual) });
+  return usual === null ? t("feeds.pace_alone", { n: round(rate) }) : t("feeds.pace", { n: round(rate), usual: round(usual) });
+}
+
 function rates(feed: Feed): Child {
-  const hours = thin(feed.rate, 24);
-  return table(t("feeds.rate_table"), [{ head: t("time") }, { head: t("feeds.posts"), number: true }, { head: t("series.expected"), number: true }],
-    hours.observed.map((n, i) => [clock(stepStart(hours, i) * 1000), whole(n), whole(hours.expected[i] ?? null)]).reverse());
+  return table(t("feeds.rate_table"), [{ head: t("time") }, { head: t("feeds.rate"), number: true }, { head: t("feeds.usual"), number: true }],
+    hourly(feed.rate).map(({ at, observed, usual }) => [clock(at * 1000), round(observed), round(usual)]).reverse());
 }
 
 function reasons(title: string, counted: Record<string, number>): Child {

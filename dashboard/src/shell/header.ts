@@ -71,6 +71,6 @@ const silent = (feed: FeedBrief): boolean => (feed.silent_seconds ?? 0) >= longS
 function one(feed: FeedBrief): VNode {
   const ill = !heard(feed) || silent(feed);
   const said = silent(feed) ? t("feed.silent", { span: span(feed.silent_seconds ?? 0) })
-    : heard(feed) ? t("feed.rate", { n: round(feed.posts_per_minute) }) : word("feed", feed.state);
+    : heard(feed) && feed.posts_per_minute !== null ? t("feed.rate", { n: round(feed.posts_per_minute) }) : word("feed", feed.state);
   return inward("/feeds", { key: feed.name, class: ill ? "feed ill" : "feed" }, shape(ill ? "unknown" : "quiet"), " ", feed.name, " ", h("b", null, said));
 }

@@ -1,6 +1,6 @@
 // Texts that want to break out: 300 payloads, put wherever a stranger's text can get.
 
-import { post, type Scene } from "./scene";
+import { feedBrief, post, type Scene } from "./scene";
 
 const scripts = [
   "<script>alert(N)</script>", "<ScRiPt>alert(N)</sCrIpT>", "<script src=https://evil.example/N.js></script>", "<script src=//evil.example/N></script>",
@@ -54,7 +54,7 @@ export function hostileScene(scene: Scene): Scene {
     made.review = { verdict: null, acknowledged_at: null, dismissed_at: null, notes: [{ at: made.onset_at, text: at(17) }] };
   }
   for (const [n, one] of scene.feeds.entries()) Object.assign(one, { sample: at(n * 3), why: at(n * 3 + 1), host: at(n * 4 + 2), name: at(n) });
-  scene.status.feeds = scene.feeds.map(({ name, kind, state, posts_per_minute, silent_seconds }) => ({ name, kind, state, posts_per_minute, silent_seconds }));
+  scene.status.feeds = scene.feeds.map(feedBrief);
   scene.status.trouble = at(0);
   return scene;
 }

@@ -73,7 +73,7 @@ export function oneIncident(now: number): Scene {
     review: { verdict: null, acknowledged_at: iso(now - 12 * minutes), dismissed_at: null, notes: [{ at: iso(now - 11 * minutes), text: "Called the video desk; they see it too." }] },
   });
   const quietFeed = scene.feeds.find((one) => one.name === "Reddit");
-  if (quietFeed) Object.assign(quietFeed, { state: "backing_off", silent_seconds: 372, posts_per_minute: 0, why: "429: asks to wait 90 s", faults: { "too many requests": 4 } });
+  if (quietFeed) Object.assign(quietFeed, { state: "backing_off", silent_seconds: 372, posts_per_minute: null, why: "429: asks to wait 90 s", faults: { "too many requests": 4 } });
   return settle(scene);
 }
 
@@ -146,7 +146,7 @@ export function blind(now: number): Scene {
   const all = Object.fromEntries(services.map(([slug]) => [slug, { deaf: (t: number) => t > since }]));
   const scene = town("blind", now, all);
   for (const service of scene.services.values()) Object.assign(service, { state: "unknown", blind_since: iso(since), false_alarms_per_day: null, observed: 0, reason: "no feed is live" });
-  for (const one of scene.feeds) Object.assign(one, { state: "backing_off", silent_seconds: 74 * 60, posts_per_minute: 0, why: "cannot be reached: network is unreachable", newest: iso(since) });
+  for (const one of scene.feeds) Object.assign(one, { state: "backing_off", silent_seconds: 74 * 60, posts_per_minute: null, why: "cannot be reached: network is unreachable", newest: iso(since) });
   scene.status.trouble = "no feed is live; nothing has been heard for 74 minutes";
   scene.gaps = scene.feeds.map((one) => ({ feed: one.name, from: iso(since), to: iso(now), cause: "network is unreachable", recoverable: one.name === "Jetstream" }));
   return settle(scene);

@@ -1,6 +1,6 @@
 // A whole state of the world as a server would tell it.
 
-import type { Breakdown, Catalog, Feed, Incident, IncidentBrief, Post, RegionShare, ServiceBrief, ServiceDetail, Status } from "../../src/api";
+import type { Breakdown, Catalog, Feed, FeedBrief, Incident, IncidentBrief, Post, RegionShare, ServiceBrief, ServiceDetail, Status } from "../../src/api";
 import { chance } from "./chance";
 import { iso, lane, observed, usual, type Story } from "./story";
 
@@ -114,10 +114,11 @@ export function fail(scene: Scene, service: ServiceDetail, onset: number, more: 
 }
 
 export function feed(scene: Scene, name: string, kind: string, perMinute: number, more: Partial<Feed> = {}): Feed {
-  const story: Story = { slug: name, name, category: "", level: perMinute * 10 };
-  const rate = lane(story, scene.now - days, scene.now, 600);
+  const story: Story = { slug: name, name, category: "", level: perMinute };
+  const counted = lane(story, scene.now - days, scene.now, 600);
+  const rate = { ...counted, high: counted.high.map(() => null) };
   const made: Feed = {
-    name, kind, state: "live", posts_per_minute: perMinute, silent_seconds: 1, since: iso(scene.now - 3 * days), why: "", host: `${name}.example`,
+    name, kind, state: "live", posts_per_minute: perMinute, usual_per_minute: Number((perMinute * 1.2).toPrecision(3)), silent_seconds: 1, since: iso(scene.now - 3 * days), why: "", host: `${name}.example`,
     newest: iso(scene.now - 1), lag_seconds: 1.4, messages: perMinute * 4320, bytes: perMinute * 4320 * 410, bytes_unpacked: perMinute * 4320 * 1830,
     connections: 3, faults: { "connection lost": 2 }, gaps: 1, undecodable: 3, too_long: 0, requests_left: null, rate, sample: "", dropped: { "no service named": perMinute * 4100, "repost": perMinute * 120 },
     ...more,
@@ -125,6 +126,9 @@ export function feed(scene: Scene, name: string, kind: string, perMinute: number
   scene.feeds.push(made);
   return made;
 }
+
+export const feedBrief = ({ name, kind, state, posts_per_minute, usual_per_minute, silent_seconds }: Feed): FeedBrief =>
+  ({ name, kind, state, posts_per_minute, usual_per_minute, silent_seconds });
 
 export function briefOf(scene: Scene, detail: ServiceDetail, lanes: boolean): ServiceBrief {
   const { slug, name, category, state, reason, since, observed: seen, expected, false_alarms_per_day, blind_since, role, official } = detail;
@@ -147,7 +151,7 @@ export function settle(scene: Scene): Scene {
   const { status } = scene;
   const of = (state: string): string[] => [...scene.services.values()].filter((s) => s.state === state).map((s) => s.slug);
   Object.assign(status, { incident: of("incident"), recovering: of("recovering"), watch: of("watch"), unknown: of("unknown"), quiet: of("quiet").length });
-  status.feeds = scene.feeds.map(({ name, kind, state, posts_per_minute, silent_seconds }) => ({ name, kind, state, posts_per_minute, silent_seconds }));
+  status.feeds = scene.feeds.map(feedBrief);
   for (const service of scene.services.values()) {
     const own = [...scene.incidents.values()].filter((i) => i.service.slug === service.slug).sort((a, b) => b.onset_at.localeCompare(a.onset_at));
     service.incidents = own.map(incidentBrief);

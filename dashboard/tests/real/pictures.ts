@@ -27,21 +27,16 @@ const at = async (time: string, take: (program: Program) => Promise<void>): Prom
   } finally { await program.end(); }
 };
 
-/** A live run that has read the last day back. */
+/** A live run that has read a day and a half back, so that it knows what is usual. */
 async function listening(take: (program: Program) => Promise<void>): Promise<void> {
   const port = await freePort(), configuration = join(state, "live.toml");
   const server = await serveJetstream(port);
-  writeFileSync(configuration, `[sources.bluesky]\nkind = "jetstream"\nhosts = ["ws://127.0.0.1:${port}"]\ndialect = "v1"\nbackfill = "24h"\n` +
+  writeFileSync(configuration, `[sources.bluesky]\nkind = "jetstream"\nhosts = ["ws://127.0.0.1:${port}"]\ndialect = "v1"\nbackfill = "36h"\n` +
     `[sources.elsewhere]\nkind = "jetstream"\nhosts = ["ws://127.0.0.1:${await freePort()}"]\ndialect = "v1"\n`);
   const program = await Program.start(path, ["--config", configuration, "run", "--store", join(state, "live.db")], state);
   try {
-    const live = (): Promise<unknown> => until("the feed is live", async () =>
+    await until("the feed is live", async () =>
       (await program.api<Feeds>("/feeds"))?.feeds.find(({ state: is, posts_per_minute: n }) => is === "live" && n !== null && n > 0) ?? null);
-    await live();
-    // Its rate would be that of a day read in seconds.
-    await program.end();
-    await program.start();
-    await live();
     await take(program);
   } finally {
     await program.end();

@@ -4,11 +4,13 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/steady_timer.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <set>
 
 #include "archive_files.h"
+#include "outputs/history.h"
 
 namespace outcry::app {
 namespace {
@@ -153,6 +155,13 @@ class Live : public Archives {
     return nlohmann::json::parse(line)["commit"]["record"]["text"];
   }
 
+  /// Of the whole script, by feed and ten minutes.
+  std::map<std::string, std::vector<std::uint64_t>> posts_of_feeds(const std::string& store) const {
+    std::map<std::string, std::vector<std::uint64_t>> out;
+    for (const auto& it : outputs::History::open(path(store))->feeds({kStart, 10min, 288})) out[it.feed] = it.posts;
+    return out;
+  }
+
   int openings() const {
     return static_cast<int>(std::ranges::count_if(
         told_, [](const std::string& event) { return event.find("incident.opened.v1") != std::string::npos; }));
@@ -234,6 +243,33 @@ TEST_F(Live, SeveralSourcesStoppedAnywhereGoOnAndTellEachEventOnce) {
     }
     EXPECT_EQ(std::exchange(told_, {}), whole) << cut;
   }
+}
+
+TEST_F(Live, ThePostsOfAFeedLieWhereTheyWereWrittenHoweverOftenTheRunWasStopped) {
+  const auto three = [this](std::size_t most) {
+    std::vector<Listened> out;
+    for (std::size_t k = 0; k < 3; ++k) out.push_back(share(k, 3, 3 + 2 * k, most));
+    return out;
+  };
+  ASSERT_TRUE(run("whole.db", three(lines_.size())));
+  const auto whole = posts_of_feeds("whole.db");
+  ASSERT_EQ(whole.size(), 3U);
+  std::uint64_t sum = 0;
+  for (const auto& [feed, posts] : whole) {
+    EXPECT_EQ(posts.size(), 288U);
+    EXPECT_NEAR(static_cast<double>(posts[100]), 40.0 / 3, 2) << feed << ", four posts a minute of three feeds";
+    for (const auto n : posts) sum += n;
+  }
+  const auto is_closed = [&](EventTime time) { return time < kStart + 48h - 3min; };
+  EXPECT_GE(sum, static_cast<std::uint64_t>(std::ranges::count_if(times_, is_closed)));
+  for (const std::size_t most : {std::size_t{400}, std::size_t{4000}, lines_.size()})
+    ASSERT_TRUE(run("cut.db", three(most)));
+  EXPECT_EQ(posts_of_feeds("cut.db"), whole);
+  ASSERT_TRUE(run("one.db", lines_));
+  std::vector<std::uint64_t> all(288);
+  for (const auto& [feed, posts] : whole)
+    for (std::size_t i = 0; i < posts.size(); ++i) all[i] += posts[i];
+  EXPECT_EQ(posts_of_feeds("one.db").at("script"), all);
 }
 
 /// T20: a backlog that comes at once, with repeats, shuffled within the lateness.

@@ -2,9 +2,11 @@
 #include "app/replay/replay.h"
 
 #include <atomic>
+#include <numeric>
 #include <sstream>
 
 #include "archive_files.h"
+#include "outputs/history.h"
 
 namespace outcry::app {
 namespace {
@@ -63,8 +65,6 @@ class Replay : public Archives {
   }
 
   ReplayJob job_{.archive = {.block_bytes = 16384}, .catalog = netflix_catalog()};
-
- private:
   int posts_ = 0;
 };
 
@@ -76,6 +76,24 @@ TEST_F(Replay, TellsTheOutageOnce) {
   int opened = 0;
   for (const auto& event : lines) opened += event.find("outcry.incident.opened.v1") != std::string::npos;
   EXPECT_EQ(opened, 1);
+}
+
+TEST_F(Replay, KeepsHowManyPostsWereWrittenWhenAndAStopChangesNothing) {
+  const auto posts = [this](const std::string& store) {
+    const auto feeds = outputs::History::open(path(store))->feeds({kStart, 10min, 4 * 144});
+    EXPECT_EQ(feeds.size(), 1U);
+    EXPECT_EQ(feeds.at(0).feed, "archive");
+    return feeds.at(0).posts;
+  };
+  std::vector<std::string> lines;
+  run("whole.db", lines);
+  const auto whole = posts("whole.db");
+  EXPECT_EQ(whole[1], 40U);
+  EXPECT_EQ(std::accumulate(whole.begin(), whole.end(), std::uint64_t{0}), static_cast<std::uint64_t>(posts_));
+  std::vector<std::string> again;
+  EXPECT_TRUE(run("cut.db", again, true).interrupted);
+  run("cut.db", again);
+  EXPECT_EQ(posts("cut.db"), whole);
 }
 
 TEST_F(Replay, AnyNumberOfThreadsGivesTheSameBytes) {

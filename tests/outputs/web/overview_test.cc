@@ -105,5 +105,17 @@ TEST_F(AnOverview, WordsThatWereTakenBackAreGoneAtTheNextWindow) {
   EXPECT_EQ(changes.rewritten[0], incident);
 }
 
+TEST_F(AnOverview, FeedsSayTheirRateAndWhatIsUsual) {
+  auto commit = day(0, 1460);
+  for (int step = 0; step < 146; ++step)
+    commit.feeds.push_back({"bluesky", begin() + minutes(10 * step), step < 145 ? 420U : 100U});
+  ASSERT_TRUE(writer().commit(commit));
+  auto shown = overview();
+  shown.refresh(facts());
+  const Json feed = shown.status_json()["feeds"][0];
+  EXPECT_EQ(feed["posts_per_minute"], 10);
+  EXPECT_EQ(feed["usual_per_minute"], 42);
+}
+
 }  // namespace
 }  // namespace outcry::outputs::web
