@@ -384,4 +384,14 @@ std::vector<FeedGap> Store::gaps(std::size_t most) const {
   return out;
 }
 
+std::map<std::string, EventTime> Store::heard_until() const {
+  std::map<std::string, EventTime> out;
+  auto statement =
+      impl_->database.prepare("SELECT name, max(begin) FROM feed_counts JOIN feeds ON id = feed GROUP BY id");
+  if (!statement) return out;
+  for (auto row = statement->step(); row && *row; row = statement->step())
+    out.emplace(statement->text(0), event_time(statement->integer(1)) + kFeedPostsEvery);
+  return out;
+}
+
 }  // namespace outcry::outputs

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -133,6 +134,8 @@ class Store {
   std::vector<StoredIncident> incidents_like(std::string_view prefix) const;
   /// The last `most` by their ends, oldest first.
   std::vector<FeedGap> gaps(std::size_t most) const;
+  /// The end of the last ten minutes of which posts of a feed were counted, by its name.
+  std::map<std::string, EventTime> heard_until() const;
   const RunInfo& run() const;
 
  private:

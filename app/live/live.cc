@@ -56,6 +56,8 @@ class LiveRun {
     state_.gaps = store.gaps(kGapsKept);
     late_.assign(names.size(), 0);
     posts_.assign(names.size(), 0);
+    heard_before_.assign(names.size(), EventTime{});
+    if (checkpoint) recall_hearing(store.heard_until());
     if (checkpoint) tell_removed(names);
     input_.keep_only(names);
     if (!checkpoint) pipeline_.begin(input_);
@@ -82,6 +84,15 @@ class LiveRun {
   }
 
   Steady::time_point steady() const { return hooks_.steady(); }
+
+  /// A store of an earlier version does not say which feed was heard: then all were.
+  void recall_hearing(const std::map<std::string, EventTime>& until) {
+    for (std::size_t i = 0; i < tracks_.size(); ++i) {
+      const auto known = until.find(tracks_[i].name());
+      if (known != until.end() || until.empty())
+        heard_before_[i] = until.empty() ? *resumed_at_ : std::min(known->second, *resumed_at_);
+    }
+  }
 
   /// What a source had heard of windows that were still open is not heard again without it.
   void tell_removed(const std::vector<std::string>& names) {
@@ -200,14 +211,16 @@ class LiveRun {
   }
 
   /// One that comes back when the others have gone on: what it brings from before then is too late for its windows.
+  /// What it says again (a run goes on from a place well before its end) was heard, and is no loss.
   void note_if_too_late(std::size_t index, EventTime newest) {
     const Track& track = tracks_[index];
     const EventTime closed = pipeline_.closed_until();
+    const EventTime heard = std::max(track.newest(), heard_before_[index]);
     const bool late =
-        tracks_.size() > 1 && track.state() == SourceState::replaying && newest != EventTime{} && newest < closed;
+        tracks_.size() > 1 && track.state() == SourceState::replaying && newest > heard && newest < closed;
     if (std::exchange(late_[index], late ? 1 : 0) != 0 || !late) return;
     ingest::Gap gap;
-    gap.from = track.newest() == EventTime{} ? newest : track.newest();
+    gap.from = heard == EventTime{} ? newest : heard;
     gap.to = closed;
     gap.cause = track.name() + " came when the others had gone on; what it brings of this time is too late";
     gap.recoverable = true;
@@ -306,8 +319,9 @@ class LiveRun {
   Pipeline pipeline_;
   Listener listener_;
   std::vector<Track> tracks_;
-  std::vector<std::uint64_t> posts_;  ///< by source, heard in this run
-  std::vector<char> late_;            ///< by source: it brings what is too late
+  std::vector<std::uint64_t> posts_;     ///< by source, heard in this run
+  std::vector<EventTime> heard_before_;  ///< by source, up to here in earlier runs; 1970 = never
+  std::vector<char> late_;               ///< by source: it brings what is too late
   LiveState state_;
   std::optional<EventTime> resumed_at_;              ///< up to here an earlier run has committed
   EventTime newest_ = EventTime::min();              ///< of the pipeline, before this run or after the last step

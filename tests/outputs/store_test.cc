@@ -202,6 +202,17 @@ TEST_F(StoreFile, OfTheFirstVersionIsReadAsItIsAndUpgradedByAWriter) {
   EXPECT_EQ(integer("PRAGMA user_version"), store::kStoreVersion);
 }
 
+TEST_F(StoreFile, SaysUpToWhenEachFeedWasHeard) {
+  const auto noon = at("2026-11-22T12:00:00Z");
+  auto store = open();
+  EXPECT_TRUE(store->heard_until().empty());
+  auto commit = commit_of({});
+  commit.feeds = {{"bluesky", noon, 5}, {"bluesky", noon + minutes(10), 1}, {"mastodon", noon, 2}};
+  ASSERT_TRUE(store->commit(commit));
+  const std::map<std::string, EventTime> expected{{"bluesky", noon + minutes(20)}, {"mastodon", noon + minutes(10)}};
+  EXPECT_EQ(store->heard_until(), expected);
+}
+
 TEST_F(StoreFile, OfTheFourthVersionKnowsNothingOfItsFeedsUntilAWriterComes) {
   fill();
   store::Database::open(file(), store::Database::Mode::create)

@@ -9,8 +9,10 @@
 #include <random>
 #include <set>
 
+#include "app/live/tracks.h"
 #include "archive_files.h"
 #include "outputs/history.h"
+#include "outputs/store/database.h"
 
 namespace outcry::app {
 namespace {
@@ -468,6 +470,71 @@ TEST_F(Live, AGapOfASmallSourceDoesNotBlindTheOthers) {
   ASSERT_TRUE(state);
   EXPECT_EQ(state->gap_count, 1U);
   EXPECT_EQ(openings(), 1);
+}
+
+/// At a first start, which waits for it for half a minute, and at a second, which reads the last hour again; also when
+/// the store is of a version that did not keep which feed was heard.
+TEST_F(Live, AFeedThatIsDeadFromTheStartMakesNoGapOfTheOneThatIsHeard) {
+  once_ = false;
+  const auto listen = [&](const std::string& store, std::size_t most) {
+    seen_.clear();
+    auto dead = std::make_unique<Script>(std::vector<std::string>{}, 1);
+    dead->set_end(SourceState::backing_off);
+    std::vector<Listened> sources;
+    sources.push_back(share(0, 1, 20, most));
+    sources.push_back({"dead", std::move(dead), ""});
+    const auto began = std::chrono::steady_clock::now();
+    steady_ = [began, asked = 0]() mutable { return began + (++asked > 8 ? kWaitForFirst : 0s); };
+    stop_ = [this, most] { return !seen_.empty() && seen_.back().newest >= times_[most - 1]; };
+    const auto state = run(store, std::move(sources));
+    ASSERT_TRUE(state);
+    EXPECT_TRUE(state->gaps.empty()) << state->gaps.front().feed << ": " << state->gaps.front().cause;
+    EXPECT_EQ(state->windows.late, 0U);
+  };
+  for (const std::string store : {"new.db", "old.db"}) {
+    listen(store, lines_.size() / 2);
+    if (store == "old.db") {
+      auto file = outputs::store::Database::open(path(store), outputs::store::Database::Mode::create);
+      ASSERT_TRUE(file->execute("DELETE FROM feed_counts"));
+    }
+    listen(store, lines_.size());
+  }
+}
+
+/// What it missed while the others went on is lost, and no more than that.
+TEST_F(Live, AFeedThatWasAwayBeforeAStopIsToldFromWhereItWasHeardLast) {
+  once_ = false;
+  const auto at = [this](EventTime time) {
+    return static_cast<std::size_t>(std::ranges::lower_bound(times_, time) - times_.begin());
+  };
+  std::vector<Listened> sources;
+  sources.push_back(share(0, 2, 20, at(kStart + 24h)));
+  auto away = share(1, 2, 20, at(kStart + 12h));
+  dynamic_cast<Script&>(*away.source).set_end(SourceState::backing_off);
+  sources.push_back(std::move(away));
+  const auto began = std::chrono::steady_clock::now();
+  steady_ = [&] {
+    const bool is_away = !seen_.empty() && seen_.back().newest >= kStart + 12h - 1min;
+    return began + (is_away ? kWaitForReturn : 0s);
+  };
+  stop_ = [&] { return !seen_.empty() && seen_.back().newest >= kStart + 24h - 1min; };
+  const auto before = run("a.db", std::move(sources));
+  ASSERT_TRUE(before);
+  EXPECT_TRUE(before->gaps.empty());
+
+  steady_ = std::chrono::steady_clock::now;
+  stop_ = [] { return false; };
+  once_ = true;
+  sources.clear();
+  sources.push_back(share(0, 2, 20));
+  sources.push_back(share(1, 2, 20));
+  const auto state = run("a.db", std::move(sources));
+  ASSERT_TRUE(state);
+  ASSERT_EQ(state->gaps.size(), 1U);
+  EXPECT_EQ(state->gaps[0].feed, "script1");
+  EXPECT_EQ(state->gaps[0].from, kStart + 12h);
+  EXPECT_EQ(state->gaps[0].to, before->closed_until);
+  EXPECT_TRUE(state->gaps[0].recoverable);
 }
 
 TEST_F(Live, ASinkThatFailsIsSaidAndTriedAgain) {
