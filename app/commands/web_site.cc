@@ -103,12 +103,11 @@ RunFacts facts_of(const LiveState& state, EventTime now) {
 
 RunFacts facts_of(const ReplayMoment& moment, const Pace& pace) {
   const auto& progress = moment.progress;
-  const double share = progress.bytes_total == 0
-                           ? 0
-                           : static_cast<double>(progress.bytes_read) / static_cast<double>(progress.bytes_total);
   RunFacts out{.now = progress.reached, .newest = progress.reached};
   out.dropped = {{"duplicate", moment.duplicates}, {"late", moment.late}};
-  out.replay = outputs::web::ReplayFacts{.share = moment.over ? 1 : share, .speed = pace.speed, .over = moment.over};
+  out.replay = outputs::web::ReplayFacts{.last = moment.last, .speed = pace.speed, .over = moment.over};
+  if (progress.bytes_total > 0)
+    out.replay->read = static_cast<double>(progress.bytes_read) / static_cast<double>(progress.bytes_total);
   return out;
 }
 

@@ -18,6 +18,7 @@ class Run {
         input_(job.files, job.archive, workers_),
         pipeline_(pipeline),
         progress_(progress),
+        last_(last_time(job.files)),
         watch_(job.watch),
         pacer_(job.watch.pace) {}
 
@@ -72,11 +73,19 @@ class Run {
       if (auto committed = pipeline_.commit_closed(); !committed) return committed;
     }
     told_ = now;
-    watch_.on_moment({.progress = state(),
-                      .closed_until = pipeline_.closed_until(),
-                      .duplicates = pipeline_.windower_stats().duplicates,
-                      .late = pipeline_.windower_stats().late});
+    watch_.on_moment(moment(false));
     return {};
+  }
+
+  ReplayMoment moment(bool over) const {
+    const EventTime reached = pipeline_.newest();
+    const bool known = over || last_ != EventTime{};
+    return {.progress = state(),
+            .closed_until = pipeline_.closed_until(),
+            .last = known ? std::max(last_, reached) : EventTime{},
+            .duplicates = pipeline_.windower_stats().duplicates,
+            .late = pipeline_.windower_stats().late,
+            .over = over};
   }
 
   /// When nothing was heard at all nothing is kept, so that the next try may read it otherwise.
@@ -92,6 +101,7 @@ class Run {
   MergedInput input_;
   Pipeline& pipeline_;
   Progress& progress_;
+  const EventTime last_;  ///< as the files say before they are read
   const ReplayWatch& watch_;
   Pacer pacer_;
   Clock::time_point told_;
@@ -139,13 +149,7 @@ Result<ReplayReport> replay(const ReplayJob& job, const nlp::Classifier& classif
   }
   if (auto outcome = run.until(stop); !outcome) return outcome.error();
   progress.finish(run.state(), Clock::now());
-  if (job.watch.on_moment) {
-    job.watch.on_moment({.progress = run.state(),
-                         .closed_until = pipeline.closed_until(),
-                         .duplicates = pipeline.windower_stats().duplicates,
-                         .late = pipeline.windower_stats().late,
-                         .over = !run.interrupted()});
-  }
+  if (job.watch.on_moment) job.watch.on_moment(run.moment(!run.interrupted()));
   auto report = report_of(run, run.input(), pipeline);
   report.elapsed = Clock::now() - began;
   report.resumed = checkpoint.has_value();

@@ -19,6 +19,7 @@ namespace outcry::app {
 struct ReplayMoment {
   ProgressState progress;
   EventTime closed_until = EventTime::min();
+  EventTime last{};  ///< of the newest post of the whole archive; 1970 = not known before it is read
   std::uint64_t duplicates = 0;
   std::uint64_t late = 0;
   bool over = false;

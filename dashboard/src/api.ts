@@ -29,7 +29,11 @@ export interface Status {
   /** Why the page must not be trusted now (no feed is live, the store cannot be written); "" = it can. */
   trouble: string;
   feeds: FeedBrief[];
-  replay: { share: number; from: string | null; to: string | null; speed: number; over: boolean } | null;
+  /**
+   * `share`: of the time from `from` to `to` (the newest post of the archive) where that is known before it is read, else of the
+   * bytes of the files; null of a pipe.
+   */
+  replay: { share: number | null; share_of: "time" | "bytes" | null; from: string | null; to: string | null; speed: number; over: boolean } | null;
   /** Of the event log. */
   sequence: number;
 }

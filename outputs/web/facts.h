@@ -35,8 +35,9 @@ struct FeedFacts {
 };
 
 struct ReplayFacts {
-  double share = 0;  ///< of the input, [0, 1]
-  double speed = 0;  ///< seconds of the archive in one second; 0 = as fast as it goes
+  std::optional<double> read;  ///< share of the bytes of the files, [0, 1]; nothing = not known (a pipe)
+  EventTime last{};            ///< of the newest post of all; 1970 = not known before it is read
+  double speed = 0;            ///< seconds of the archive in one second; 0 = as fast as it goes
   bool over = false;
 };
 

@@ -14,6 +14,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
+using Seconds = std::chrono::duration<double>;
+
 constexpr std::array<std::string_view, kServiceStates> kNames{"incident", "recovering", "watch", "unknown", "quiet"};
 constexpr auto kIncidentsKept = std::chrono::hours(90 * 24);
 constexpr auto kWordsKept = std::chrono::hours(4 * 24);  ///< and a day more
@@ -265,17 +267,27 @@ Json Overview::feeds_brief_json() const {
   return out;
 }
 
+/// By the archive's time where its end is known: bytes say little of a packed file, or of one with a surge in it.
+Json Overview::replay_json() const {
+  if (!facts_.replay) return nullptr;
+  const auto& replay = *facts_.replay;
+  const bool timed = replay.last > EventTime{};
+  std::optional<double> share = replay.read;
+  if (timed) share = head_ ? (head_->closed_until - head_->begin) / Seconds(replay.last - head_->begin) : 0;
+  if (share) share = replay.over ? 1 : std::clamp(std::isfinite(*share) ? *share : 0, 0.0, 1.0);
+  Json share_of;
+  if (share) share_of = timed ? "time" : "bytes";
+  return {{"share", optional_number(share)},
+          {"share_of", share_of},
+          {"from", head_ ? time_or_null(head_->begin) : Json(nullptr)},
+          {"to", time_or_null(replay.last)},
+          {"speed", number(replay.speed)},
+          {"over", replay.over}};
+}
+
 Json Overview::status_json() const {
   std::size_t quiet = 0;
   for (const ServiceNow& it : services_) quiet += it.state == ServiceState::quiet ? 1 : 0;
-  Json replay;
-  if (facts_.replay) {
-    replay = {{"share", number(facts_.replay->share)},
-              {"from", head_ ? time_or_null(head_->begin) : Json(nullptr)},
-              {"to", head_ ? time_or_null(head_->closed_until) : Json(nullptr)},
-              {"speed", number(facts_.replay->speed)},
-              {"over", facts_.replay->over}};
-  }
   std::string trouble = facts_.trouble.empty() ? "" : "the store cannot be written: " + facts_.trouble;
   if (blind_since_) trouble = "no feed is heard";
   return {{"version", version_},
@@ -291,7 +303,7 @@ Json Overview::status_json() const {
           {"learned", number(learned())},
           {"trouble", trouble},
           {"feeds", feeds_brief_json()},
-          {"replay", replay},
+          {"replay", replay_json()},
           {"sequence", told_}};
 }
 

@@ -81,6 +81,8 @@ class Overview {
   std::optional<EventTime> blind_since() const { return blind_since_; }
 
   Json status_json() const;
+  /// Null of what is no replay.
+  Json replay_json() const;
   /// Without its lane.
   Json brief_json(const ServiceNow& service) const;
   Json lane_of(std::string_view slug, const Steps& steps, const Listening& listening) const;

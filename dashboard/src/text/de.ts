@@ -70,7 +70,7 @@ export const de: Phrases = {
   "banner.trouble": "Dieser Seite ist jetzt nicht zu trauen: {trouble}",
   "banner.learning": "Lernt: {share} eines ersten Tages gehört. Bis dahin werden nur große Ausfälle gemeldet.",
   "banner.cut": "Nicht verbunden seit {since}. Zu sehen ist, was da bekannt war; neuer Versuch läuft.",
-  "banner.replay": "Wiedergabe", "banner.replay_at": "{day}, {clock}", "banner.replay_share": "{share} des Archivs", "banner.replay_over": "das Archiv ist zu Ende",
+  "banner.replay": "Wiedergabe", "banner.replay_at": "{day}, {clock}", "banner.replay_share": "{share} des Archivs", "banner.replay_bytes": "{share} der Dateien gelesen", "banner.replay_unknown": "wie weit es ist, sagt eine Pipe nicht", "banner.replay_over": "das Archiv ist zu Ende",
   "failure.away": "Der Server ist nicht zu erreichen.", "failure.said": "Der Server sagt {status}: {title}. {detail}",
   "failure.kept": "Zu sehen ist, was vorher bekannt war; neuer Versuch läuft.", "failure.again": "Neuer Versuch läuft.",
 
@@ -153,7 +153,7 @@ export const de: Phrases = {
   "feeds.gaps_title": "Lücken im Hören", "feeds.feed": "Quelle", "feeds.from": "ab", "feeds.length": "Länge", "feeds.cause": "Grund", "feeds.recoverable": "nachholbar", "feeds.no_gaps": "Keine Lücken.",
   "feeds.connection": "Diese Seite", "feeds.connected": "Mit dem Server verbunden.", "feeds.event": "letztes Ereignis", "feeds.version": "Fassung",
   "replay.live": "Dies ist live, keine Wiedergabe.", "replay.how": "Ein Archiv wird in dieselbe Seite gespielt durch:", "replay.over": "Die Wiedergabe ist zu Ende.", "replay.at": "Wiedergabe von {day}, {clock}",
-  "replay.speed": "{speed} so schnell wie das Leben.", "replay.left": "Noch etwa {span}.", "replay.now": "In diesem Augenblick des Archivs", "replay.wall": "Zur Wand", "replay.told": "Am letzten Tag des Archivs gemeldet", "replay.nothing": "Noch nichts.",
+  "replay.speed": "{speed} so schnell wie das Leben.", "replay.left": "Noch etwa {span}.", "replay.end_unknown": "Ende noch nicht bekannt", "replay.fast": "So schnell es geht.", "replay.now": "In diesem Augenblick des Archivs", "replay.wall": "Zur Wand", "replay.told": "Am letzten Tag des Archivs gemeldet", "replay.nothing": "Noch nichts.",
   "setup.title": "Einen Dienst proben", "setup.how": "Sehen Sie, welche Beiträge des letzten Tages ein Dienst gezählt hätte, bevor er in den Katalog kommt. Nichts wird behalten.",
   "setup.service": "Der Dienst", "setup.name": "Name", "setup.name_how": "Wie die Leute ihn schreiben.", "setup.aliases": "Andere Namen", "setup.aliases_how": "Einer je Zeile.",
   "setup.phrases": "Sätze, die eine Störung melden", "setup.phrases_how": "Einer je Zeile; nur eigene, die üblichen sind bekannt.", "setup.try": "Proben",

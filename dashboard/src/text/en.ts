@@ -67,7 +67,7 @@ export const en = {
   "banner.trouble": "Do not trust this page now: {trouble}",
   "banner.learning": "Learning: {share} of a first day heard. Until then only large failures are told.",
   "banner.cut": "Not connected since {since}. Shown is what was known then; trying again.",
-  "banner.replay": "Replay", "banner.replay_at": "{day}, {clock}", "banner.replay_share": "{share} of the archive", "banner.replay_over": "the archive is at its end",
+  "banner.replay": "Replay", "banner.replay_at": "{day}, {clock}", "banner.replay_share": "{share} of the archive", "banner.replay_bytes": "{share} of the files read", "banner.replay_unknown": "how far it is, a pipe does not say", "banner.replay_over": "the archive is at its end",
   "failure.away": "The server cannot be reached.", "failure.said": "The server says {status}: {title}. {detail}",
   "failure.kept": "Shown is what was known before; trying again.", "failure.again": "Trying again.",
 
@@ -150,7 +150,7 @@ export const en = {
   "feeds.gaps_title": "Gaps in hearing", "feeds.feed": "feed", "feeds.from": "from", "feeds.length": "length", "feeds.cause": "cause", "feeds.recoverable": "can be made up", "feeds.no_gaps": "No gaps.",
   "feeds.connection": "This page", "feeds.connected": "Connected to the server.", "feeds.event": "last event", "feeds.version": "version",
   "replay.live": "This is live, not a replay.", "replay.how": "An archive is replayed into the same page by:", "replay.over": "The replay is at its end.", "replay.at": "Replaying {day}, {clock}",
-  "replay.speed": "{speed} as fast as life.", "replay.left": "About {span} to go.", "replay.now": "At this moment of the archive", "replay.wall": "See the wall", "replay.told": "Told in the last day of the archive", "replay.nothing": "Nothing yet.",
+  "replay.speed": "{speed} as fast as life.", "replay.left": "About {span} to go.", "replay.end_unknown": "end not yet known", "replay.fast": "As fast as it goes.", "replay.now": "At this moment of the archive", "replay.wall": "See the wall", "replay.told": "Told in the last day of the archive", "replay.nothing": "Nothing yet.",
   "setup.title": "Try a service", "setup.how": "See which posts of the last day a service would have counted, before you add it to the catalog. Nothing is kept.",
   "setup.service": "The service", "setup.name": "Name", "setup.name_how": "As people write it.", "setup.aliases": "Other names", "setup.aliases_how": "One a line.",
   "setup.phrases": "Phrases that say it fails", "setup.phrases_how": "One a line; only those of its own, the usual ones are known.", "setup.try": "Try it",

@@ -70,7 +70,7 @@ export const es: Phrases = {
   "banner.trouble": "No se fíe ahora de esta página: {trouble}",
   "banner.learning": "Aprendiendo: oído el {share} de un primer día. Hasta entonces solo se avisa de grandes fallos.",
   "banner.cut": "Sin conexión desde las {since}. Se ve lo que se sabía entonces; intentándolo de nuevo.",
-  "banner.replay": "Repetición", "banner.replay_at": "{day}, {clock}", "banner.replay_share": "{share} del archivo", "banner.replay_over": "el archivo ha terminado",
+  "banner.replay": "Repetición", "banner.replay_at": "{day}, {clock}", "banner.replay_share": "{share} del archivo", "banner.replay_bytes": "{share} de los archivos leído", "banner.replay_unknown": "una tubería no dice cuánto falta", "banner.replay_over": "el archivo ha terminado",
   "failure.away": "No se puede llegar al servidor.", "failure.said": "El servidor dice {status}: {title}. {detail}",
   "failure.kept": "Se ve lo que se sabía antes; intentándolo de nuevo.", "failure.again": "Intentándolo de nuevo.",
 
@@ -153,7 +153,7 @@ export const es: Phrases = {
   "feeds.gaps_title": "Huecos al oír", "feeds.feed": "fuente", "feeds.from": "desde", "feeds.length": "duración", "feeds.cause": "causa", "feeds.recoverable": "recuperable", "feeds.no_gaps": "Sin huecos.",
   "feeds.connection": "Esta página", "feeds.connected": "Conectada al servidor.", "feeds.event": "último evento", "feeds.version": "versión",
   "replay.live": "Esto es en vivo, no una repetición.", "replay.how": "Un archivo se repite en esta página con:", "replay.over": "La repetición ha terminado.", "replay.at": "Repitiendo {day}, {clock}",
-  "replay.speed": "{speed} más rápido que la vida.", "replay.left": "Quedan unos {span}.", "replay.now": "En este momento del archivo", "replay.wall": "Ver el muro", "replay.told": "Avisado en el último día del archivo", "replay.nothing": "Nada todavía.",
+  "replay.speed": "{speed} más rápido que la vida.", "replay.left": "Quedan unos {span}.", "replay.end_unknown": "final aún no conocido", "replay.fast": "Tan rápido como se puede.", "replay.now": "En este momento del archivo", "replay.wall": "Ver el muro", "replay.told": "Avisado en el último día del archivo", "replay.nothing": "Nada todavía.",
   "setup.title": "Probar un servicio", "setup.how": "Vea qué mensajes del último día habría contado un servicio antes de añadirlo al catálogo. No se guarda nada.",
   "setup.service": "El servicio", "setup.name": "Nombre", "setup.name_how": "Como lo escribe la gente.", "setup.aliases": "Otros nombres", "setup.aliases_how": "Uno por línea.",
   "setup.phrases": "Frases que dicen que falla", "setup.phrases_how": "Una por línea; solo las propias, las comunes ya se conocen.", "setup.try": "Probar",

@@ -56,7 +56,7 @@ export class Log {
     scene.now += status.window_seconds;
     status.closed_until = iso(to);
     status.newest = iso(scene.now);
-    if (status.replay) status.replay.share = Math.min(1, status.replay.share + 0.004);
+    if (typeof status.replay?.share === "number") status.replay.share = Math.min(1, status.replay.share + 0.004);
     const stories = [...scene.stories.values()].filter((story) => !story.deaf?.(from));
     const counts = Object.fromEntries(stories.map((story) => [story.slug, observed(story, from, status.window_seconds)]));
     const expected = Object.fromEntries(stories.map((story) => [story.slug, Number(((usual(story, from) * status.window_seconds) / 600).toPrecision(4))]));

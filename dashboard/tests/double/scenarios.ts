@@ -169,7 +169,7 @@ export function replay(now: number): Scene {
   const scene = oneIncident(now - 240 * days);
   scene.name = "replay";
   scene.status.mode = "replay";
-  scene.status.replay = { share: 0.38, from: iso(scene.now - 8 * days), to: iso(scene.now + 13 * days), speed: 600, over: false };
+  scene.status.replay = { share: 0.38, share_of: "time", from: iso(scene.now - 8 * days), to: iso(scene.now + 13 * days), speed: 600, over: false };
   for (const one of scene.feeds) Object.assign(one, { state: "replaying", silent_seconds: null, why: "" });
   return settle(scene);
 }

@@ -96,6 +96,24 @@ TEST_F(Replay, KeepsHowManyPostsWereWrittenWhenAndAStopChangesNothing) {
   EXPECT_EQ(posts("cut.db"), whole);
 }
 
+TEST_F(Replay, SaysWhereAPlainArchiveEndsBeforeItIsRead) {
+  std::vector<ReplayMoment> seen;
+  job_.watch.on_moment = [&](const ReplayMoment& moment) { seen.push_back(moment); };
+  std::vector<std::string> lines;
+  run("a.db", lines);
+  const EventTime last = kStart + 96h - 60s + 42s;
+  ASSERT_GT(seen.size(), 1U);
+  EXPECT_LT(seen.front().closed_until, last);
+  EXPECT_EQ(seen.front().last, last);
+  EXPECT_EQ(seen.back().last, last);
+  for (InputFile& file : job_.files) file.last_time = {};
+  seen.clear();
+  run("b.db", lines);
+  ASSERT_GT(seen.size(), 1U);
+  EXPECT_EQ(seen.front().last, EventTime{}) << "it was not said";
+  EXPECT_EQ(seen.back().last, last) << "it was read";
+}
+
 TEST_F(Replay, AnyNumberOfThreadsGivesTheSameBytes) {
   std::vector<std::string> one;
   run("a.db", one);

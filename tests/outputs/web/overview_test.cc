@@ -105,6 +105,42 @@ TEST_F(AnOverview, WordsThatWereTakenBackAreGoneAtTheNextWindow) {
   EXPECT_EQ(changes.rewritten[0], incident);
 }
 
+TEST_F(AnOverview, AReplayIsAsFarAsItsTimeWhereTheEndIsKnownElseAsItsBytes) {
+  ASSERT_TRUE(writer().commit(day(0, 600)));
+  auto shown = overview();
+  const auto replay = [&](const ReplayFacts& how) {
+    auto now = facts();
+    now.replay = how;
+    shown.refresh(now);
+    return shown.status_json()["replay"];
+  };
+  const Json timed = replay({.read = 0.9, .last = begin() + minutes(1200)});
+  EXPECT_EQ(timed["share"], 0.5);
+  EXPECT_EQ(timed["share_of"], "time");
+  EXPECT_EQ(timed["from"], "2026-11-22T00:00:00Z");
+  EXPECT_EQ(timed["to"], "2026-11-22T20:00:00Z");
+  const Json packed = replay({.read = 0.9});
+  EXPECT_EQ(packed["share"], 0.9);
+  EXPECT_EQ(packed["share_of"], "bytes");
+  EXPECT_TRUE(packed["to"].is_null());
+  const Json pipe = replay({});
+  EXPECT_TRUE(pipe["share"].is_null());
+  EXPECT_TRUE(pipe["share_of"].is_null());
+  const Json over = replay({.last = begin() + minutes(600), .over = true});
+  EXPECT_EQ(over["share"], 1);
+  EXPECT_EQ(over["to"], "2026-11-22T10:00:00Z");
+}
+
+TEST_F(AnOverview, BeforeAWindowHasClosedAReplayIsAtItsBegin) {
+  const auto kept = writer();
+  auto shown = overview();
+  auto now = facts();
+  now.replay = ReplayFacts{.read = 0.01, .last = begin()};
+  shown.refresh(now);
+  EXPECT_EQ(shown.status_json()["replay"]["share"], 0);
+  EXPECT_TRUE(shown.status_json()["replay"]["from"].is_null());
+}
+
 TEST_F(AnOverview, FeedsSayTheirRateAndWhatIsUsual) {
   auto commit = day(0, 1460);
   for (int step = 0; step < 146; ++step)
