@@ -46,6 +46,8 @@ class ResponseStream {
   virtual ~ResponseStream() = default;
   /// Suspends until the client has taken it; false when it has gone or takes nothing for ServerOptions::write.
   virtual asio::awaitable<bool> write(std::string_view piece) = 0;
+  /// `write` said false because the client takes nothing, not because it has gone.
+  virtual bool stalled() const = 0;
 };
 
 struct ServerResponse {

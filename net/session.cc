@@ -90,6 +90,7 @@ class Session::Pieces final : public ResponseStream {
     if (chunked_ && !broken_) broken_ = !co_await session_.write("\r\n", "");
     co_return !broken_;
   }
+  bool stalled() const override { return broken_ && session_.stalled_; }
   bool broken() const { return broken_; }
 
  private:
@@ -115,9 +116,13 @@ class Session::Messages final : public ResponseStream {
   }
 
   asio::awaitable<bool> write(std::string_view piece) override {
+    writes_ = true;
     const auto [error, size] = co_await socket_.async_write(asio::buffer(piece), as_result);
+    look_at(error);
+    writes_ = false;
     co_return !error;
   }
+  bool stalled() const override { return stalled_; }
 
   /// Until the client has gone.
   asio::awaitable<void> pass_over() {
@@ -126,6 +131,7 @@ class Session::Messages final : public ResponseStream {
     while (!error) {
       const auto [ended, size] = co_await socket_.async_read(said, as_result);
       error = ended;
+      look_at(error);
       said.clear();
     }
   }
@@ -137,7 +143,12 @@ class Session::Messages final : public ResponseStream {
   }
 
  private:
+  /// Beast tells only one of the reader and the writer that the time is over.
+  void look_at(beast::error_code error) { stalled_ = stalled_ || (writes_ && error == beast::error::timeout); }
+
   websocket::stream<beast::tcp_stream&, false> socket_;
+  bool writes_ = false;
+  bool stalled_ = false;
 };
 
 Session::Session(std::shared_ptr<Server::State> state, std::shared_ptr<ServerConnection> connection,
@@ -368,6 +379,7 @@ asio::awaitable<bool> Session::write(std::string_view head, std::string_view bod
   const std::array<asio::const_buffer, 2> bytes{asio::buffer(head), asio::buffer(body)};
   const auto [error, size] = co_await asio::async_write(stream_, bytes, as_result);
   if (error) lingers_ = false;
+  stalled_ = error == beast::error::timeout;
   co_return !error;
 }
 

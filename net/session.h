@@ -119,6 +119,7 @@ class Session {
   bool packed_ = false;
   bool closes_ = false;  ///< no request behind this one can be trusted
   bool lingers_ = false;
+  bool stalled_ = false;  ///< the last answer, or piece of one, was not taken in time
 };
 
 }  // namespace outcry::net

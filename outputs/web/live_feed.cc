@@ -23,8 +23,10 @@ constexpr std::string_view kRetry = "retry: 2000\n\n";
 
 /// The timer wakes it when something was sent, and when it is time for a comment.
 struct LiveFeed::Listener {
-  Listener(const asio::any_io_executor& executor, Manner how) : manner(how), woken(executor) {}
+  Listener(const asio::any_io_executor& executor, Manner how, std::shared_ptr<std::uint64_t> count)
+      : manner(how), cut_off(std::move(count)), woken(executor) {}
   Manner manner;
+  std::shared_ptr<std::uint64_t> cut_off;  ///< of all listeners
   std::vector<std::string> first;
   std::deque<std::shared_ptr<const std::string>> waiting;
   std::size_t bytes = 0;  ///< of those that wait
@@ -52,7 +54,7 @@ void LiveFeed::send(const LiveEvent& event) {
     if (!text) text = std::make_shared<const std::string>(told(event, listener->manner));
     if (listener->bytes + text->size() > kMostBytes) {
       listener->cut = true;
-      ++cut_off_;
+      ++*cut_off_;
     } else {
       listener->waiting.push_back(text);
       listener->bytes += text->size();
@@ -66,7 +68,7 @@ std::size_t LiveFeed::listeners() const {
 }
 
 net::ServerResponse LiveFeed::open(const std::vector<LiveEvent>& first, Manner manner) {
-  auto listener = std::make_shared<Listener>(executor_, manner);
+  auto listener = std::make_shared<Listener>(executor_, manner, cut_off_);
   for (const LiveEvent& event : first) listener->first.push_back(told(event, manner));
   listeners_.push_back(listener);
   net::ServerResponse out;
@@ -98,6 +100,7 @@ asio::awaitable<void> LiveFeed::talk(std::shared_ptr<Listener> listener, net::Re
     if (state.cancelled() != asio::cancellation_type::none) co_return;
     if (comments && listener->waiting.empty() && !listener->cut) taken = co_await stream.write(": \n\n");
   }
+  if (!taken && !listener->cut && stream.stalled()) ++*listener->cut_off;
 }
 
 }  // namespace outcry::outputs::web

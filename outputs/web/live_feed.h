@@ -29,7 +29,8 @@ enum class Manner : std::uint8_t { events, messages };
 std::string told(const LiveEvent& event, Manner manner);
 
 /// Who listens. A listener that does not take what is sent is cut off when its share is full, since nothing may be kept
-/// for it without bound; it comes back and says what it has seen last. Belongs to one loop.
+/// for it without bound, or when it has taken nothing for as long as the server waits; it comes back and says what it
+/// has seen last. Belongs to one loop.
 class LiveFeed {
  public:
   static constexpr std::size_t kMostBytes = 4 << 20;  ///< that wait for one listener, beside its first events
@@ -42,7 +43,7 @@ class LiveFeed {
   /// An answer that begins with `first`.
   net::ServerResponse open(const std::vector<LiveEvent>& first, Manner manner);
   std::size_t listeners() const;
-  std::uint64_t cut_off() const { return cut_off_; }
+  std::uint64_t cut_off() const { return *cut_off_; }
 
  private:
   struct Listener;
@@ -50,7 +51,7 @@ class LiveFeed {
 
   boost::asio::any_io_executor executor_;
   std::vector<std::weak_ptr<Listener>> listeners_;
-  std::uint64_t cut_off_ = 0;
+  std::shared_ptr<std::uint64_t> cut_off_ = std::make_shared<std::uint64_t>(0);  ///< an answer may outlive the feed
 };
 
 }  // namespace outcry::outputs::web

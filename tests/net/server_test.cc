@@ -460,11 +460,14 @@ TEST(Server, CutsReadersOfAStreamWhoNeverRead) {
   quick.write = 50ms;
   Site site(quick);
   bool over = false;
+  bool stalled = false;
   site.on_request = [&](ServerRequest) {
     return streamed([&](ResponseStream& to) -> asio::awaitable<void> {
       const std::string piece(100'000, 'x');
+      EXPECT_FALSE(to.stalled());
       while (co_await to.write(piece)) {
       }
+      stalled = to.stalled();
       over = true;
     });
   };
@@ -472,6 +475,29 @@ TEST(Server, CutsReadersOfAStreamWhoNeverRead) {
   one->hear_little();
   site.say(*one, get("/"));
   EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+  EXPECT_TRUE(stalled);
+}
+
+TEST(Server, TellsAReaderThatHasGoneFromOneThatNeverReads) {
+  Site site;
+  bool over = false;
+  bool stalled = true;
+  site.on_request = [&](ServerRequest) {
+    return streamed([&](ResponseStream& to) -> asio::awaitable<void> {
+      const std::string piece(100'000, 'x');
+      while (co_await to.write(piece)) {
+      }
+      stalled = to.stalled();
+      over = true;
+    });
+  };
+  const auto one = site.caller();
+  one->hear_little();
+  site.say(*one, get("/"));
+  site.hear(*one, "xxx");
+  one->reset();
+  EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+  EXPECT_FALSE(stalled);
 }
 
 /// The handshake of RFC 6455, 1.3.
@@ -490,12 +516,15 @@ std::string said(char opcode, const std::string& payload) {
 }
 
 /// An answer by messages: these, and then nothing until it is called off; says when it is over.
-auto messages(asio::io_context& io, std::vector<std::string> texts, bool& over) {
-  return [&io, &over, texts](ServerRequest) -> asio::awaitable<ServerResponse> {
+auto messages(asio::io_context& io, std::vector<std::string> texts, bool& over, bool* stalled = nullptr) {
+  return [&io, &over, texts, stalled](ServerRequest) -> asio::awaitable<ServerResponse> {
     ServerResponse out;
     out.as_messages = true;
-    out.stream = [&io, &over, texts](ResponseStream& to) -> asio::awaitable<void> {
-      const std::shared_ptr<void> end(nullptr, [&over](void*) { over = true; });
+    out.stream = [&io, &over, texts, stalled](ResponseStream& to) -> asio::awaitable<void> {
+      const std::shared_ptr<void> end(nullptr, [&](void*) {
+        if (stalled != nullptr) *stalled = to.stalled();
+        over = true;
+      });
       for (const auto& text : texts)
         if (!co_await to.write(text)) co_return;
       asio::steady_timer never(io, asio::steady_timer::time_point::max());
@@ -547,11 +576,13 @@ TEST(Server, AsksASilentWebSocketForASignOfLifeAndCutsIt) {
   quick.write = 100ms;
   Site site(quick);
   bool over = false;
-  site.on_request = messages(site.io, {}, over);
+  bool stalled = false;
+  site.on_request = messages(site.io, {}, over, &stalled);
   const auto one = site.caller();
   site.say(*one, upgrade());
   EXPECT_THAT(site.rest(*one), testing::EndsWith("\x89" + std::string(1, '\0')));
   EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+  EXPECT_FALSE(stalled);
 }
 
 TEST(Server, CutsAWebSocketThatNeverReads) {
@@ -559,11 +590,13 @@ TEST(Server, CutsAWebSocketThatNeverReads) {
   quick.write = 100ms;
   Site site(quick);
   bool over = false;
-  site.on_request = messages(site.io, std::vector<std::string>(100, std::string(100'000, 'x')), over);
+  bool stalled = false;
+  site.on_request = messages(site.io, std::vector<std::string>(100, std::string(100'000, 'x')), over, &stalled);
   const auto one = site.caller();
   one->hear_little();
   site.say(*one, upgrade());
   EXPECT_TRUE(site.until([&] { return over && site.server.connections() == 0; }));
+  EXPECT_TRUE(stalled);
 }
 
 TEST(Server, AWebSocketOfAForeignPageIsRefused) {

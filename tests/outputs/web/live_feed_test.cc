@@ -19,7 +19,9 @@ class Reader final : public net::ResponseStream {
     heard += piece;
     co_return ++pieces_ < most_;
   }
+  bool stalled() const override { return stays; }
   std::string heard;
+  bool stays = false;  ///< in place of going away, takes nothing any more
 
  private:
   std::size_t most_;
@@ -74,6 +76,32 @@ TEST(ALiveFeed, CutsOffWhoDoesNotTakeIt) {
   asio::co_spawn(loop, answer.stream(reader), asio::detached);
   loop.run();
   EXPECT_LT(reader.heard.size(), std::size_t{5} << 20);
+}
+
+TEST(ALiveFeed, CountsWhoStaysAndTakesNothingButNotWhoGoes) {
+  asio::io_context loop;
+  LiveFeed feed(loop.get_executor());
+  for (const bool stays : {false, true, true}) {
+    const auto answer = feed.open({{"status", "1"}}, Manner::events);
+    Reader reader(2);
+    reader.stays = stays;
+    asio::co_spawn(loop, answer.stream(reader), asio::detached);
+    loop.restart();
+    loop.run();
+  }
+  EXPECT_EQ(feed.cut_off(), 2U);
+}
+
+TEST(ALiveFeed, CountsOnceWhoseShareWasFullBeforeItStalled) {
+  asio::io_context loop;
+  LiveFeed feed(loop.get_executor());
+  const auto answer = feed.open({{"status", "1"}}, Manner::events);
+  for (int i = 0; i < 6; ++i) feed.send({"tick", std::string(1 << 20, '1')});
+  Reader reader(2);
+  reader.stays = true;
+  asio::co_spawn(loop, answer.stream(reader), asio::detached);
+  loop.run();
+  EXPECT_EQ(feed.cut_off(), 1U);
 }
 
 }  // namespace
