@@ -11,6 +11,7 @@ import struct
 import time
 
 import jetstream
+import listening
 import program
 import served
 
@@ -218,8 +219,8 @@ class Served(program.SmallHome):
 class Client:
     """One reader of the live feed that comes back after each cut and says what it has seen last."""
 
-    def __init__(self, selector, site):
-        self.selector, self.site, self.seen, self.others = selector, site, [], 0
+    def __init__(self, selector, site, manner):
+        self.selector, self.site, self.manner, self.seen, self.told, self.resets = selector, site, manner, [], [], 0
         self.connection = None
 
     def come(self):
@@ -228,9 +229,8 @@ class Client:
         except OSError:
             self.connection = None
             return
-        self.buffer = b""
-        last = self.seen[-1] if self.seen else 0
-        self.connection.sendall(b"GET /api/v1/stream HTTP/1.0\r\nHost: 127.0.0.1\r\nLast-Event-ID: %d\r\n\r\n" % last)
+        self.listening = self.manner(self.seen[-1] if self.seen else 0)
+        self.connection.sendall(self.listening.request)
         self.connection.setblocking(False)
         self.selector.register(self.connection, selectors.EVENT_READ, self)
 
@@ -251,16 +251,17 @@ class Client:
         if not piece:
             self.cut(False)
             return
-        self.buffer += piece
-        *whole, self.buffer = self.buffer.split(b"\n\n")
-        for event in whole:
-            fields = dict(line.split(b": ", 1) for line in event.split(b"\n") if b": " in line)
-            if b"id" in fields:
-                assert fields[b"event"] == b"incident", fields[b"event"]
-                self.seen.append(int(fields[b"id"]))
-                assert json.loads(fields[b"data"])["sequence"] == self.seen[-1]
-            elif fields.get(b"event") == b"reset":
-                self.others += 1
+        for kind, data, number in self.listening.received(piece):
+            if number is not None:
+                assert kind == "incident", kind
+                assert data["sequence"] == number, data
+                self.seen.append(number)
+                self.told.append((data["id"], data["state"], data["posts"]))
+            elif kind == "reset":
+                self.resets += 1
+        if self.listening.reply:
+            self.connection.send(self.listening.reply)
+            self.listening.reply = b""
 
 
 class Told(program.SmallHome):
@@ -295,7 +296,7 @@ class Told(program.SmallHome):
         self.addCleanup(lambda: site.process.poll() is None and site.stop(signal.SIGKILL))
         served.until(lambda: site.get("/api/v1/status")["closed_until"], "the first window")
         selector = selectors.DefaultSelector()
-        clients = [Client(selector, site) for _ in range(CLIENTS)]
+        clients = [Client(selector, site, (listening.Events, listening.Messages)[n % 2]) for n in range(CLIENTS)]
 
         def pump(seconds):
             end = time.monotonic() + seconds
@@ -333,11 +334,12 @@ class Told(program.SmallHome):
         served.until(settled, lambda: f"all clients: {final[-5:]}, {sorted((len(client.seen), client.connection is None) for client in clients)}", 300)
         newest = final[-1]
         kinds = [event["type"].split(".")[2] for event in done()]
-        print(f"{CLIENTS} clients, {CUTS} cuts, a restart: {newest} events each; {sum(client.others for client in clients)} resets")
+        print(f"{CLIENTS} clients, {CUTS} cuts, a restart: {newest} events each; {sum(client.resets for client in clients)} resets")
         self.assertGreaterEqual(kinds.count("opened"), 3, kinds)
         for client in clients:
             self.assertEqual(client.seen, list(range(1, len(client.seen) + 1)))
             self.assertGreaterEqual(len(client.seen), newest)
+            self.assertEqual(client.told[:newest], clients[0].told[:newest], client.manner)
         self.assertEqual([event["data"]["sequence"] for event in done()], list(range(1, newest + 1)))
         for client in clients:
             client.cut(False)
