@@ -15,10 +15,11 @@ const made = new WeakMap<Lane, { of: string; chart: VNode }>();
 /** The same description for the same lane, so that an unchanged one costs nothing. */
 export function laneChart(lane: Lane, incidents: IncidentBrief[], state: string): VNode {
   const of = [state, zoneNow(), spoken(), ...incidents.map((one) => one.id + one.state + String(doubtful(one)))].join();
-  const known = made.get(lane);
+  const drawn = settled(lane);
+  const known = made.get(drawn);
   if (known?.of === of) return known.chart;
-  const chart = draw(settled(lane), incidents, state);
-  made.set(lane, { of, chart });
+  const chart = draw(drawn, incidents, state);
+  made.set(drawn, { of, chart });
   return chart;
 }
 

@@ -22,7 +22,9 @@ export function advance(lane: Lane, window: Heard): Lane {
   const step = Math.floor((begin - start(lane)) / lane.step_seconds);
   const grown = slide(lane, step - steps(lane) + 1);
   const until = new Date(window.closedUntil * 1000).toISOString();
-  return { ...add(grown, Math.min(step, steps(lane) - 1), window), until };
+  const next = { ...add(grown, Math.min(step, steps(lane) - 1), window), until };
+  if (grown === lane && over(next) === over(lane) && over(next) < steps(next)) settledLanes.set(next, settled(lane));
+  return next;
 }
 
 function slide(lane: Lane, by: number): Lane {
@@ -50,12 +52,22 @@ function add(lane: Lane, step: number, window: Heard): Lane {
   };
 }
 
-/** Without the last step while it is not over: half a step looks like a fall. */
+const over = (lane: Lane): number => Math.floor((Date.parse(lane.until) / 1000 - start(lane)) / lane.step_seconds);
+const settledLanes = new WeakMap<Lane, Lane>();
+
+/** Without the last step while it is not over: half a step looks like a fall. The same object until that step is over. */
 export function settled(lane: Lane): Lane {
-  const over = Math.floor((Date.parse(lane.until) / 1000 - start(lane)) / lane.step_seconds);
-  if (over >= steps(lane) || over < 1) return lane;
-  const cut = <T>(values: T[]): T[] => values.slice(0, over);
-  return { ...lane, observed: cut(lane.observed), expected: cut(lane.expected), high: cut(lane.high), heard: cut(lane.heard) };
+  const known = settledLanes.get(lane);
+  if (known) return known;
+  const made = cut(lane, over(lane));
+  settledLanes.set(lane, made);
+  return made;
+}
+
+function cut(lane: Lane, length: number): Lane {
+  if (length >= steps(lane) || length < 1) return lane;
+  const front = <T>(values: T[]): T[] => values.slice(0, length);
+  return { ...lane, observed: front(lane.observed), expected: front(lane.expected), high: front(lane.high), heard: front(lane.heard) };
 }
 
 /** Neighbouring steps added up until at most `most` are left: for tables. */

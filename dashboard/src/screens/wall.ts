@@ -3,7 +3,7 @@
 
 import type { Incident, IncidentBrief, ServiceBrief } from "../api";
 import { laneChart } from "../charts/lane";
-import { laneEnd, stepStart, thin } from "../data/lanes";
+import { laneEnd, settled, stepStart, thin } from "../data/lanes";
 import { matching, states } from "../data/order";
 import type { World } from "../data/world";
 import { here, tune } from "../shell/router";
@@ -101,7 +101,8 @@ class Drawn {
       if (!service) return [];
       const own = incidents.get(service.slug) ?? none;
       const incident = service.incident ? world.detail(service.incident) : null;
-      return this.rows.get(service.slug)([service, world.lanes.get(service.slug), i, height, own, incident, ...as], () => row(world, service, i, height, own, incident));
+      const lane = world.lanes.get(service.slug);
+      return this.rows.get(service.slug)([service, lane && settled(lane), i, height, own, incident, ...as], () => row(world, service, i, height, own, incident));
     });
   }
 }

@@ -43,6 +43,18 @@ test("a step that is not over is not drawn", () => {
   assert.deepEqual(settled({ ...lane, until: "2026-11-22T14:20:00.000Z" }).observed, [2, 4, 1]);
 });
 
+test("what is drawn is the same object until a step is over", () => {
+  const first = settled(lane);
+  let grown = lane;
+  for (const minute of [16, 17, 18, 19]) grown = advance(grown, window(`14:${minute}:00`));
+  assert.equal(settled(grown), first);
+  grown = advance(grown, window("14:20:00"));
+  assert.deepEqual(settled(grown).observed, [2, 4, 16]);
+  grown = advance(grown, window("14:21:00"));
+  assert.deepEqual(settled(grown).observed, [4, 16]);
+  assert.deepEqual(settled(advance(grown, window("14:22:00"))).observed, [4, 16]);
+});
+
 test("tables add steps up", () => {
   const coarse = thin({ ...lane, observed: [2, 4, null] }, 2);
   assert.deepEqual(coarse.observed, [6, null]);
