@@ -8,7 +8,7 @@ import { t, word } from "../text/text";
 import { countryName } from "../text/verdict";
 import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
-import { empty, note, table } from "../ui/parts";
+import { empty, note, stackedTable } from "../ui/parts";
 import { redraw } from "../ui/redraw";
 
 export const fewest = 5;
@@ -75,7 +75,7 @@ const scale = (): VNode => h("figcaption", { class: "legend" }, [0, 1, 2, 3, 4].
 function regionTable(regions: RegionShare[]): VNode {
   const sorted = [...regions].sort((a, b) => (b.lift ?? 0) - (a.lift ?? 0));
   const most = Math.max(1, ...sorted.map((region) => region.lift ?? 0));
-  return table(t("map.table"), [{ head: t("map.where") }, { head: t("map.rate") }, { head: t("map.n"), number: true }, { head: t("map.complete") }],
+  return stackedTable(t("map.table"), [{ head: t("map.where") }, { head: t("map.rate") }, { head: t("map.n"), number: true }, { head: t("map.complete") }],
     sorted.map((region) => [
       foreign(region.name),
       h("span", { class: "rate" }, h("span", { class: `bar ${shade(region.lift)}`, "aria-hidden": "true", style: { width: `${((region.lift ?? 0) / most) * 4.5}rem` } }), times(region.lift), !region.significant && h("span", { class: "host" }, ` ${t("map.maybe")}`)),

@@ -31,7 +31,9 @@ export const compare: MakeScreen = (world) => {
   let loaded: Resource<Comparison> | null = null;
   const range = (): Range => rangeOf(here().query, "24h");
   const chosen = (): string[] => (here().query.get("services") ?? "").split(",").filter(Boolean).slice(0, most);
+  /** Not before the clock is known, which in a replay is that of the archive. */
   const comparison = (): Resource<Comparison> | null => {
+    if (!world.status) return null;
     const key = `${chosen().join(",")} ${range()}`;
     if (key === asked) return loaded;
     asked = key;
@@ -51,8 +53,8 @@ export const compare: MakeScreen = (world) => {
       return [
         h("h1", { tabindex: "-1" }, t("compare.title")),
         h("div", { class: "filters" }, picker(world, chosen()), choice(t("range.label"), "range", range(), rangeNames.map((value) => ({ value, label: t(`range.${value}`) })))),
-        current ? failureNote(current.failure, current.value !== null) : empty(t("compare.none")),
-        current?.value ? h("div", { class: "grid" }, lines(current.value), sideBySide(current.value, world)) : current && !current.failure && skeleton(5),
+        chosen().length === 0 ? empty(t("compare.none")) : failureNote(current?.failure ?? (current ? null : world.failure), Boolean(current?.value)),
+        current?.value ? h("div", { class: "grid" }, lines(current.value), sideBySide(current.value, world)) : chosen().length > 0 && !current?.failure && skeleton(5),
       ];
     },
     heard: (kind) => { if (kind === "tick" || kind === "loaded") loaded?.refresh(); },

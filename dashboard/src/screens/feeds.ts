@@ -22,7 +22,7 @@ export const feeds: MakeScreen = (world) => {
     view: () => {
       const { value, failure } = loaded;
       return [
-        h("h1", { tabindex: "-1" }, value ? summary(value.feeds) : t("nav.feeds")), failureNote(failure, value !== null),
+        h("h1", { tabindex: "-1" }, value ? summary(value.feeds, world) : t("nav.feeds")), failureNote(failure, value !== null),
         value ? h("div", { class: "grid" }, value.feeds.map(feedCard), gaps(value), connection(world)) : !failure && skeleton(6),
       ];
     },
@@ -31,9 +31,9 @@ export const feeds: MakeScreen = (world) => {
   };
 };
 
-function summary(all: Feed[]): string {
+function summary(all: Feed[], { status }: World): string {
   const well = all.filter(heard).length;
-  return all.length === 0 ? t("feeds.none") : well === all.length ? t("feeds.all_well", { n: all.length }) : t("feeds.some_well", { well, n: all.length });
+  return all.length === 0 ? t(status?.mode === "replay" ? "feeds.replay" : "feeds.none") : well === all.length ? t("feeds.all_well", { n: all.length }) : t("feeds.some_well", { well, n: all.length });
 }
 
 function feedCard(feed: Feed): VNode {

@@ -8,7 +8,7 @@ import { t, word } from "../text/text";
 import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { inward } from "../ui/link";
-import { table } from "../ui/parts";
+import { stackedTable } from "../ui/parts";
 import { incidentMark } from "../ui/state";
 import { reviewWord } from "./review";
 
@@ -16,7 +16,7 @@ export function incidentTable(incidents: IncidentBrief[], form: "short" | "whole
   const rows = incidents.map((one) => (form === "short" ? short(one) : complete(one)));
   const heads = form === "short" ? [t("incidents.began"), t("incidents.state"), t("incidents.lasted")]
     : [t("incidents.service"), t("incidents.state"), t("incidents.began"), t("incidents.lasted"), t("incidents.size"), t("incidents.mostly"), t("incidents.official")];
-  return table(t("incidents.title"), heads.map((head) => ({ head })), rows);
+  return stackedTable(t("incidents.title"), heads.map((head) => ({ head })), rows);
 }
 
 const lasted = (one: IncidentBrief): string =>
@@ -36,7 +36,7 @@ function complete(one: IncidentBrief): Child[] {
     [inward(incidentPath(one.id), { id: `row-${one.id}`, class: "rowlink" }, foreign(one.service.name)), one.role !== "single" && h("span", { class: "sub" }, word("role", one.role))],
     stands(one), moment(one.onset_at), lasted(one),
     [h("b", null, whole(one.observed)), h("span", { class: "host" }, ` ${t("incidents.against", { n: expectation(one.expected), factor })}`)],
-    [one.top_symptom && foreign(one.top_symptom), one.top_region && [", ", foreign(one.top_region)]],
+    one.top_symptom || one.top_region ? [one.top_symptom && foreign(one.top_symptom), one.top_symptom && one.top_region && ", ", one.top_region && foreign(one.top_region)] : "—",
     word("official", one.official),
   ];
 }

@@ -13,7 +13,7 @@ import type { MakeScreen } from "./screen";
 
 type Field = keyof TryRequest;
 
-export const setup: MakeScreen = () => {
+export const setup: MakeScreen = (world) => {
   const typed: Record<Field, string> = { name: "", aliases: "", phrases: "" };
   let answer: TryAnswer | null = null, failure: Failure | null = null, busy = false;
 
@@ -43,14 +43,16 @@ export const setup: MakeScreen = () => {
       faults.length > 0 && h("p", { class: "notice", id: `${name}-fault` }, faults.map((fault) => fault.message).join("; ")));
   };
 
+  const replays = (): boolean => world.status?.mode === "replay";
+
   return {
     title: () => t("setup.title"),
     view: () => [
       h("h1", { tabindex: "-1" }, t("setup.title")), h("p", { class: "note" }, t("setup.how")),
       h("div", { class: "grid" },
         card(t("setup.service"), 2, h("form", { onsubmit: (event: Event) => { event.preventDefault(); void ask(); } },
-          field("name", "input"), field("aliases", "textarea"), field("phrases", "textarea"), h("button", { class: "button", disabled: busy }, t("setup.try"))), failureNote(failure, false)),
-        card(t("setup.answer"), 4, h("div", { role: "status" }, busy ? skeleton(3) : answer ? told(answer) : h("p", { class: "empty" }, t("setup.nothing_yet"))))),
+          field("name", "input"), field("aliases", "textarea"), field("phrases", "textarea"), h("button", { class: "button", disabled: busy || replays() }, t("setup.try"))), failureNote(failure, false)),
+        card(t("setup.answer"), 4, h("div", { role: "status" }, busy ? skeleton(3) : answer ? told(answer) : h("p", { class: "empty" }, t(replays() ? "setup.replay" : "setup.nothing_yet"))))),
     ],
   };
 };

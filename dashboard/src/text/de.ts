@@ -145,6 +145,7 @@ export const de: Phrases = {
   "quality.run": "{id}, Fassung {revision}, {mode}, outcry {version}, Einstellung {hash}, gemeldet {at}",
   "compare.title": "Dienste vergleichen", "compare.add": "Dienst hinzufügen", "compare.remove": "{name} herausnehmen", "compare.none": "Wählen Sie bis zu acht Dienste.",
   "compare.chart": "Melder gegen das Erwartete, Vielfaches", "compare.side": "Nebeneinander",
+  "feeds.replay": "Eine Wiedergabe liest ein Archiv und hört auf keine Quelle.",
   "feeds.none": "Keine Quelle ist eingerichtet.", "feeds.all_well": { one: "Die Quelle wird gehört.", other: "Alle {n} Quellen werden gehört." }, "feeds.some_well": "{well} von {n} Quellen werden gehört.",
   "feeds.rate": "Beiträge je Minute", "feeds.newest": "neuester Beitrag", "feeds.ago": "vor {span}", "feeds.lag": "Verzug", "feeds.messages": "Nachrichten", "feeds.bytes": "empfangen → entpackt",
   "feeds.connections": "Verbindungen", "feeds.gaps": "Lücken", "feeds.undecodable": "unlesbar + zu lang", "feeds.requests_left": "Anfragen übrig", "feeds.since": "in diesem Zustand seit {since}",
@@ -158,6 +159,7 @@ export const de: Phrases = {
   "setup.service": "Der Dienst", "setup.name": "Name", "setup.name_how": "Wie die Leute ihn schreiben.", "setup.aliases": "Andere Namen", "setup.aliases_how": "Einer je Zeile.",
   "setup.phrases": "Sätze, die eine Störung melden", "setup.phrases_how": "Einer je Zeile; nur eigene, die üblichen sind bekannt.", "setup.try": "Proben",
   "setup.answer": "Was gehört worden wäre", "setup.nothing_yet": "Nennen Sie einen Namen und proben Sie.",
+  "setup.replay": "Eine Wiedergabe behält keine Beiträge, an denen ein Dienst zu proben wäre: ein Lauf mit Quellen tut es.",
   "setup.counted": { one: "Von {heard} Beiträgen nennen ihn {named}, und {n} hätte gezählt.", other: "Von {heard} Beiträgen nennen ihn {named}, und {n} hätten gezählt." },
   "setup.toml": "Für den Katalog:", "setup.posts": "Die Beiträge",
 

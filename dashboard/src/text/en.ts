@@ -142,6 +142,7 @@ export const en = {
   "quality.run": "{id}, revision {revision}, {mode}, outcry {version}, configuration {hash}, told {at}",
   "compare.title": "Compare services", "compare.add": "Add a service", "compare.remove": "Take out {name}", "compare.none": "Choose up to eight services.",
   "compare.chart": "Reporters against the expected, times", "compare.side": "Side by side",
+  "feeds.replay": "A replay reads an archive and listens to no feed.",
   "feeds.none": "No feed is set up.", "feeds.all_well": { one: "The feed is heard.", other: "All {n} feeds are heard." }, "feeds.some_well": "{well} of {n} feeds are heard.",
   "feeds.rate": "posts a minute", "feeds.newest": "newest post", "feeds.ago": "{span} ago", "feeds.lag": "lag", "feeds.messages": "messages", "feeds.bytes": "received → unpacked",
   "feeds.connections": "connections", "feeds.gaps": "gaps", "feeds.undecodable": "unreadable + too long", "feeds.requests_left": "requests left", "feeds.since": "in this state since {since}",
@@ -155,6 +156,7 @@ export const en = {
   "setup.service": "The service", "setup.name": "Name", "setup.name_how": "As people write it.", "setup.aliases": "Other names", "setup.aliases_how": "One a line.",
   "setup.phrases": "Phrases that say it fails", "setup.phrases_how": "One a line; only those of its own, the usual ones are known.", "setup.try": "Try it",
   "setup.answer": "What would have been heard", "setup.nothing_yet": "Give it a name and try.",
+  "setup.replay": "A replay keeps no posts to try a service on: a live run does.",
   "setup.counted": { one: "Of {heard} posts {named} name it and {n} would have counted.", other: "Of {heard} posts {named} name it and {n} would have counted." },
   "setup.toml": "For the catalog:", "setup.posts": "The posts",
 

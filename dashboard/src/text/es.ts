@@ -145,6 +145,7 @@ export const es: Phrases = {
   "quality.run": "{id}, revisión {revision}, {mode}, outcry {version}, configuración {hash}, avisado {at}",
   "compare.title": "Comparar servicios", "compare.add": "Añadir un servicio", "compare.remove": "Quitar {name}", "compare.none": "Elija hasta ocho servicios.",
   "compare.chart": "Personas frente a lo esperado, veces", "compare.side": "Lado a lado",
+  "feeds.replay": "Una repetición lee un archivo y no escucha ninguna fuente.",
   "feeds.none": "No hay ninguna fuente.", "feeds.all_well": { one: "Se oye la fuente.", other: "Se oyen las {n} fuentes." }, "feeds.some_well": "Se oyen {well} de {n} fuentes.",
   "feeds.rate": "mensajes por minuto", "feeds.newest": "mensaje más nuevo", "feeds.ago": "hace {span}", "feeds.lag": "retraso", "feeds.messages": "mensajes", "feeds.bytes": "recibido → descomprimido",
   "feeds.connections": "conexiones", "feeds.gaps": "huecos", "feeds.undecodable": "ilegibles + muy largos", "feeds.requests_left": "peticiones restantes", "feeds.since": "en este estado desde {since}",
@@ -158,6 +159,7 @@ export const es: Phrases = {
   "setup.service": "El servicio", "setup.name": "Nombre", "setup.name_how": "Como lo escribe la gente.", "setup.aliases": "Otros nombres", "setup.aliases_how": "Uno por línea.",
   "setup.phrases": "Frases que dicen que falla", "setup.phrases_how": "Una por línea; solo las propias, las comunes ya se conocen.", "setup.try": "Probar",
   "setup.answer": "Qué se habría oído", "setup.nothing_yet": "Dele un nombre y pruebe.",
+  "setup.replay": "Una repetición no guarda mensajes con que probar un servicio: una escucha en vivo sí.",
   "setup.counted": { one: "De {heard} mensajes, {named} lo nombran y {n} habría contado.", other: "De {heard} mensajes, {named} lo nombran y {n} habrían contado." },
   "setup.toml": "Para el catálogo:", "setup.posts": "Los mensajes",
 

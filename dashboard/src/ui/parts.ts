@@ -29,10 +29,15 @@ export function failureNote(failure: Failure | null, kept: boolean): Child {
 
 export interface Column { head: string; number?: boolean }
 
-export function table(caption: string, columns: Column[], rows: Child[][]): VNode {
+export const table = (caption: string, columns: Column[], rows: Child[][]): VNode => tableOf("scroll", caption, columns, rows);
+
+/** A table whose rows become small cards where there is no room for columns; each cell then says what it is. */
+export const stackedTable = (caption: string, columns: Column[], rows: Child[][]): VNode => tableOf("scroll stacks", caption, columns, rows);
+
+function tableOf(kind: string, caption: string, columns: Column[], rows: Child[][]): VNode {
   const cells = (row: Child[]): VNode[] => row.map((cell, i) =>
-    i === 0 ? h("th", { scope: "row" }, cell) : h("td", columns[i]?.number ? { class: "number" } : null, cell));
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    i === 0 ? h("th", { scope: "row" }, cell) : h("td", { class: columns[i]?.number ? "number" : null, "data-head": columns[i]?.head ?? null }, cell));
+  return h("div", { class: kind, tabindex: "0", role: "region", "aria-label": caption },
     h("table", null, h("caption", { class: "unseen" }, caption),
       h("thead", null, h("tr", null, columns.map((column) => h("th", { scope: "col", class: column.number ? "number" : null }, column.head)))),
       h("tbody", null, rows.map((row) => h("tr", null, cells(row))))));

@@ -158,3 +158,38 @@ test("the same for other programs: feeds, calendar, API, badge", () => visiting(
   await page.getByRole("contentinfo").getByRole("link", { name: "Atom feed" }).click();
   await page.waitForURL("**/feed.atom");
 }));
+
+test("a replay is compared at its own time, however old it is", () => visiting("replay", {}, async (visit) => {
+  const { page, double } = visit;
+  const archive = Date.parse(double.scene.status.closed_until ?? "");
+  await page.clock.setFixedTime(new Date(archive + 200 * 86_400_000));
+  const asked: number[] = [];
+  page.on("request", (request) => { const url = new URL(request.url()); if (url.pathname.endsWith("/compare")) asked.push(Date.parse(url.searchParams.get("to") ?? "")); });
+  await visit.open("/compare?services=netflix,hulu");
+  await page.locator(".peers").waitFor();
+  assert.ok(asked.length > 0);
+  assert.deepEqual(asked.filter((to) => to > archive), []);
+  assert.deepEqual(visit.faults, []);
+}));
+
+test("a replay says that it listens to no feed, and keeps no posts to try a service on", () => visiting("replay", {}, async (visit) => {
+  visit.double.scene.feeds.length = 0;
+  await visit.open("/feeds");
+  await visit.page.getByRole("heading", { name: "A replay reads an archive and listens to no feed." }).waitFor();
+  await visit.open("/setup");
+  await visit.page.getByText(/A replay keeps no posts to try a service on/).waitFor();
+  assert.equal(await visit.page.getByRole("button", { name: "Try it" }).isDisabled(), true);
+  assert.deepEqual(await visit.accessibility(), []);
+  assert.deepEqual(visit.faults, []);
+}));
+
+test("on a phone nothing of a row of incidents or regions is out of sight", () => visiting("incident", { width: 320, height: 720 }, async (visit) => {
+  for (const path of ["/incidents", "/services/netflix", "/incidents/netflix-20261122T1352Z"]) {
+    await visit.open(path);
+    await visit.page.locator(".stacks").first().waitFor();
+    assert.deepEqual(await visit.page.locator(".stacks").evaluateAll((all) => all.map((one) => one.scrollWidth - one.clientWidth)).then((over) => over.filter((px) => px > 0)), []);
+    assert.ok((await visit.page.locator(".stacks td").first().evaluate((cell) => getComputedStyle(cell, "::before").content)).length > 2);
+    assert.deepEqual(await visit.accessibility(), []);
+  }
+  await visit.shoot("phone-rows");
+}));
