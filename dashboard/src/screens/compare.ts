@@ -118,5 +118,5 @@ function sideBySide({ services }: Comparison, world: World): VNode {
     h("div", { class: "peer" }, inward(servicePath(one.slug), { class: "rowlink" }, foreign(one.name)), stateMark(one.state)),
     laneChart(one.lane, incidents.filter((incident) => incident.service.slug === one.slug), one.state),
     h("div", { class: "number" }, h("b", null, whole(one.observed)), h("span", { class: "sub" }, t("wall.expected", { n: expectation(one.expected) }),
-      one.expected ? `, ${times(one.observed / Math.max(one.expected, 1))}` : ""))))));
+      one.expected ? `, ${times(one.observed / one.expected)}` : ""))))));
 }

@@ -6,7 +6,7 @@ import { mapAndTable } from "../charts/map";
 import { get, path } from "../data/fetch";
 import { Resource } from "../data/resource";
 import { servicePath } from "../shell/route";
-import { ago, day, full, moment, span } from "../text/clock";
+import { day, full, moment, span } from "../text/clock";
 import { expectation, percent, round, times, whole } from "../text/numbers";
 import { rarity } from "../text/rarity";
 import { t, word, type Key } from "../text/text";
@@ -15,7 +15,7 @@ import { h, type Child, type VNode } from "../ui/h";
 import { external, inward } from "../ui/link";
 import { card, empty, failureNote, note, skeleton, table } from "../ui/parts";
 import { incidentMark, lookOf } from "../ui/state";
-import { incidentTable } from "./incident_table";
+import { incidentTable, length } from "./incident_table";
 import { officialTimeline } from "./official";
 import { Posts } from "./posts";
 import { ReviewCard, reviewWord } from "./review";
@@ -59,7 +59,7 @@ const headingOf = ({ state }: Incident): Key =>
 
 function head(value: Incident): VNode {
   const lasting = value.resolved_at
-    ? t("incident.lasted", { span: span((Date.parse(value.resolved_at) - Date.parse(value.onset_at)) / 1000) }) : t("incident.lasting", { span: span(ago(value.onset_at)) });
+    ? t("incident.lasted", { span: span(length(value)) }) : t("incident.lasting", { span: span(length(value)) });
   const more = [
     t("incident.counted", { n: whole(value.observed), expected: expectation(value.expected), factor: value.expected > 0 ? times(value.observed / value.expected) : "—" }, value.observed),
     lasting, rarity(value.statistic.false_alarms_per_day) && t("verdict.chance", { chance: rarity(value.statistic.false_alarms_per_day) }),

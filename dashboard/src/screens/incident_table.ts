@@ -19,8 +19,11 @@ export function incidentTable(incidents: IncidentBrief[], form: "short" | "whole
   return stackedTable(t("incidents.title"), heads.map((head) => ({ head })), rows);
 }
 
-const lasted = (one: IncidentBrief): string =>
-  one.resolved_at ? span((Date.parse(one.resolved_at) - Date.parse(one.onset_at)) / 1000) : t("incidents.so_far", { span: span(ago(one.onset_at)) });
+/** From the onset until complaints were back to the usual, of one that is over; else until now. Seconds. */
+export const length = (one: Pick<IncidentBrief, "onset_at" | "recovering_at" | "resolved_at">): number =>
+  one.resolved_at ? (Date.parse(one.recovering_at ?? one.resolved_at) - Date.parse(one.onset_at)) / 1000 : ago(one.onset_at);
+
+const lasted = (one: IncidentBrief): string => (one.resolved_at ? span(length(one)) : t("incidents.so_far", { span: span(length(one)) }));
 
 /** The state, and what operators said of it. */
 function stands(one: IncidentBrief): Child {

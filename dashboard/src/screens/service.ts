@@ -137,7 +137,7 @@ function historyCard(value: ServiceDetail): VNode {
   const { count_90d, heard_days, median_minutes, last } = value.history;
   return card(t("service.history"), 2,
     h("p", null, t("history.count", { n: whole(count_90d), days: whole(heard_days) }, count_90d),
-      median_minutes !== null && ` ${t("history.median", { span: span(median_minutes * 60) })}`, last && ` ${t("history.last", { day: day(last) })}`),
+      median_minutes !== null && count_90d > 1 && ` ${t("history.median", { span: span(median_minutes * 60) })}`, last && ` ${t("history.last", { day: day(last) })}`),
     heard_days < 30 && note(t("history.little")),
     value.incidents.length > 0 && incidentTable(value.incidents.slice(0, 8), "short"));
 }

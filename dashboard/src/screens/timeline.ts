@@ -7,6 +7,7 @@ import { t, word } from "../text/text";
 import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
 import { lookOf, shape } from "../ui/state";
+import { firstWord } from "./official";
 
 interface Entry { at: string; state: string; says: Child; proof?: string }
 
@@ -23,7 +24,7 @@ export function entries(incident: Incident): Entry[] {
   ];
   const maybe = (at: string | null | undefined, state: string, says: Child): void => { if (at) all.push({ at, state, says }); };
   maybe(incident.peak_at, "past", t("timeline.peak", { n: round(incident.peak_reporters) }, incident.peak_reporters));
-  maybe(official.first_at, "quiet", t("timeline.official", { word: word("official", official.word) }));
+  maybe(official.first_at, "quiet", t(firstWord(incident)));
   maybe(review?.acknowledged_at, "quiet", t("timeline.acknowledged"));
   maybe(review?.dismissed_at, "past", t("timeline.dismissed"));
   for (const note of review?.notes ?? []) maybe(note.at, "past", [t("timeline.note"), " ", foreign(note.text)]);

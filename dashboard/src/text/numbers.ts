@@ -24,7 +24,8 @@ export const whole = (value: number | null): string => (value === null ? unknown
 /** As precise as it is of use: 0.4, 3.2, 17, 1,204. */
 export function round(value: number | null): string {
   if (value === null) return unknown;
-  return written(value, Math.abs(value) < 9.95 ? "tenths" : "whole");
+  const shown = Math.abs(value) < 0.05 ? 0 : value;  // no "-0"
+  return written(shown, Math.abs(shown) < 9.95 ? "tenths" : "whole");
 }
 
 /** What is to be expected is hardly ever nothing: "<0.1". */

@@ -193,3 +193,23 @@ test("on a phone nothing of a row of incidents or regions is out of sight", () =
   }
   await visit.shoot("phone-rows");
 }));
+
+test("what a company says last is not said of the time at which it spoke first; an outage ends when complaints do", () => visiting("incident", {}, async (visit) => {
+  const { incidents, now } = visit.double.scene;
+  const one = incidents.get("netflix-20261122T1352Z");
+  assert.ok(one);
+  const iso = (minutes: number): string => new Date((now + minutes * 60) * 1000).toISOString();
+  const said = (minutes: number, text: string) => post("netflix", now + minutes * 60, text, { intent: "official", evidence: 0 });
+  Object.assign(one, { state: "resolved", onset_at: iso(-90), recovering_at: iso(-50), resolved_at: iso(-20), sentiment: -0.01, official: { word: "resolved", first_at: iso(-80), lag_seconds: 600, posts: [said(-80, "We are on it."), said(-40, "It is fixed.")] } });
+  await visit.open("/incidents/netflix-20261122T1352Z");
+  const { page } = visit;
+  await page.getByText("It lasted 40 minutes").waitFor();
+  assert.equal(await page.getByText("called over by the company").count(), 0);
+  assert.equal(await page.getByText("first official word").count(), 2);
+  await page.getByText("Now: says it is over.").waitFor();
+  assert.equal(await page.getByText("-0", { exact: true }).count(), 0);
+  Object.assign(one.official, { word: "acknowledged", posts: [said(-80, "We are on it.")] });
+  await visit.open("/incidents/netflix-20261122T1352Z");
+  assert.equal(await page.getByText("acknowledged by the company").count(), 2);
+  assert.deepEqual(visit.faults, []);
+}));
