@@ -191,6 +191,8 @@ test("on a phone nothing of a row of incidents or regions is out of sight", () =
     assert.ok((await visit.page.locator(".stacks td").first().evaluate((cell) => getComputedStyle(cell, "::before").content)).length > 2);
     assert.deepEqual(await visit.accessibility(), []);
   }
+  const shares = await visit.page.locator(".timeline li > span:last-child").evaluateAll((all) => all.map((one) => one.clientWidth / (one.parentElement?.clientWidth ?? 1)));
+  assert.ok(shares.length > 3 && Math.min(...shares) > 0.8, `what happened has ${String(shares)} of the width`);
   await visit.shoot("phone-rows");
 }));
 
