@@ -7,7 +7,6 @@
 namespace outcry::detect {
 namespace {
 
-constexpr double kFalseDiscoveries = 0.05;
 constexpr std::size_t kMaxTips = 5;
 constexpr std::size_t kMaxOfficial = 5;
 constexpr std::size_t kBroad = 8;
@@ -27,13 +26,6 @@ bool contains_any(std::string_view text, const auto& words) {
 OfficialWord official_word(std::string_view text) {
   if (contains_any(text, kDeniedWords)) return OfficialWord::denied;
   return contains_any(text, kResolvedWords) ? OfficialWord::resolved : OfficialWord::acknowledged;
-}
-
-template <class Shares>
-void mark_significant(Shares& shares, const std::vector<double>& p_values) {
-  const std::vector<bool> significant = benjamini_hochberg(p_values, kFalseDiscoveries);
-  for (std::size_t i = 0; i < shares.size(); ++i) shares[i].significant = significant[i];
-  std::ranges::stable_sort(shares, [](const auto& a, const auto& b) { return a.n > b.n; });
 }
 
 void withdraw_words(std::span<const std::uint64_t> posts, std::map<std::uint64_t, CopyCluster>& clusters) {
@@ -140,8 +132,14 @@ void Totals::describe(const UsualShares& usual, const Catalog& catalog, std::uin
   incident.copies = copies_;
   incident.sentiment = posts_ > reposts_ ? sentiment_ / (posts_ - reposts_) : 0;
   incident.devices = devices_;
-  describe_regions(usual, catalog, min_shown, incident);
-  describe_symptoms(usual, catalog, min_shown, incident);
+  std::vector<RegionCount> regions;
+  for (const auto& [id, count] : regions_) regions.push_back(count);
+  const auto unplaced = regions_.find(kNoRegion);
+  incident.region_unknown = unplaced == regions_.end() ? 0 : unplaced->second.reporters;
+  incident.regions = region_shares(regions, usual, catalog, min_shown);
+  std::vector<SymptomCount> symptoms;
+  for (const auto& [id, n] : symptoms_) symptoms.push_back({id, n});
+  incident.symptoms = symptom_shares(symptoms, reporters_, usual, catalog, min_shown);
   incident.error_codes.clear();
   for (const auto& [code, n] : codes_) incident.error_codes.push_back({code, n});
   std::ranges::stable_sort(incident.error_codes, std::greater<>{}, &CodeCount::reporters);
@@ -157,43 +155,6 @@ void Totals::describe(const UsualShares& usual, const Catalog& catalog, std::uin
   incident.tips = tips_.best(kMaxTips);
   incident.official = {official_, official_at_, official_posts_};
   incident.severity = severity(reporters_ - expected_, incident.regions.size());
-}
-
-void Totals::describe_regions(const UsualShares& usual, const Catalog& catalog, std::uint32_t least,
-                              Incident& out) const {
-  std::uint32_t placed = 0;
-  out.region_unknown = 0;
-  for (const auto& [id, count] : regions_) (id == kNoRegion ? out.region_unknown : placed) += count.reporters;
-  out.regions.clear();
-  std::vector<double> p_values;
-  for (const auto& [id, count] : regions_) {
-    if (id == kNoRegion || count.reporters < std::max(1U, least)) continue;
-    const double share = usual.share(id, catalog);
-    RegionShare region;
-    region.region = id;
-    region.n = count.reporters;
-    region.expected = share * placed;
-    region.lift = region.expected > 0 ? region.n / region.expected : 0;
-    region.completeness = completeness(count.complete, count.intermittent, least);
-    region.complete = wilson(count.complete, count.complete + count.intermittent);
-    out.regions.push_back(region);
-    p_values.push_back(binomial_tail(count.reporters, placed, share));
-  }
-  mark_significant(out.regions, p_values);
-}
-
-void Totals::describe_symptoms(const UsualShares& usual, const Catalog& catalog, std::uint32_t least,
-                               Incident& out) const {
-  out.symptoms.clear();
-  std::vector<double> p_values;
-  for (const auto& [id, n] : symptoms_) {
-    if (n < std::max(1U, least)) continue;
-    const double share = usual.share(id, catalog);
-    const double expected = share * reporters_;
-    out.symptoms.push_back({id, n, expected, expected > 0 ? n / expected : 0, false});
-    p_values.push_back(binomial_tail(n, reporters_, share));
-  }
-  mark_significant(out.symptoms, p_values);
 }
 
 }  // namespace outcry::detect

@@ -9,9 +9,9 @@
 #include <span>
 #include <string>
 
-#include "detect/shares.h"
 #include "detect/showcase.h"
 #include "model/incident.h"
+#include "model/shares.h"
 
 namespace outcry::detect {
 
@@ -42,8 +42,6 @@ class Totals {
   Coordination coordination() const;
   void add_samples(const Window& window, const ServiceCounts& counts);
   void hear_official(EventTime at, std::string_view text);
-  void describe_regions(const UsualShares& usual, const Catalog& catalog, std::uint32_t least, Incident& out) const;
-  void describe_symptoms(const UsualShares& usual, const Catalog& catalog, std::uint32_t least, Incident& out) const;
 
   std::uint32_t reporters_ = 0;
   double expected_ = 0;

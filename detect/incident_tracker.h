@@ -17,8 +17,8 @@
 #include "detect/onset.h"
 #include "detect/pace.h"
 #include "detect/recent_sums.h"
-#include "detect/shares.h"
 #include "model/incident.h"
+#include "model/shares.h"
 
 namespace outcry::detect {
 

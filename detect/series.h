@@ -8,8 +8,8 @@
 
 #include "detect/baseline.h"
 #include "detect/noise.h"
-#include "detect/shares.h"
 #include "model/counts.h"
+#include "model/shares.h"
 
 namespace outcry::detect {
 

@@ -213,6 +213,34 @@ std::vector<NamedCount> History::symptoms(std::string_view service, EventTime fr
       service, from, to);
 }
 
+std::vector<DayOfService> History::days(std::string_view service, EventTime from, EventTime to) const {
+  std::map<std::int64_t, DayOfService> out;
+  const auto bind = [&](Statement& it) { Impl::bind_interval(it, service, from, to); };
+  impl_->each(
+      "SELECT begin / 86400000000, sum(reporters) FROM counts WHERE service = (SELECT id FROM services WHERE slug = "
+      "?1) AND begin >= ?2 AND begin < ?3 AND reporters > 0 GROUP BY 1",
+      bind, [&](const Statement& it) { out[it.integer(0)].reporters = small(it.integer(1)); });
+  const auto each_named = [&](std::string_view sql, std::vector<NamedCount> DayOfService::*list) {
+    impl_->each(sql, bind, [&](const Statement& it) {
+      (out[it.integer(0)].*list).push_back({.name = std::string(it.text(1)), .reporters = small(it.integer(2))});
+    });
+  };
+  each_named(
+      "SELECT begin / 86400000000, code, sum(reporters) FROM region_counts JOIN regions ON regions.id = region WHERE "
+      "service = (SELECT id FROM services WHERE slug = ?1) AND begin >= ?2 AND begin < ?3 GROUP BY 1, region",
+      &DayOfService::regions);
+  each_named(
+      "SELECT begin / 86400000000, slug, sum(reporters) FROM symptom_counts JOIN symptoms ON symptoms.id = symptom "
+      "WHERE service = (SELECT id FROM services WHERE slug = ?1) AND begin >= ?2 AND begin < ?3 GROUP BY 1, symptom",
+      &DayOfService::symptoms);
+  std::vector<DayOfService> list;
+  for (auto& [day, counts] : out) {
+    counts.begin = EventTime(std::chrono::hours(24 * day));
+    list.push_back(std::move(counts));
+  }
+  return list;
+}
+
 Listening History::listening(const Steps& steps) const {
   Listening out{std::vector<double>(steps.count), std::vector<std::uint64_t>(steps.count)};
   const auto known = head();

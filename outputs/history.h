@@ -67,6 +67,14 @@ struct WindowOfService {
   std::uint32_t reporters = 0;
 };
 
+/// A service in one day: 24 hours from a multiple of them since 1970.
+struct DayOfService {
+  EventTime begin;
+  std::uint32_t reporters = 0;
+  std::vector<NamedCount> regions;  ///< those who said no place are not among them
+  std::vector<NamedCount> symptoms;
+};
+
 /// A service over an interval.
 struct Totals {
   std::uint32_t reporters = 0;
@@ -126,6 +134,8 @@ class History {
   Totals totals(std::string_view service, EventTime from, EventTime to) const;
   std::vector<NamedCount> regions(std::string_view service, EventTime from, EventTime to) const;
   std::vector<NamedCount> symptoms(std::string_view service, EventTime from, EventTime to) const;
+  /// Of [from, to), day by day, oldest first; only days with any reporter.
+  std::vector<DayOfService> days(std::string_view service, EventTime from, EventTime to) const;
   Listening listening(const Steps& steps) const;
   /// All that ever said anything, by name. Steps are multiples of ten minutes, as posts are kept by those.
   std::vector<FeedCourse> feeds(const Steps& steps) const;

@@ -87,23 +87,10 @@ Json symptom_json(const SymptomShare& share, const Catalog& catalog) {
           {"expected", number(share.expected)}, {"lift", number(share.lift)},     {"significant", share.significant}};
 }
 
-Json proportion_json(const Proportion& share) {
-  return {{"value", number(share.value)}, {"low", number(share.low)}, {"high", number(share.high)}, {"n", share.n}};
-}
-
 Json country_name(const Region& region, const Catalog& catalog) {
   if (region.country.empty()) return nullptr;
   const auto country = catalog.find_region(region.country);
   return repaired(country ? catalog.at(*country).name : region.country);
-}
-
-Json region_json(const RegionShare& share, const Catalog& catalog) {
-  const Region& region = region_of(share.region, catalog);
-  return {{"code", text_or_null(region.code)},          {"name", text_or_null(region.name)},
-          {"country", country_name(region, catalog)},   {"n", share.n},
-          {"expected", number(share.expected)},         {"lift", number(share.lift)},
-          {"significant", share.significant},           {"completeness", name(share.completeness)},
-          {"complete", proportion_json(share.complete)}};
 }
 
 Json platforms_json(const std::array<std::uint32_t, 6>& devices) {
@@ -217,6 +204,19 @@ void add_words(Json& out, const Incident& incident, const Catalog& catalog, cons
 }
 
 }  // namespace
+
+Json proportion_json(const Proportion& share) {
+  return {{"value", number(share.value)}, {"low", number(share.low)}, {"high", number(share.high)}, {"n", share.n}};
+}
+
+Json region_json(const RegionShare& share, const Catalog& catalog) {
+  const Region& region = region_of(share.region, catalog);
+  return {{"code", text_or_null(region.code)},          {"name", text_or_null(region.name)},
+          {"country", country_name(region, catalog)},   {"n", share.n},
+          {"expected", number(share.expected)},         {"lift", number(share.lift)},
+          {"significant", share.significant},           {"completeness", name(share.completeness)},
+          {"complete", proportion_json(share.complete)}};
+}
 
 Json sample_json(const Sample& sample, const Catalog& catalog, const EncodeOptions& options) {
   Json out{{"id", repaired(sample.post_id)},

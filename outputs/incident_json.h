@@ -24,6 +24,10 @@ Json incident_json(const Incident& incident, const Catalog& catalog, const RunIn
 /// A post that is kept: as one of an incident's samples.
 Json sample_json(const Sample& sample, const Catalog& catalog, const EncodeOptions& options);
 
+/// A region as it is told, and a share with its interval.
+Json region_json(const RegionShare& share, const Catalog& catalog);
+Json proportion_json(const Proportion& share);
+
 /// Six significant digits; null when not finite. Rounded here so that sums that differ in their last
 /// bits, as compilers differ, are written alike.
 Json number(double value);

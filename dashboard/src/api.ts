@@ -116,8 +116,8 @@ export interface Breakdown {
   reporters: number;
   expected: number | null;
   mix: Record<Intent, number>;
-  /** `usual`: the usual share, [0, 1]; `share.n`: those who say what fails. */
-  symptoms: { slug: string; name: string; n: number; usual: number | null; share: Proportion; significant: boolean }[];
+  /** `usual`: the usual share, [0, 1]; `share.n`: all reporters. */
+  symptoms: { slug: string; name: string; n: number; usual: number; share: Proportion; significant: boolean }[];
   regions: RegionShare[];
   /** Reporters without a place. */
   region_unknown: number;

@@ -1,18 +1,17 @@
 #include "outputs/web/service_view.h"
 
 #include <algorithm>
-#include <map>
 
 #include "model/proportion.h"
 #include "outputs/fields.h"
 #include "outputs/incident_json.h"
+#include "outputs/web/usual.h"
 
 namespace outcry::outputs::web {
 namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kUsual = std::chrono::hours(28 * 24);
 constexpr auto kHistory = std::chrono::hours(90 * 24);
 constexpr std::uint32_t kMinShown = 5;
 constexpr std::size_t kPeers = 12;
@@ -28,74 +27,38 @@ Span span_of(const Overview& overview, const ServiceNow& now) {
   return {onset ? std::min(*onset, to) : std::max(to - Overview::kRecent, EventTime{}), to};
 }
 
-Json proportion_json(const Proportion& share) {
-  return {{"value", number(share.value)}, {"low", number(share.low)}, {"high", number(share.high)}, {"n", share.n}};
-}
-
-/// Names with their shares of all.
-std::map<std::string, double> shares_of(const std::vector<NamedCount>& counts) {
-  double all = 0;
-  for (const auto& count : counts) all += count.reporters;
-  std::map<std::string, double> out;
-  for (const auto& count : counts) out[count.name] = all > 0 ? count.reporters / all : 0;
-  return out;
-}
-
-Json symptoms_json(const Overview& overview, const std::string& slug, const Span& now) {
-  const auto counts = overview.history().symptoms(slug, now.from, now.to);
-  const auto usual = shares_of(overview.history().symptoms(slug, now.from - kUsual, now.from));
-  std::uint32_t said = 0;
-  for (const auto& count : counts) said += count.reporters;
+Json symptoms_json(const Overview& overview, const std::string& slug, const Span& now, std::uint32_t reporters,
+                   const UsualShares& usual) {
+  const Catalog& catalog = overview.catalog();
+  std::vector<SymptomCount> counts;
+  for (const auto& count : overview.history().symptoms(slug, now.from, now.to))
+    if (const auto id = catalog.find_symptom(count.name)) counts.push_back({*id, count.reporters});
+  std::ranges::sort(counts, {}, &SymptomCount::symptom);
   Json out = Json::array();
-  for (const auto& count : counts) {
-    const auto id = overview.catalog().find_symptom(count.name);
-    if (count.reporters < kMinShown || !id) continue;
-    const auto share = wilson(count.reporters, said);
-    const auto before = usual.find(count.name);
-    const bool known = !usual.empty();
-    const double usually = before == usual.end() ? 0 : before->second;
-    out.push_back({{"slug", count.name},
-                   {"name", overview.catalog().at(*id).name},
-                   {"n", count.reporters},
-                   {"usual", known ? number(usually) : Json(nullptr)},
-                   {"share", proportion_json(share)},
-                   {"significant", known && share.low > usually}});
+  for (const SymptomShare& share : symptom_shares(counts, reporters, usual, catalog, kMinShown)) {
+    out.push_back({{"slug", catalog.at(share.symptom).slug},
+                   {"name", catalog.at(share.symptom).name},
+                   {"n", share.n},
+                   {"usual", number(usual.share(share.symptom, catalog))},
+                   {"share", proportion_json(wilson(share.n, reporters))},
+                   {"significant", share.significant}});
   }
   return out;
 }
 
-std::string country_of(const Catalog& catalog, const Region& region) {
-  const auto country = catalog.find_region(region.country);
-  return country ? catalog.at(*country).name : region.country;
-}
-
-Json regions_json(const Overview& overview, const std::string& slug, const Span& now, std::uint32_t& elsewhere) {
-  const auto counts = overview.history().regions(slug, now.from, now.to);
-  auto before = overview.history().regions(slug, now.from - kUsual, now.from);
-  std::erase_if(before, [](const NamedCount& count) { return count.name.empty(); });
-  const auto usual = shares_of(before);
-  std::uint32_t placed = 0;
-  for (const auto& count : counts) (count.name.empty() ? elsewhere : placed) += count.reporters;
-  Json out = Json::array();
-  for (const auto& count : counts) {
-    const auto id = overview.catalog().find_region(count.name);
-    if (count.reporters < kMinShown || !id) continue;
-    const Region& region = overview.catalog().at(*id);
-    const auto known = usual.find(count.name);
-    const double expected = known == usual.end() ? 0 : known->second * placed;
-    const auto share = wilson(count.reporters, placed);
-    const auto complete = wilson(count.complete, count.complete + count.intermittent);
-    const bool judged = !usual.empty();
-    out.push_back({{"code", region.code},
-                   {"name", region.name},
-                   {"country", country_of(overview.catalog(), region)},
-                   {"n", count.reporters},
-                   {"expected", judged ? number(expected) : Json(nullptr)},
-                   {"lift", expected > 0 ? number(count.reporters / expected) : Json(nullptr)},
-                   {"significant", judged && share.low > (known == usual.end() ? 0 : known->second)},
-                   {"completeness", name(completeness(count.complete, count.intermittent, kMinShown))},
-                   {"complete", proportion_json(complete)}});
+Json regions_json(const Overview& overview, const std::string& slug, const Span& now, const UsualShares& usual,
+                  std::uint32_t& elsewhere) {
+  const Catalog& catalog = overview.catalog();
+  std::vector<RegionCount> counts;
+  for (const auto& count : overview.history().regions(slug, now.from, now.to)) {
+    if (count.name.empty()) elsewhere = count.reporters;
+    if (const auto id = catalog.find_region(count.name))
+      counts.push_back({*id, count.reporters, count.complete, count.intermittent});
   }
+  std::ranges::sort(counts, {}, &RegionCount::region);
+  Json out = Json::array();
+  for (const RegionShare& share : region_shares(counts, usual, catalog, kMinShown))
+    out.push_back(region_json(share, catalog));
   return out;
 }
 
@@ -153,14 +116,15 @@ Json breakdown_json(const Overview& overview, const ServiceNow& now) {
   const auto totals = overview.history().totals(slug, span.from, span.to);
   Json mix = Json::object();
   for (std::size_t k = 0; k < kIntents; ++k) mix[std::string(name(Intent(k)))] = totals.intents[k];
+  const UsualShares usual = usual_shares(overview, slug, span.to);
   std::uint32_t elsewhere = 0;
-  Json regions = regions_json(overview, slug, span, elsewhere);
+  Json regions = regions_json(overview, slug, span, usual, elsewhere);
   return {{"from", format_utc(span.from)},
           {"to", format_utc(span.to)},
           {"reporters", totals.reporters},
           {"expected", expected_json(overview, slug, span)},
           {"mix", std::move(mix)},
-          {"symptoms", symptoms_json(overview, slug, span)},
+          {"symptoms", symptoms_json(overview, slug, span, totals.reporters, usual)},
           {"regions", std::move(regions)},
           {"region_unknown", elsewhere},
           {"platforms", of_incident(now, "platforms")},

@@ -7,7 +7,7 @@
 namespace outcry::outputs::web {
 
 /// The last half hour, or since the onset of the incident that is not over: reporters, mix, symptoms and regions beside
-/// their usual shares (of the four weeks before), and what only an incident knows: devices, codes, alternatives.
+/// their usual shares (usual.h), and what only an incident knows: devices, codes, alternatives.
 Json breakdown_json(const Overview& overview, const ServiceNow& now);
 
 /// Brief, names, neighbours, breakdown, history of 90 days.

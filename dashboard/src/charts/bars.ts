@@ -15,8 +15,8 @@ export function symptomBars(symptoms: Breakdown["symptoms"]): Child {
       h("div", { class: "pair", "aria-hidden": "true" },
         h("div", { class: symptom.significant ? "share marked" : "share", style: width(symptom.share.value) }),
         h("div", { class: "interval", style: { left: `${symptom.share.low * 100}%`, width: `${(symptom.share.high - symptom.share.low) * 100}%` } }),
-        symptom.usual !== null && h("div", { class: "usual", style: width(symptom.usual) })),
-      h("span", { class: "said" }, proportion(symptom.share), symptom.usual !== null && `, ${t("symptoms.usual", { share: percent(symptom.usual) })}`)))));
+        h("div", { class: "usual", style: width(symptom.usual) })),
+      h("span", { class: "said" }, proportion(symptom.share), `, ${t("symptoms.usual", { share: percent(symptom.usual) })}`)))));
 }
 
 export function countList(rows: { name: Child; n: number }[]): Child {

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 
+#include "model/shares.h"
 #include "outputs/fields.h"
 #include "outputs/store/database.h"
 #include "tests/outputs/web/world.h"
@@ -90,6 +91,35 @@ TEST_F(AnApi, TellsAServiceInFull) {
   EXPECT_EQ(netflix["incidents"][0]["id"], incident_id());
   EXPECT_EQ(refused("/services/nobody"), 404U);
   EXPECT_EQ(refused("/services/netflix/nothing"), 404U);
+}
+
+TEST_F(AnApi, RegionsAndSymptomsStandAgainstTheUsualSharesOfTheIncident) {
+  const Json now = get("/services/netflix")["now"];
+  const auto catalog = example_catalog();
+  const auto expected = now["regions"][0]["expected"].get<double>();
+  UsualShares usual;
+  ServiceCounts counts{.reporters = 60 + 4 * 20};  // until the window in which it was detected
+  counts.regions = {{RegionId{1}, 4 * 10}};
+  counts.symptoms = {{SymptomId{0}, counts.reporters}};
+  usual.learn(counts);
+  EXPECT_NEAR(expected, 30 * usual.share(RegionId{1}, *catalog), 0.01 * expected) << "as an incident has it";
+  EXPECT_NEAR(now["regions"][0]["lift"].get<double>(), 30 / expected, 0.01);
+  const Json& playback = now["symptoms"][0];
+  EXPECT_NEAR(playback["usual"].get<double>(), usual.share(SymptomId{0}, *catalog), 0.01);
+  EXPECT_EQ(playback["share"]["n"], 60) << "of all reporters";
+  EXPECT_FALSE(playback["significant"]) << "they always say so";
+}
+
+TEST_F(AnApi, ARegionNeverHeardFromHasItsShareOfThePeople) {
+  auto made = writer();
+  auto next = day(605, 606, 10);
+  next.windows[0].services[0].regions = {{RegionId{3}, 10, 0, 0}};
+  ASSERT_TRUE(made.commit(next));
+  shown_->refresh(facts());
+  const Json california = get("/services/netflix")["now"]["regions"][1];
+  EXPECT_EQ(california["code"], "US-CA");
+  EXPECT_GT(california["expected"].get<double>(), 0);
+  EXPECT_GT(california["lift"].get<double>(), 0);
 }
 
 TEST_F(AnApi, GivesTheCourse) {

@@ -53,6 +53,7 @@ class World : public Scratch {
     event.incident.state = IncidentState::open;
     event.incident.revision = 1;
     event.incident.onset_at = begin() + minutes(minute - 3);
+    event.incident.detected_at = begin() + minutes(minute);
     return event;
   }
 

@@ -1,15 +1,18 @@
-#include "detect/shares.h"
+#include "model/shares.h"
 
 #include <algorithm>
 #include <cmath>
 #include <numeric>
 
-namespace outcry::detect {
+#include "model/proportion.h"
+
+namespace outcry {
 namespace {
 
 constexpr double kRegionPrior = 20;
 constexpr double kSymptomPrior = 10;
 constexpr double kMemoryHours = 42 * 24;
+constexpr double kFalseDiscoveries = 0.05;
 
 bool is_part(const Region& region) { return region.code.find('-') != std::string::npos; }
 
@@ -22,6 +25,13 @@ double population_share(const Region& region, const Catalog& catalog) {
     if (is_part(other) == is_part(region) && (!is_part(region) || other.country == region.country))
       all += millions(other);
   return millions(region) / all;
+}
+
+template <class Shares>
+void mark_significant(Shares& shares, const std::vector<double>& p_values) {
+  const std::vector<bool> significant = benjamini_hochberg(p_values, kFalseDiscoveries);
+  for (std::size_t i = 0; i < shares.size(); ++i) shares[i].significant = significant[i];
+  std::ranges::stable_sort(shares, [](const auto& a, const auto& b) { return a.n > b.n; });
 }
 
 }  // namespace
@@ -107,4 +117,42 @@ double UsualShares::share(SymptomId symptom, const Catalog& catalog) const {
   return std::min(1.0, (seen + kSymptomPrior * equal) / (reporters_ + kSymptomPrior));
 }
 
-}  // namespace outcry::detect
+std::vector<RegionShare> region_shares(std::span<const RegionCount> counts, const UsualShares& usual,
+                                       const Catalog& catalog, std::uint32_t least) {
+  std::uint32_t placed = 0;
+  for (const RegionCount& count : counts) placed += count.region == kNoRegion ? 0 : count.reporters;
+  std::vector<RegionShare> out;
+  std::vector<double> p_values;
+  for (const RegionCount& count : counts) {
+    if (count.region == kNoRegion || count.reporters < std::max(1U, least)) continue;
+    const double share = usual.share(count.region, catalog);
+    RegionShare region;
+    region.region = count.region;
+    region.n = count.reporters;
+    region.expected = share * placed;
+    region.lift = region.expected > 0 ? region.n / region.expected : 0;
+    region.completeness = completeness(count.complete, count.intermittent, least);
+    region.complete = wilson(count.complete, count.complete + count.intermittent);
+    out.push_back(region);
+    p_values.push_back(binomial_tail(count.reporters, placed, share));
+  }
+  mark_significant(out, p_values);
+  return out;
+}
+
+std::vector<SymptomShare> symptom_shares(std::span<const SymptomCount> counts, std::uint32_t reporters,
+                                         const UsualShares& usual, const Catalog& catalog, std::uint32_t least) {
+  std::vector<SymptomShare> out;
+  std::vector<double> p_values;
+  for (const SymptomCount& count : counts) {
+    if (count.reporters < std::max(1U, least)) continue;
+    const double share = usual.share(count.symptom, catalog);
+    const double expected = share * reporters;
+    out.push_back({count.symptom, count.reporters, expected, expected > 0 ? count.reporters / expected : 0, false});
+    p_values.push_back(binomial_tail(count.reporters, reporters, share));
+  }
+  mark_significant(out, p_values);
+  return out;
+}
+
+}  // namespace outcry

@@ -5,14 +5,14 @@
 #include <array>
 #include <cstdint>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "model/catalog.h"
 #include "model/counts.h"
 #include "model/incident.h"
-#include "model/proportion.h"
 
-namespace outcry::detect {
+namespace outcry {
 
 /// P(X >= k) for X binomial(n, p): the chance of so many reporters if the share were the usual one.
 double binomial_tail(std::uint32_t k, std::uint32_t n, double p);
@@ -52,4 +52,13 @@ class UsualShares {
   double reporters_ = 0;
 };
 
-}  // namespace outcry::detect
+/// What stands out among the reporters who say a place, largest first: of `counts`, sorted by region, those with
+/// `least` reporters or more, the false discovery rate of `significant` held at 5 %.
+std::vector<RegionShare> region_shares(std::span<const RegionCount> counts, const UsualShares& usual,
+                                       const Catalog& catalog, std::uint32_t least);
+
+/// The same of symptoms among all `reporters`. `counts` are sorted by symptom.
+std::vector<SymptomShare> symptom_shares(std::span<const SymptomCount> counts, std::uint32_t reporters,
+                                         const UsualShares& usual, const Catalog& catalog, std::uint32_t least);
+
+}  // namespace outcry
