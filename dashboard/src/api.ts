@@ -82,8 +82,8 @@ export interface ServiceBrief {
   /** Distinct reporters of the last half hour, and how many were to be expected. */
   observed: number;
   expected: number | null;
-  /** How often a level like this comes by chance, per day; null = not known. */
-  false_alarms_per_day: number | null;
+  /** How often chance alone brings the level as far as it stands now, per day; null = not known. Of an incident: `statistic`. */
+  false_alarms_per_day_now: number | null;
   /** Since when nothing was heard that could tell; null = it is heard. */
   blind_since: string | null;
   /** The incident that is not over, if any. */
@@ -211,6 +211,7 @@ export interface Incident extends Omit<IncidentBrief, "top_symptom" | "top_regio
   onset_interval: [string, string];
   reopened_count: number;
   transitions: { at: string; from: string | null; to: string; reason: string; statistic: number | null; threshold: number | null; actor: string }[];
+  /** At its strongest since the onset. */
   statistic: { name: string; value: number | null; threshold: number | null; parameters: string; false_alarms_per_day: number | null };
   reporters: number;
   posts: number;

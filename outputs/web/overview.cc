@@ -241,7 +241,7 @@ Json Overview::brief_json(const ServiceNow& now) const {
           {"since", incident == nullptr ? Json(nullptr) : incident->value("onset_at", Json(nullptr))},
           {"observed", now.observed},
           {"expected", optional_number(now.expected)},
-          {"false_alarms_per_day", optional_number(now.rarity)},
+          {"false_alarms_per_day_now", optional_number(now.rarity)},
           {"blind_since", blind_since_ ? Json(format_utc(*blind_since_)) : Json(nullptr)},
           {"incident", incident == nullptr ? Json(nullptr) : incident->value("id", Json(nullptr))},
           {"role", incident == nullptr ? Json(nullptr) : incident->value("role", Json(nullptr))},

@@ -5,7 +5,7 @@ import type { ServiceBrief, ServiceState } from "../api";
 export const states: ServiceState[] = ["incident", "recovering", "watch", "unknown", "quiet"];
 
 const rank = (service: ServiceBrief): number => states.indexOf(service.state);
-const chance = (service: ServiceBrief): number => service.false_alarms_per_day ?? Infinity;
+const chance = (service: ServiceBrief): number => service.false_alarms_per_day_now ?? Infinity;
 const excess = (service: ServiceBrief): number => Math.max(0, service.observed - (service.expected ?? service.observed));
 const usual = (service: ServiceBrief): number => service.expected ?? 0;
 const names = new Intl.Collator();

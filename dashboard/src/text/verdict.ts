@@ -37,7 +37,7 @@ export function serviceVerdict(service: ServiceBrief, incident: Incident | null)
 
 /** By chance alone, a day: an incident remembers how far it went. */
 export const perDay = (service: ServiceBrief, incident: Incident | null): number | null =>
-  incident?.statistic.false_alarms_per_day ?? service.false_alarms_per_day;
+  incident?.statistic.false_alarms_per_day ?? service.false_alarms_per_day_now;
 
 export const plain = (verdict: Verdict): string => verdict.sentence.map((part) => part.text).join("");
 

@@ -118,7 +118,7 @@ test("the row that has the focus keeps it when the order changes", () => visitin
   await page.locator("#row-steam").focus();
   const steam = double.scene.services.get("steam");
   if (!steam) throw new Error("no service");
-  Object.assign(steam, { state: "watch", observed: 60, false_alarms_per_day: 0.02 });
+  Object.assign(steam, { state: "watch", observed: 60, false_alarms_per_day_now: 0.02 });
   double.log.broadcast("services", [briefOf(double.scene, steam, false)]);
   await page.waitForFunction(() => document.querySelectorAll(".rows .row")[1]?.contains(document.getElementById("row-steam")));
   assert.equal(await page.evaluate(() => document.activeElement?.id), "row-steam");

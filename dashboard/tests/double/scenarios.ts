@@ -53,9 +53,9 @@ export function oneIncident(now: number): Scene {
     xfinity: { surge: rise(now - 16 * minutes, 6) }, telkomsel: { deaf: (t) => t > now - 7.8 * hours },
   });
   past(scene, "discord", now - 13.8 * hours, now - 7.2 * hours);
-  Object.assign(find(scene, "telkomsel"), { state: "unknown", blind_since: iso(now - 7.8 * hours), false_alarms_per_day: null, reason: "its feed is silent" });
+  Object.assign(find(scene, "telkomsel"), { state: "unknown", blind_since: iso(now - 7.8 * hours), false_alarms_per_day_now: null, reason: "its feed is silent" });
   const xfinity = find(scene, "xfinity");
-  Object.assign(xfinity, { state: "watch", observed: 21, since: iso(now - 16 * minutes), false_alarms_per_day: 0.11, reason: "more than usual, too few for an alarm" });
+  Object.assign(xfinity, { state: "watch", observed: 21, since: iso(now - 16 * minutes), false_alarms_per_day_now: 0.11, reason: "more than usual, too few for an alarm" });
   const netflix = find(scene, "netflix");
   netflix.observed = 412;
   netflix.expected = 9;
@@ -145,7 +145,7 @@ export function blind(now: number): Scene {
   const since = now - 74 * minutes;
   const all = Object.fromEntries(services.map(([slug]) => [slug, { deaf: (t: number) => t > since }]));
   const scene = town("blind", now, all);
-  for (const service of scene.services.values()) Object.assign(service, { state: "unknown", blind_since: iso(since), false_alarms_per_day: null, observed: 0, reason: "no feed is live" });
+  for (const service of scene.services.values()) Object.assign(service, { state: "unknown", blind_since: iso(since), false_alarms_per_day_now: null, observed: 0, reason: "no feed is live" });
   for (const one of scene.feeds) Object.assign(one, { state: "backing_off", silent_seconds: 74 * 60, posts_per_minute: null, why: "cannot be reached: network is unreachable", newest: iso(since) });
   scene.status.trouble = "no feed is live; nothing has been heard for 74 minutes";
   scene.gaps = scene.feeds.map((one) => ({ feed: one.name, from: iso(since), to: iso(now), cause: "network is unreachable", recoverable: one.name === "Jetstream" }));
@@ -159,7 +159,7 @@ export function firstHours(now: number): Scene {
   const scene = town("learning", now, all);
   scene.status.learned = 0.4;
   [...scene.services.values()].forEach((service, i) => {
-    if (i % 2) Object.assign(service, { state: "unknown", expected: null, false_alarms_per_day: null, reason: "too little heard" });
+    if (i % 2) Object.assign(service, { state: "unknown", expected: null, false_alarms_per_day_now: null, reason: "too little heard" });
     service.history.heard_days = 0;
   });
   return settle(scene);

@@ -39,7 +39,7 @@ export function addService(scene: Scene, story: Story, more: Partial<ServiceDeta
   const expected = Number((usual(story, now - 900) * 3).toPrecision(3));
   const service: ServiceDetail = {
     slug: story.slug, name: story.name, category: story.category, state: "quiet", reason: "reports are within the usual", since: null,
-    observed: seen, expected, false_alarms_per_day: 8, blind_since: null, incident: null, role: null, official: "none",
+    observed: seen, expected, false_alarms_per_day_now: 8, blind_since: null, incident: null, role: null, official: "none",
     aliases: [story.slug], status_page: `https://status.${story.slug}.example/`, upstream: [], downstream: [], peers: [],
     now: breakdown(scene, seen, expected), history: { count_90d: 0, heard_days: 88, median_minutes: null, last: null }, incidents: [],
     ...more,
@@ -109,7 +109,7 @@ export function incident(scene: Scene, service: ServiceDetail, onset: number, mo
 /** An incident that is not over, and the service that has it. */
 export function fail(scene: Scene, service: ServiceDetail, onset: number, more: Partial<Incident> = {}): Incident {
   const made = incident(scene, service, onset, more);
-  Object.assign(service, { state: made.state === "recovering" ? "recovering" : "incident", since: made.onset_at, incident: made.id, false_alarms_per_day: made.statistic.false_alarms_per_day, role: made.role, official: made.official.word, reason: "the chart passed its limit" });
+  Object.assign(service, { state: made.state === "recovering" ? "recovering" : "incident", since: made.onset_at, incident: made.id, false_alarms_per_day_now: made.statistic.false_alarms_per_day, role: made.role, official: made.official.word, reason: "the chart passed its limit" });
   return made;
 }
 
@@ -131,8 +131,8 @@ export const feedBrief = ({ name, kind, state, posts_per_minute, usual_per_minut
   ({ name, kind, state, posts_per_minute, usual_per_minute, silent_seconds });
 
 export function briefOf(scene: Scene, detail: ServiceDetail, lanes: boolean): ServiceBrief {
-  const { slug, name, category, state, reason, since, observed: seen, expected, false_alarms_per_day, blind_since, role, official } = detail;
-  const brief: ServiceBrief = { slug, name, category, state, reason, since, observed: seen, expected, false_alarms_per_day, blind_since, incident: detail.incident, role, official };
+  const { slug, name, category, state, reason, since, observed: seen, expected, false_alarms_per_day_now, blind_since, role, official } = detail;
+  const brief: ServiceBrief = { slug, name, category, state, reason, since, observed: seen, expected, false_alarms_per_day_now, blind_since, incident: detail.incident, role, official };
   const story = scene.stories.get(slug);
   if (lanes && story) brief.lane = lane(story, scene.now - days, Date.parse(scene.status.closed_until ?? "") / 1000, 600);
   return brief;

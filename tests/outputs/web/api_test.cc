@@ -122,6 +122,15 @@ TEST_F(AnApi, ARegionNeverHeardFromHasItsShareOfThePeople) {
   EXPECT_GT(california["lift"].get<double>(), 0);
 }
 
+TEST_F(AnApi, HowRareItIsNowIsTheServicesAndAtItsStrongestTheIncidents) {
+  const Json service = get("/services", "slugs=netflix&lanes=0")["services"][0];
+  EXPECT_EQ(service["false_alarms_per_day_now"], 2);
+  EXPECT_FALSE(service.contains("false_alarms_per_day"));
+  EXPECT_EQ(get("/services/netflix")["false_alarms_per_day_now"], 2);
+  EXPECT_EQ(get("/incidents/" + incident_id())["statistic"]["false_alarms_per_day"],
+            example_incident().statistic.false_alarms_per_day);
+}
+
 TEST_F(AnApi, GivesTheCourse) {
   const Json series = get("/services/netflix/series", "step=60&from=2026-11-22T09:50:00Z&to=2026-11-22T10:05:00Z");
   EXPECT_EQ(series["begin"], "2026-11-22T09:50:00Z");

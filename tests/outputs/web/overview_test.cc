@@ -41,6 +41,7 @@ TEST_F(AnOverview, TellsHowServicesStand) {
   EXPECT_EQ(netflix.observed, 3U);
   EXPECT_NEAR(netflix.expected.value(), 3, 1e-6);
   EXPECT_EQ(netflix.rarity, 2);
+  EXPECT_EQ(shown.brief_json(netflix)["false_alarms_per_day_now"], 2);
   EXPECT_EQ(shown.services()[1].expected, 0) << "nobody ever named it";
   EXPECT_EQ(shown.status_json()["quiet"], 2);
 }
