@@ -60,6 +60,14 @@ std::uint64_t identity(const Post& post);
 /// "at://did/app.bsky.feed.post/rkey" for Bluesky, the key itself elsewhere.
 std::string id_text(const Post& post);
 
+/// Where people see a Bluesky post, from its at-uri: "https://bsky.app/profile/DID/post/RKEY". "" unless it is that of
+/// a post, by a DID, and both parts are as the grammar of the AT protocol has them (atproto.com/specs/did, record-key).
+std::string page_of_at_uri(std::string_view uri);
+
+/// The address of the post itself: `link`, or of X and of submissions on Reddit what follows from their ids, which say
+/// nothing of their platform once they are kept. "" where it is not known; of Bluesky see page_of_at_uri.
+std::string link_text(const Post& post);
+
 /// 64-bit in-memory key of an author on a platform; never written to disk. 0 when the author is unknown:
 /// posts without author count one by one.
 std::uint64_t author_key(const Post& post);

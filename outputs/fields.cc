@@ -3,6 +3,7 @@
 #include <cmath>
 #include <limits>
 
+#include "model/post.h"
 #include "outputs/safe_text.h"
 
 namespace outcry::outputs {
@@ -54,6 +55,34 @@ const Json& list(const Json& object, std::string_view key) {
   static const Json kEmpty = Json::array();
   const Json& value = member(object, key);
   return value.is_array() ? value : kEmpty;
+}
+
+std::string post_link(const Json& post) {
+  const auto own = raw_text(post, "link");
+  return own.empty() ? page_of_at_uri(raw_text(post, "id")) : std::string(own);
+}
+
+void add_link(Json& post) {
+  if (!post.is_object() || !raw_text(post, "link").empty()) return;
+  const std::string link = post_link(post);
+  post["link"] = link.empty() ? Json(nullptr) : Json(link);
+}
+
+void add_links(Json& incident) {
+  const auto add = [](Json& object, const char* list) {
+    const auto posts = object.find(list);
+    if (posts == object.end() || !posts->is_array()) return;
+    for (Json& post : *posts) add_link(post);
+  };
+  add(incident, "samples");
+  add(incident, "tips");
+  if (const auto official = incident.find("official"); official != incident.end()) add(*official, "posts");
+}
+
+Json shown_incident(const std::string& stored) {
+  Json out = Json::parse(stored);
+  add_links(out);
+  return out;
 }
 
 }  // namespace outcry::outputs

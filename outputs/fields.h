@@ -30,4 +30,13 @@ std::optional<EventTime> time(const Json& object, std::string_view key);
 /// The elements of an array; of anything else none.
 const Json& list(const Json& object, std::string_view key);
 
+/// Where a post can be read: its `link` as it stands, or what follows from its `id` (page_of_at_uri); "" when neither
+/// is known. Events keep it as the record had it.
+std::string post_link(const Json& post);
+/// A post, or the posts of an incident, as they are shown: with `link` where it follows from the id.
+void add_link(Json& post);
+void add_links(Json& incident);
+/// A stored incident as it is shown.
+Json shown_incident(const std::string& stored);
+
 }  // namespace outcry::outputs

@@ -3,6 +3,7 @@
 
 #include "app/commands/command.h"
 #include "app/commands/incident_store.h"
+#include "outputs/fields.h"
 #include "outputs/incident_list.h"
 #include "outputs/safe_text.h"
 #include "outputs/terminal/story.h"
@@ -48,7 +49,7 @@ bool is_known(const std::string& service, const Setup& setup, const Store& store
 int show_one(const Common& common, const Store& store, const std::string& id, Terminal& terminal) {
   const auto incident = named_incident(store, id, terminal);
   if (!incident) return kFailed;
-  const Json json = Json::parse(incident->json);
+  const Json json = outputs::shown_incident(incident->json);
   if (common.json) {
     terminal.out << json.dump(2) << '\n';
   } else {
@@ -66,7 +67,7 @@ int list(const Common& common, const IncidentsArguments& arguments, const Store&
   const auto incidents = store.incidents(query);
   if (common.json) {
     Json out = Json::array();
-    for (const auto& incident : incidents) out.push_back(Json::parse(incident.json));
+    for (const auto& incident : incidents) out.push_back(outputs::shown_incident(incident.json));
     terminal.out << out.dump(2) << '\n';
   } else {
     terminal.out << outputs::incident_list(incidents, {.colour = terminal.colour, .columns = terminal.columns});

@@ -14,6 +14,7 @@
 #include "app/commands/web_site.h"
 #include "app/replay/outcome.h"
 #include "app/replay/targets.h"
+#include "outputs/fields.h"
 #include "outputs/incident_list.h"
 #include "outputs/safe_text.h"
 #include "outputs/terminal/story.h"
@@ -162,7 +163,7 @@ class ReplayCommand {
     const auto incidents = store.incidents({});
     if (common_.json && !events_on_stdout(setup)) {
       Json out{{"report", to_json(report)}, {"incidents", Json::array()}};
-      for (const auto& incident : incidents) out["incidents"].push_back(Json::parse(incident.json));
+      for (const auto& incident : incidents) out["incidents"].push_back(outputs::shown_incident(incident.json));
       terminal_.out << out.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
     } else {
       if (!events_on_stdout(setup) && !heard_nothing(report)) tell_stories(incidents, report);

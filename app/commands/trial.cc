@@ -10,6 +10,7 @@
 #include "app/config/catalog_file.h"
 #include "app/config/paths.h"
 #include "app/replay/classified.h"
+#include "model/post.h"
 #include "nlp/classifier.h"
 #include "outputs/utf8.h"
 
@@ -117,12 +118,13 @@ Json post_json(const Mention& mention, const Catalog& catalog, const std::string
     if (mention.verdict.symptoms.has(SymptomId(i))) symptoms.push_back(catalog.symptoms[i].slug);
   const bool placed = mention.verdict.region != kNoRegion;
   const std::string text = outputs::repaired(mention.text.substr(0, kMostText));
+  const std::string link = mention.post_link.empty() ? page_of_at_uri(mention.post_id) : mention.post_link;
   return {{"id", outputs::repaired(mention.post_id)},
           {"time", format_utc(mention.time)},
           {"service", slug},
           {"intent", name(mention.verdict.intent)},
           {"evidence", static_cast<double>(mention.verdict.evidence)},
-          {"link", mention.post_link.empty() ? Json(nullptr) : Json(outputs::repaired(mention.post_link))},
+          {"link", link.empty() ? Json(nullptr) : Json(outputs::repaired(link))},
           {"text", text},
           {"symptoms", std::move(symptoms)},
           {"region", placed ? Json(catalog.at(mention.verdict.region).code) : Json(nullptr)},

@@ -17,7 +17,7 @@ Mention mention_of(const Post& post, const Verdict& verdict, std::uint64_t id) {
           .link = post.marks.link,
           .new_account = post.author_since && post.time - *post.author_since < kNewAccount,
           .post_id = id_text(post),
-          .post_link = std::string(post.link),
+          .post_link = link_text(post),
           .text = std::string(post.text)};
 }
 

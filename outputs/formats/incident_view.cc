@@ -22,7 +22,7 @@ OfficialWord official_word(const Json& official) {
 }
 
 std::string web_link(const Json& post) {
-  std::string link = text(post, "link");
+  std::string link = one_line(post_link(post));
   const bool web = link.starts_with("https://") || link.starts_with("http://");
   return web && link.find(' ') == std::string::npos ? link : "";
 }

@@ -7,6 +7,7 @@
 #include <cctype>
 
 #include "outputs/fields.h"
+#include "outputs/safe_text.h"
 #include "outputs/words.h"
 
 namespace outcry::outputs::report {
@@ -79,7 +80,7 @@ Quotes quotes(const Json& posts, const std::optional<EventTime>& reference, std:
     out.quotes.push_back({.when = at ? when(*at, reference) : "at a time not known",
                           .text = text(*post, "text"),
                           .place = text(*post, "region_name"),
-                          .link = text(*post, "link")});
+                          .link = harmless(post_link(*post))});
   }
   return out;
 }

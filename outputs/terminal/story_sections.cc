@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "outputs/fields.h"
+#include "outputs/safe_text.h"
 #include "outputs/terminal/layout.h"
 #include "outputs/words.h"
 
@@ -102,7 +103,7 @@ void tell_post(Page& page, const Json& post) {
   const auto at = time(post, "time");
   const std::string words = text(post, "text");
   const std::string region = text(post, "region_name");
-  const std::string link = text(post, "link");
+  const std::string link = harmless(post_link(post));
   const std::string shown = words.empty() ? (link.empty() ? text(post, "id") : link) : "“" + words + "”";
   page.paragraph(kTextIndent, at ? "  " + clock(*at).substr(0, 5) : "", shown);
   const bool link_fits =

@@ -54,6 +54,7 @@ bool lasts_until(const IncidentEntry& entry, const IncidentBook& book, EventTime
 Json post_json(const Json& stored) {
   Json out = stored;
   out["copies"] = 0;
+  add_link(out);
   if (!out.contains("text") || !out["text"].is_string()) out["text"] = "";
   return out;
 }

@@ -76,6 +76,7 @@ std::vector<FeedGap> gaps_of(const Overview& overview, const Json& incident) {
 
 Json incident_json(const Overview& overview, const IncidentBook::Entry& incident) {
   Json out = *incident;
+  add_links(out);
   const report::Facts facts{.incident = *incident,
                             .earlier = earlier_than(overview, *incident),
                             .heard_days = heard_days(overview, *incident)};
@@ -96,6 +97,7 @@ Json incident_json(const Overview& overview, const IncidentBook::Entry& incident
 report::Facts report_facts(const Overview& overview, const Json& incident) {
   Json stored = incident;
   stored.erase("review");  // it is in the notes
+  add_links(stored);
   report::Facts out{.incident = std::move(stored),
                     .course = course_of(overview, incident),
                     .earlier = earlier_than(overview, incident),

@@ -7,7 +7,8 @@
 
 namespace outcry::outputs::web {
 
-/// `data` of its newest event with `review`, `compared`, `children` and `command`.
+/// `data` of its newest event with `review`, `compared`, `children` and `command`, and the links of its posts
+/// (`add_links`).
 Json incident_json(const Overview& overview, const IncidentBook::Entry& incident);
 
 /// All that the store knows of it: its course from an hour before the onset until two hours after its end, at most

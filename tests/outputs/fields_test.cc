@@ -46,5 +46,14 @@ TEST(Fields, AreEmptyWhenTheyAreMissingOrSomethingElse) {
   EXPECT_TRUE(member(Json(7), "x").is_null());
 }
 
+TEST(Fields, APostIsReadWhereItsLinkSaysOrWhereItsIdLeads) {
+  EXPECT_EQ(post_link({{"link", "https://example.test/1"}, {"id", "at://did:plc:a/app.bsky.feed.post/3k"}}),
+            "https://example.test/1");
+  EXPECT_EQ(post_link({{"link", nullptr}, {"id", "at://did:plc:a/app.bsky.feed.post/3k"}}),
+            "https://bsky.app/profile/did:plc:a/post/3k");
+  EXPECT_EQ(post_link({{"id", "42"}}), "");
+  EXPECT_EQ(post_link(Json(7)), "");
+}
+
 }  // namespace
 }  // namespace outcry::outputs

@@ -191,6 +191,32 @@ TEST_F(AnApi, GivesPostsAndReports) {
   EXPECT_EQ(refused("/incidents/" + incident_id() + "/report.pdf"), 404U);
 }
 
+TEST_F(AnApi, APostWithoutALinkHasTheOneThatFollowsFromItsId) {
+  auto made = writer();
+  auto next = day(605, 606, 20);
+  next.events = {opened(606)};
+  Incident& incident = next.events[0].incident;
+  incident.revision = 2;
+  incident.samples.resize(2);
+  for (Sample& sample : incident.samples) sample.link.clear();
+  incident.samples[1].post_id = "at://did:plc:<b>/app.bsky.feed.post/../..";
+  incident.tips[0].link = incident.official.posts[0].link = "";
+  ASSERT_TRUE(made.commit(next));
+  shown_->refresh(facts());
+  const std::string page = "https://bsky.app/profile/did:plc:example/post/";
+  const Json told = get("/incidents/" + incident_id());
+  EXPECT_EQ(told["samples"][0]["link"], page + "3kaaa");
+  EXPECT_TRUE(told["samples"][1]["link"].is_null());
+  EXPECT_EQ(told["tips"][0]["link"], page + "3keee");
+  EXPECT_EQ(told["official"]["posts"][0]["link"], page + "3kfff");
+  const Json posts = get("/incidents/" + incident_id() + "/posts", "kind=tip");
+  EXPECT_EQ(posts["posts"][0]["link"], page + "3keee");
+  for (const char* form : {"report.md", "report.html", "report.json"})
+    EXPECT_NE(ask("/incidents/" + incident_id() + "/" + form).body.find(page + "3kaaa"), std::string::npos) << form;
+  EXPECT_TRUE(Json::parse(shown_->store().incident(incident_id())->json)["samples"][0]["link"].is_null())
+      << "what is stored stays as it was";
+}
+
 TEST_F(AnApi, ComparesAndListsWhatThereIs) {
   EXPECT_EQ(get("/compare", "services=netflix,hulu")["services"].size(), 2U);
   EXPECT_EQ(refused("/compare", "services=1,2,3,4,5,6,7,8,9"), 400U);
