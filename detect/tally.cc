@@ -123,38 +123,40 @@ class ServiceTally {
             verdict.evidence, verdict.symptoms, verdict.region,    mention.identity};
   }
 
-  /// The best post of each rare kind (official words, tips, recoveries) first, then the most telling evidence.
+  /// The most telling evidence, and beside it the best post of each rare kind, the most telling first.
   void pick_samples() {
+    if (samples_ == 0) return;
     std::vector<Sample> all;
     for (const Mention* mention : candidates_)
       if (!mention->text.empty()) all.push_back(sample_of(*mention));
     std::ranges::stable_sort(all, std::greater<>{}, telling);
     std::array<std::uint32_t, kIntents> taken{};
     for (Sample& sample : all) {
-      if (counts_.samples.size() >= samples_) return;
-      if (!wanted(sample.intent, taken[static_cast<std::size_t>(sample.intent)])) continue;
-      ++taken[static_cast<std::size_t>(sample.intent)];
+      std::uint32_t& of_kind =
+          taken[static_cast<std::size_t>(is_evidence(sample.intent) ? Intent::report : sample.intent)];
+      if (of_kind >= share_of(sample.intent)) continue;
+      ++of_kind;
       counts_.samples.push_back(std::move(sample));
     }
   }
 
-  static bool wanted(Intent intent, std::uint32_t taken) {
+  std::uint32_t share_of(Intent intent) const {
     switch (intent) {
       case Intent::report:
       case Intent::question:
-        return true;
+        return samples_;
       case Intent::official:
       case Intent::workaround:
       case Intent::recovery:
-        return taken == 0;
-      case Intent::planned:
       case Intent::news:
+        return 1;
+      case Intent::planned:
       case Intent::individual:
       case Intent::joke:
       case Intent::other:
-        return false;
+        return 0;
     }
-    return false;
+    return 0;
   }
 
   const Together& together_;

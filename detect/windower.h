@@ -19,7 +19,7 @@ struct WindowerOptions {
   std::chrono::seconds skew_limit{3600};      ///< a post this far (or `lateness`, if longer) ahead of the newest counts
                                               ///< only when the next ones agree
   std::chrono::seconds reporter_memory{600};  ///< one author counts once per service in this time, [window, 1 h]
-  std::uint32_t samples_per_window = 6;       ///< kept per service and window, [0, 50]
+  std::uint32_t samples_per_window = 6;  ///< of evidence, kept per service and window, [0, 50]; 0 = none of any kind
   std::uint32_t copies_cap = 2;  ///< reporters that one long text (8 words or more), one link-and-tag set or all new
                                  ///< accounts together can give a service within `copy_memory`
   std::chrono::seconds copy_memory{3600};

@@ -86,7 +86,7 @@ struct ServiceCounts {
   std::vector<AlternativeCount> alternatives;
   std::vector<AlsoNamedCount> also_named;
   std::vector<CopyCluster> clusters;  ///< of which posts were held back, largest first, at most kMaxClusters
-  std::vector<Sample> samples;        ///< the most telling posts of each intent, at most `samples_per_window`
+  std::vector<Sample> samples;        ///< `samples_per_window` of evidence at most, and one of each rarer kind
   friend bool operator==(const ServiceCounts&, const ServiceCounts&) = default;
 };
 

@@ -139,6 +139,28 @@ TEST(Tally, CountsRegionsSymptomsCodesAndDevicesByReporter) {
   EXPECT_EQ(counts.alternatives, (std::vector<AlternativeCount>{{ServiceId{1}, 1}}));
 }
 
+TEST(Tally, EachKindOfPostHasItsOwnShareOfTheSamples) {
+  std::vector<Mention> mentions;
+  for (std::uint64_t i = 1; i <= 20; ++i)
+    mentions.push_back(report(at(1s), i, "netflix down with error NW-2-5 in texas " + std::string(i, 'a')));
+  const std::array rare{Intent::official, Intent::workaround, Intent::recovery, Intent::news};
+  for (std::uint64_t i = 30; i < 42; ++i) {
+    mentions.push_back(report(at(2s), i, "so it is " + std::string(i, 'b')));
+    mentions.back().verdict.intent = rare[i % rare.size()];
+    mentions.back().verdict.evidence = 0.01F;
+  }
+  for (const Intent chatter : {Intent::joke, Intent::individual, Intent::planned, Intent::other}) {
+    mentions.push_back(report(at(3s), 50, "netflix and chill"));
+    mentions.back().verdict.intent = chatter;
+  }
+  for (const std::uint32_t samples : {1U, 3U}) {
+    std::array<std::uint32_t, kIntents> kept{};
+    for (const Sample& sample : count(mentions, samples).samples) ++kept[static_cast<std::size_t>(sample.intent)];
+    EXPECT_EQ(kept, (std::array<std::uint32_t, kIntents>{samples, 0, 1, 0, 1, 1, 1, 0, 0, 0})) << samples;
+  }
+  EXPECT_TRUE(count(mentions, 0).samples.empty());
+}
+
 TEST(Tally, KeepsTheMostTellingSamplesAndOneOfficialWord) {
   std::vector<Mention> mentions;
   for (std::uint64_t i = 1; i <= 20; ++i) {
@@ -150,9 +172,9 @@ TEST(Tally, KeepsTheMostTellingSamplesAndOneOfficialWord) {
     mentions.back().verdict.intent = Intent::official;
   }
   const auto counts = count(mentions, 4);
-  ASSERT_EQ(counts.samples.size(), 4U);
+  ASSERT_EQ(counts.samples.size(), 5U);
   EXPECT_EQ(counts.samples[0].intent, Intent::official);
-  for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(counts.samples[i].intent, Intent::report);
+  for (std::size_t i = 1; i < 5; ++i) EXPECT_EQ(counts.samples[i].intent, Intent::report);
   EXPECT_GT(counts.samples[1].evidence, 0.15F);
 }
 
