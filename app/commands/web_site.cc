@@ -60,7 +60,8 @@ std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::str
                                               Terminal& terminal, int& code) {
   const auto endpoint = web_endpoint(setup.config.web.listen);
   if (!endpoint || !*endpoint) return nullptr;
-  outputs::web::SiteOptions options{.token = setup.config.web.token,
+  outputs::web::SiteOptions options{.public_url = setup.config.web.public_url,
+                                    .token = setup.config.web.token,
                                     .store = store,
                                     .mode = mode,
                                     .version = OUTCRY_VERSION,
@@ -72,7 +73,7 @@ std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::str
     };
   }
   options.server.endpoint = **endpoint;
-  options.server.names = setup.config.web.names;
+  options.server.names = names_of(setup.config.web);
   auto site = std::make_unique<outputs::web::Site>(std::move(options));
   const auto why = site->open();
   if (!why) {

@@ -5,6 +5,7 @@
 #include "app/config/reader.h"
 #include "app/config/secret.h"
 #include "net/server.h"
+#include "net/url.h"
 
 namespace outcry::app {
 
@@ -42,12 +43,38 @@ std::string why_not_served(const std::string& listen, const std::string& token) 
   return fault ? fault->what + "; " + fault->hint : "";
 }
 
+std::string why_no_public_url(std::string& url) {
+  const auto parsed = net::parse_url(url);
+  if (!parsed || parsed->websocket) return "it is no http or https address";
+  if (parsed->target != "/" || url.find_first_of("?#") != std::string::npos)
+    return "the page wants to be at the root of its host";
+  url = (parsed->tls ? "https://" : "http://") + parsed->authority();
+  return "";
+}
+
+std::vector<std::string> names_of(const WebOptions& web) {
+  auto out = web.names;
+  if (const auto url = net::parse_url(web.public_url))
+    out.push_back(url->host.find(':') == std::string::npos ? url->host : "[" + url->host + "]");
+  return out;
+}
+
 WebOptions read_web(TableReader& table, const std::string& folder, const Environment& environment) {
   WebOptions out;
   const auto listen = table.text("listen");
   if (listen) out.listen = listen->value;
   out.token = read_secret(table, "token", folder, environment);
   for (const auto& [value, at] : table.texts("names")) out.names.push_back(value);
+  const auto public_url = table.text("public_url");
+  if (public_url && !public_url->value.empty()) {
+    out.public_url = public_url->value;
+    if (const auto why = why_no_public_url(out.public_url); !why.empty()) {
+      table.faults().error(public_url->at,
+                           fmt::format("'public_url' in {}: '{}': {}", table.label(), public_url->value, why),
+                           "write how people reach it, without a path: \"https://status.example.org\"");
+      out.public_url.clear();
+    }
+  }
   // A token that cannot be read has been told already.
   const bool judged = !table.has("token") || !out.token.empty();
   if (const auto fault = fault_of(out.listen, out.token); listen && fault && judged)

@@ -21,6 +21,7 @@ struct WebOptions {
   std::string listen = kWebListen;  ///< an address and a port, or "none"
   std::string token;                ///< "" = whoever reaches the port may look; must not be beyond loopback
   std::vector<std::string> names;   ///< what else this host may be called
+  std::string public_url;           ///< where people reach it, "https://status.example.org"; "" = as who asks calls it
   friend bool operator==(const WebOptions&, const WebOptions&) = default;
 };
 
@@ -29,6 +30,13 @@ Result<std::optional<boost::asio::ip::tcp::endpoint>> web_endpoint(const std::st
 
 /// Why the page cannot be served there with this token, a sentence with what would be right; "" = it can.
 std::string why_not_served(const std::string& listen, const std::string& token);
+
+/// Why people cannot reach the page there, and what would be right; "" = they can. `url` is brought to the form
+/// "https://host" or "https://host:port".
+std::string why_no_public_url(std::string& url);
+
+/// What the server may be called: `names` and the host of `public_url`.
+std::vector<std::string> names_of(const WebOptions& web);
 
 WebOptions read_web(TableReader& table, const std::string& folder, const Environment& environment);
 

@@ -133,8 +133,9 @@ struct Site::Impl {
     return text_answer("text/plain", "ok\n");
   }
 
-  /// As whoever asks calls this host.
+  /// Where people reach it; else as whoever asks calls this host.
   std::string base(const Request& request) const {
+    if (!options.public_url.empty()) return options.public_url;
     const auto host = request.raw().header("Host");
     return "http://" + (host.empty() ? net::host_and_port(server.endpoint()) : std::string(host));
   }

@@ -17,6 +17,8 @@ namespace outcry::outputs::web {
 
 struct SiteOptions {
   net::ServerOptions server;
+  std::string
+      public_url;     ///< "https://status.example.org", where what leads back here links to; "" = as who asks calls it
   std::string token;  ///< "" = everybody who reaches the port may look
   std::string store;  ///< path of the store, which somebody else writes
   std::string mode;   ///< live, replay

@@ -30,6 +30,35 @@ TEST(Web, SaysWhatWouldBeRight) {
             "127.0.0.1:8077, or none\n");
 }
 
+TEST(Web, SaysWherePeopleReachIt) {
+  const auto read = [](const std::string& url) {
+    return parse_config("outcry.toml", "[web]\npublic_url = \"" + url + "\"\nnames = [\"other.example\"]\n").config.web;
+  };
+  EXPECT_EQ(read("https://Status.example.org/").public_url, "https://status.example.org");
+  EXPECT_EQ(read("http://status.example.org:8443").public_url, "http://status.example.org:8443");
+  EXPECT_EQ(read("https://[2001:DB8::1]").public_url, "https://[2001:db8::1]");
+  EXPECT_EQ(names_of(read("https://status.example.org:8443")),
+            (std::vector<std::string>{"other.example", "status.example.org"}));
+  EXPECT_EQ(names_of(read("https://[2001:db8::1]")), (std::vector<std::string>{"other.example", "[2001:db8::1]"}));
+  EXPECT_EQ(read("").public_url, "");
+  EXPECT_EQ(names_of(read("")), std::vector<std::string>{"other.example"});
+}
+
+TEST(Web, SaysAllThatIsWrongWithWherePeopleReachItAtOnce) {
+  EXPECT_EQ(faults("public_url = \"status.example.org\""),
+            "'public_url' in [web]: 'status.example.org': it is no http or https address; write how people reach it, "
+            "without a path: \"https://status.example.org\"\n");
+  for (const std::string url :
+       {"wss://status.example.org", "ftp://status.example.org", "https://", "https://a b",
+        "https://me:secret@status.example.org", "https://x\\u000d\\u000ay", "//status.example.org"})
+    EXPECT_NE(faults("public_url = \"" + url + "\"").find("no http or https address"), std::string::npos) << url;
+  for (const std::string url : {"https://example.org/status", "https://example.org/?", "https://example.org/#top"})
+    EXPECT_NE(faults("public_url = \"" + url + "\"").find("at the root of its host"), std::string::npos) << url;
+  const auto both = faults("listen = \"everywhere\"\npublic_url = \"nowhere\"");
+  EXPECT_NE(both.find("'listen'"), std::string::npos);
+  EXPECT_NE(both.find("'public_url'"), std::string::npos);
+}
+
 TEST(Web, BeyondLoopbackItWantsAToken) {
   EXPECT_NE(faults("listen = \"0.0.0.0:8077\"").find("there is no token"), std::string::npos);
   EXPECT_NE(why_not_served("0.0.0.0:8077", "").find("give 'token' in [web]"), std::string::npos);
