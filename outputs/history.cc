@@ -60,14 +60,22 @@ void add_heard(std::vector<double>& heard, const Steps& steps, const Window& wit
 struct History::Impl {
   Database database;
   std::string path;
+  mutable Failures failures;
 
-  /// Calls `on_row` for each row; a statement that cannot be made has none.
+  void failed(const boost::system::error_code& why) const {
+    ++failures.count;
+    failures.why = why.message();
+  }
+
+  /// Calls `on_row` for each row.
   template <class Bind, class OnRow>
   void each(std::string_view sql, const Bind& bind, const OnRow& on_row) const {
     auto statement = database.prepare(sql);
-    if (!statement) return;
+    if (!statement) return failed(statement.error());
     bind(*statement);
-    for (auto row = statement->step(); row && *row; row = statement->step()) on_row(*statement);
+    auto row = statement->step();
+    for (; row && *row; row = statement->step()) on_row(*statement);
+    if (!row) failed(row.error());
   }
 
   std::vector<NamedCount> named(std::string_view sql, std::string_view service, EventTime from, EventTime to) const {
@@ -113,7 +121,7 @@ Result<History> History::open(const std::string& path) {
   const auto content = store::content(*database);
   if (!content) return content.error();
   if (*content == store::Content::blank) return Errc::not_found;
-  return History(std::make_unique<Impl>(Impl{std::move(*database), path}));
+  return History(std::make_unique<Impl>(Impl{std::move(*database), path, {}}));
 }
 
 History::History(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -394,6 +402,8 @@ std::vector<std::pair<std::string, std::int64_t>> History::fingerprints(EventTim
       [&](const Statement& it) { out.emplace_back(it.text(0), it.integer(1)); });
   return out;
 }
+
+const History::Failures& History::failures() const { return impl_->failures; }
 
 Result<void> History::review(std::string_view incident, const Review& review) {
   auto database = Database::open(impl_->path, Database::Mode::create);

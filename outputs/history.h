@@ -114,7 +114,9 @@ struct PostList {
   std::string next;         ///< "" = there are no more
 };
 
-/// Reads while another connection writes, and sees whole commits. What is damaged is left out. One thread at a time.
+/// Reads while another connection writes, and sees whole commits. A row that is damaged is left out; a read that the
+/// database refuses gives what came before, and is counted: who shows the answer asks `failures` whether it is whole.
+/// One thread at a time.
 class History {
  public:
   /// Errors: as Store::open for a reader.
@@ -149,6 +151,12 @@ class History {
   std::vector<Review> reviews(std::string_view incident) const;
   /// Incidents with onset at or after `since`, and what tells whether their words are still the same.
   std::vector<std::pair<std::string, std::int64_t>> fingerprints(EventTime since) const;
+  /// Reads that have failed since it was opened, and why the last did.
+  struct Failures {
+    std::uint64_t count = 0;
+    std::string why;
+  };
+  const Failures& failures() const;
   /// Is kept from now on. Errors: Errc::io.
   Result<void> review(std::string_view incident, const Review& review);
 

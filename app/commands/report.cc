@@ -62,6 +62,10 @@ int report(const Common& common, const ReportArguments& arguments, Terminal& ter
   outputs::web::Overview overview(setup->catalog, std::move(*store), std::move(*history), mode, OUTCRY_VERSION);
   overview.refresh({});
   const auto facts = outputs::web::report_facts(overview, Json::parse(incident->json));
+  if (overview.history().failures().count > 0) {
+    complain({"the store cannot be read: " + overview.history().failures().why}, terminal);
+    return kFailed;
+  }
   return write_out(written(facts, form_of(arguments, common)), arguments.out, terminal);
 }
 

@@ -117,6 +117,14 @@ Json feed_json(const FeedFacts& feed, const Overview& overview) {
 }  // namespace
 
 net::ServerResponse Api::answer(const Request& request) {
+  const auto& failures = overview_.history().failures();
+  const auto before = failures.count;
+  auto out = route(request);
+  if (failures.count != before) throw Refusal{503, "the store cannot be read: " + failures.why};
+  return out;
+}
+
+net::ServerResponse Api::route(const Request& request) {
   const std::string what = request.part(2);
   const bool writes = what == "try" || (what == "incidents" && request.part(4) == "review");
   if (!request.is(writes ? "POST" : "GET")) {

@@ -22,12 +22,13 @@ class Api {
 
   Api(Overview& overview, LiveFeed& feed, Hooks hooks) : overview_(overview), feed_(feed), hooks_(std::move(hooks)) {}
 
-  /// Of everything below /api/v1; not yet finished (answer.h).
+  /// Of everything below /api/v1; not yet finished (answer.h). Throws Refusal; 503 when the store could not be read.
   net::ServerResponse answer(const Request& request);
   /// Tells everybody who listens what a refresh has found.
   void tell(const Changes& changes);
 
  private:
+  net::ServerResponse route(const Request& request);
   net::ServerResponse services(const Request& request) const;
   net::ServerResponse service(const Request& request) const;
   net::ServerResponse series(const Request& request, const ServiceNow& now) const;

@@ -65,7 +65,10 @@ void IncidentBook::load(EventTime since) {
 
 IncidentBook::Entry IncidentBook::put(Json incident) {
   const std::string id(raw_text(incident, "id"));
+  const auto failures = history_.failures().count;
   incident["review"] = review_json(history_.reviews(id));
+  const auto known = by_id_.find(id);
+  if (history_.failures().count != failures && known != by_id_.end()) incident["review"] = known->second->at("review");
   auto entry = std::make_shared<const Json>(std::move(incident));
   by_id_[id] = entry;
   return entry;
@@ -96,7 +99,10 @@ IncidentBook::Entry IncidentBook::reviewed(const std::string& id) {
 std::vector<IncidentBook::Entry> IncidentBook::reread(EventTime since) {
   std::vector<Entry> out;
   std::map<std::string, std::int64_t> now;
-  for (auto& [id, fingerprint] : history_.fingerprints(since)) {
+  const auto failures = history_.failures().count;
+  const auto fingerprints = history_.fingerprints(since);
+  if (history_.failures().count != failures) return out;
+  for (const auto& [id, fingerprint] : fingerprints) {
     const auto before = fingerprints_.find(id);
     const bool other = before != fingerprints_.end() && before->second != fingerprint;
     now.emplace(id, fingerprint);

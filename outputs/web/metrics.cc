@@ -115,6 +115,8 @@ std::string metrics(const Overview& overview, const net::ServerCounters& server,
   }
   page.one("outcry_blind", "gauge", "1 while no feed is heard", overview.blind_since() ? 1 : 0);
   page.one("outcry_store_trouble", "gauge", "1 while the store cannot be written", facts.trouble.empty() ? 0 : 1);
+  page.one("outcry_store_read_errors_total", "counter", "Reads of the store that failed",
+           overview.history().failures().count);
   page.one("outcry_events_total", "counter", "Events of the log", overview.told());
   if (overview.head())
     page.one("outcry_closed_until_timestamp_seconds", "gauge", "End of the last committed window",

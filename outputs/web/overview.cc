@@ -75,6 +75,21 @@ Overview::Overview(std::shared_ptr<const Catalog> catalog, Store store, History 
 }
 
 Changes Overview::refresh(const RunFacts& facts) {
+  failures_ = history_.failures().count;
+  const auto before = head_;
+  Changes changes = read(facts);
+  const std::string trouble = fails() ? "the store cannot be read: " + history_.failures().why : "";
+  if (fails()) {
+    head_ = before;
+    changes.ticks.clear();
+    changes.services.clear();
+  }
+  if (trouble != trouble_) ++edition_;
+  trouble_ = trouble;
+  return changes;
+}
+
+Changes Overview::read(const RunFacts& facts) {
   Changes changes;
   facts_ = facts;
   const auto before = head_;
@@ -98,6 +113,7 @@ Changes Overview::refresh(const RunFacts& facts) {
   if (closed) changes.rewritten = incidents_.reread(head_->closed_until - kWordsKept);
   const auto blind = blind_since_;
   judge_hearing();
+  if (fails()) return changes;
   if (!closed && changes.incidents.empty() && changes.rewritten.empty() && blind == blind_since_) return changes;
   ++edition_;
   for (std::size_t i = 0; i < services_.size(); ++i) {
@@ -290,6 +306,7 @@ Json Overview::status_json() const {
   for (const ServiceNow& it : services_) quiet += it.state == ServiceState::quiet ? 1 : 0;
   std::string trouble = facts_.trouble.empty() ? "" : "the store cannot be written: " + facts_.trouble;
   if (blind_since_) trouble = "no feed is heard";
+  if (!trouble_.empty()) trouble = trouble_;
   return {{"version", version_},
           {"mode", mode_},
           {"newest", time_or_null(facts_.newest)},

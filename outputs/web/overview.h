@@ -55,7 +55,8 @@ class Overview {
   Overview(const Overview&) = delete;
   Overview& operator=(const Overview&) = delete;
 
-  /// Reads what was committed since the last time.
+  /// Reads what was committed since the last time. When the store cannot be read, all stays as it was, `trouble` says
+  /// so, and the next time it is tried again.
   Changes refresh(const RunFacts& facts);
   /// Grows with every refresh that found something.
   std::uint64_t edition() const { return edition_; }
@@ -77,6 +78,8 @@ class Overview {
   const std::vector<ServiceNow>& services() const { return services_; }
   /// Places in `services()`, worst first.
   const std::vector<std::size_t>& order() const { return order_; }
+  /// Why the store could not be read at the last refresh; "" = it could.
+  const std::string& trouble() const { return trouble_; }
   /// Since when nothing can be said; nothing = it can.
   std::optional<EventTime> blind_since() const { return blind_since_; }
 
@@ -91,6 +94,8 @@ class Overview {
   double learned() const;
 
  private:
+  Changes read(const RunFacts& facts);
+  bool fails() const { return history_.failures().count != failures_; }
   void read_events(Changes& changes);
   void read_levels();
   void judge_hearing();
@@ -116,6 +121,8 @@ class Overview {
   std::chrono::duration<double> heard_{0};
   std::uint64_t told_ = 0;
   std::uint64_t edition_ = 0;
+  std::uint64_t failures_ = 0;  ///< reads that had failed before this refresh
+  std::string trouble_;
   std::vector<ServiceNow> services_;
   std::vector<std::size_t> order_;
   std::optional<EventTime> blind_since_;

@@ -128,6 +128,7 @@ struct Site::Impl {
 
   net::ServerResponse ready() const {
     if (!overview->facts().trouble.empty()) return net::problem(503, "the store cannot be written");
+    if (!overview->trouble().empty()) return net::problem(503, overview->trouble());
     if (overview->blind_since()) return net::problem(503, "no feed is heard");
     if (!overview->head()) return net::problem(503, "nothing was heard so far");
     return text_answer("text/plain", "ok\n");

@@ -202,6 +202,19 @@ TEST_F(HistoryOfAStore, AWithdrawnPostLeavesPostsIncidentsAndEvents) {
   EXPECT_EQ(lines, 1U);
 }
 
+TEST_F(HistoryOfAStore, AReadThatFailsIsNoAnswerOfNothing) {
+  ASSERT_TRUE(store().commit(minutes(10)));
+  const auto known = history();
+  EXPECT_FALSE(known.regions("netflix", kBegin, kBegin + 10min).empty());
+  EXPECT_EQ(known.failures().count, 0U);
+  ASSERT_TRUE(store::Database::open(file(), store::Database::Mode::create)->execute("DROP TABLE region_counts"));
+  EXPECT_TRUE(known.regions("netflix", kBegin, kBegin + 10min).empty());
+  EXPECT_EQ(known.failures().count, 1U);
+  EXPECT_NE(known.failures().why, "");
+  EXPECT_FALSE(known.symptoms("netflix", kBegin, kBegin + 10min).empty()) << "others can still be read";
+  EXPECT_EQ(known.failures().count, 1U);
+}
+
 TEST_F(HistoryOfAStore, KeepsReviewsBesideAWriter) {
   auto writer = store();
   ASSERT_TRUE(writer.commit(minutes(1)));

@@ -168,6 +168,14 @@ TEST_F(AnApi, PassesOverAnIncidentThatIsDamagedInTheStore) {
   EXPECT_EQ(refused("/incidents/netflix-x"), 404U);
 }
 
+TEST_F(AnApi, SaysThatTheStoreCannotBeReadAndShowsNoNothing) {
+  ASSERT_TRUE(store::Database::open(file(), store::Database::Mode::create)->execute("DROP TABLE region_counts"));
+  EXPECT_EQ(refused("/services/netflix"), 503U);
+  EXPECT_EQ(refused("/services/netflix"), 503U);
+  EXPECT_EQ(refused("/services/netflix/series"), 200U) << "what can be read is told";
+  EXPECT_EQ(refused("/status"), 200U);
+}
+
 TEST_F(AnApi, KeepsReviews) {
   const std::string path = "/incidents/" + incident_id() + "/review";
   const Json answer = Json::parse(ask(path, "", R"({"action":"acknowledge"})").body);

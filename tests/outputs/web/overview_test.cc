@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "outputs/fields.h"
+#include "outputs/store/database.h"
 #include "tests/outputs/web/world.h"
 
 namespace outcry::outputs::web {
@@ -67,6 +68,35 @@ TEST_F(AnOverview, TellsEachWindowAndEventOnce) {
   EXPECT_EQ(shown.status_json()["incident"], Json::array({"netflix"}));
   const auto again = shown.refresh(facts());
   EXPECT_TRUE(again.ticks.empty() && again.incidents.empty() && again.services.empty());
+}
+
+TEST_F(AnOverview, StaysAsItWasWhileTheStoreCannotBeRead) {
+  auto made = writer();
+  ASSERT_TRUE(made.commit(day(0, 600)));
+  auto shown = overview();
+  shown.refresh(facts());
+  const auto run = [&](const char* sql) {
+    return bool(store::Database::open(file(), store::Database::Mode::create)->execute(sql));
+  };
+  auto next = day(600, 602, 20);
+  next.events = {opened(602)};
+  ASSERT_TRUE(made.commit(next));
+  for (const char* table : {"checkpoint", "counts", "levels", "incidents", "services"}) {
+    const std::string name = table;
+    ASSERT_TRUE(run(("ALTER TABLE " + name + " RENAME TO gone").c_str())) << table;
+    const auto edition = shown.edition();
+    const auto changes = shown.refresh(facts());
+    EXPECT_TRUE(changes.ticks.empty() && changes.services.empty()) << table;
+    EXPECT_EQ(shown.services()[0].observed, 3U) << table;
+    EXPECT_EQ(shown.head()->closed_until, begin() + 600min) << table;
+    EXPECT_NE(shown.status_json()["trouble"].get<std::string>().find("the store cannot be read"), std::string::npos);
+    EXPECT_GE(shown.edition(), edition);
+    ASSERT_TRUE(run(("ALTER TABLE gone RENAME TO " + name).c_str())) << table;
+  }
+  const auto changes = shown.refresh(facts());
+  EXPECT_EQ(changes.ticks.size(), 2U) << "nothing was left out";
+  EXPECT_EQ(shown.status_json()["trouble"], "");
+  EXPECT_EQ(shown.services()[0].state, ServiceState::incident);
 }
 
 TEST_F(AnOverview, ADeadFeedIsUnknownAndAnIncidentStays) {
