@@ -115,7 +115,8 @@ class ReplayCommand {
                       const std::string& path) {
     if (!arguments_.serve) return replay_and_tell(setup, job, classifier, store);
     int code = kDone;
-    const auto site = open_site(setup, path, "replay", nullptr, true, terminal_, code);
+    job.recent = std::make_shared<RecentBlocks>();
+    const auto site = open_site(setup, path, "replay", job.recent, true, terminal_, code);
     if (code != kDone) return code;
     ReplayMoment last;
     job.watch.pace.speed = arguments_.pace.value_or(0);

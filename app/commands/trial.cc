@@ -153,7 +153,7 @@ std::string trial_toml(const TrialRequest& request) {
 }
 
 Json try_service(const TrialRequest& request, const std::vector<RecentBlocks::Entry>& recent,
-                 const CatalogOptions& options) {
+                 const CatalogOptions& options, EventTime until) {
   Json out{{"heard", 0}, {"named", 0}, {"counted", 0}, {"posts", Json::array()}, {"faults", Json::array()},
            {"toml", ""}};
   if (request.name.find_first_not_of(' ') == std::string::npos) {
@@ -183,8 +183,10 @@ Json try_service(const TrialRequest& request, const std::vector<RecentBlocks::En
   std::vector<Mention> counted;
   for (const auto& block : recent) {
     auto read = blocks.classify(*block);
-    heard += read.posts.size();
+    const auto too_late = [&](const HeardPost& post) { return post.time > until; };
+    heard += read.posts.size() - static_cast<std::size_t>(std::ranges::count_if(read.posts, too_late));
     for (auto& placed : read.mentions) {
+      if (too_late(read.posts[placed.post])) continue;
       ++named;
       if (counts(placed.mention)) counted.push_back(std::move(placed.mention));
     }

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "app/config/config.h"
-#include "app/live/recent_blocks.h"
+#include "app/replay/recent_blocks.h"
 #include "outputs/encode.h"
 
 namespace outcry::app {
@@ -24,8 +24,9 @@ TrialRequest trial_request(const outputs::Json& body);
 std::string trial_toml(const TrialRequest& request);
 
 /// `heard` posts, of which so many name it and so many would count; the newest of these; `faults` by field, and `toml`
-/// to put into a file. A second or so of work. Of a service that the catalog has, its own names are used as well.
+/// to put into a file. Posts after `until` are passed over. A second or so of work. Of a service that the catalog has,
+/// its own names are used as well.
 outputs::Json try_service(const TrialRequest& request, const std::vector<RecentBlocks::Entry>& recent,
-                          const CatalogOptions& options);
+                          const CatalogOptions& options, EventTime until = EventTime::max());
 
 }  // namespace outcry::app

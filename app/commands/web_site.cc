@@ -69,7 +69,7 @@ std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::str
                                     .now = world_now};
   if (recent) {
     options.attempt = [recent, wanted = setup.config.catalog](const outputs::Json& body) {
-      return try_service(trial_request(body), recent->all(), wanted);
+      return try_service(trial_request(body), recent->all(), wanted, recent->heard_until());
     };
   }
   options.server.endpoint = **endpoint;

@@ -18,7 +18,7 @@ void override_listen(const std::string& listen, Config& config, std::vector<std:
 
 /// The page over this store. Null when none is wanted, or when it cannot be served: then it is said, and the run goes
 /// on without, unless the address was asked for (`asked`): then `code` is set.
-/// `recent`: what services can be tried on; null = none.
+/// `recent`: what services can be tried on.
 std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::string& store, const std::string& mode,
                                               std::shared_ptr<const RecentBlocks> recent, bool asked,
                                               Terminal& terminal, int& code);

@@ -10,8 +10,8 @@
 
 #include "app/live/listener.h"
 #include "app/live/live_input.h"
-#include "app/live/recent_blocks.h"
 #include "app/replay/pipeline.h"
+#include "app/replay/recent_blocks.h"
 
 namespace outcry::app {
 

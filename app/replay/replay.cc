@@ -14,13 +14,16 @@ using Clock = Progress::Clock;
 class Run {
  public:
   Run(const ReplayJob& job, const nlp::Classifier& classifier, Pipeline& pipeline, Progress& progress)
-      : workers_(job.threads, classifier),
+      : workers_(job.threads, classifier, job.recent.get()),
         input_(job.files, job.archive, workers_),
         pipeline_(pipeline),
         progress_(progress),
         last_(last_time(job.files)),
         watch_(job.watch),
-        pacer_(job.watch.pace) {}
+        recent_(job.recent.get()),
+        pacer_(job.watch.pace) {
+    note_heard();
+  }
 
   MergedInput& input() { return input_; }
 
@@ -29,6 +32,7 @@ class Run {
       const auto piece = input_.next();
       if (!piece) return ended();
       if (auto fed = watch_.on_moment ? feed_watched(*piece, stop) : pipeline_.feed(*piece, input_); !fed) return fed;
+      note_heard();
       progress_.show(state(), Clock::now());
     }
     interrupted_ = true;
@@ -50,10 +54,15 @@ class Run {
       wait_for(newest, stop);
       if (stop.load(std::memory_order_relaxed)) return false;
       outcome = pipeline_.feed(portion, input_);
+      note_heard();
       if (outcome) outcome = tell(pacer_.holds(newest));
       return bool(outcome);
     });
     return outcome;
+  }
+
+  void note_heard() {
+    if (recent_ != nullptr) recent_->set_heard_until(pipeline_.newest());
   }
 
   void wait_for(EventTime time, const std::atomic<bool>& stop) {
@@ -103,6 +112,7 @@ class Run {
   Progress& progress_;
   const EventTime last_;  ///< as the files say before they are read
   const ReplayWatch& watch_;
+  RecentBlocks* recent_;
   Pacer pacer_;
   Clock::time_point told_;
   bool interrupted_ = false;

@@ -12,6 +12,7 @@
 #include "app/replay/pacer.h"
 #include "app/replay/pipeline.h"
 #include "app/replay/progress.h"
+#include "app/replay/recent_blocks.h"
 
 namespace outcry::app {
 
@@ -42,6 +43,8 @@ struct ReplayJob {
   PipelineOptions pipeline;
   std::shared_ptr<const Catalog> catalog;
   ReplayWatch watch;
+  std::shared_ptr<RecentBlocks>
+      recent;  ///< keeps what was read lately, and is told how far it is heard; null = nobody does
 };
 
 /// What a replay did, for the summary. Counts are of this run; after a resumed run the store holds more.

@@ -7,7 +7,8 @@ namespace outcry::app {
 
 namespace asio = boost::asio;
 
-Workers::Workers(unsigned threads, const nlp::Classifier& classifier) : classifier_(classifier), threads_(threads) {
+Workers::Workers(unsigned threads, const nlp::Classifier& classifier, RecentBlocks* recent)
+    : classifier_(classifier), threads_(threads), recent_(recent) {
   if (threads_ > 1) pool_.emplace(threads_);
 }
 
@@ -58,7 +59,9 @@ std::optional<ClassifiedBlock> FileStream::next_inline() {
     return std::nullopt;
   }
   bytes_read_ = reader_.bytes_read();
-  return workers_.classify(inline_block_);
+  auto block = workers_.classify(inline_block_);
+  if (workers_.recent() != nullptr) workers_.recent()->keep(inline_block_);
+  return block;
 }
 
 std::optional<ClassifiedBlock> FileStream::next() {
@@ -73,6 +76,7 @@ std::optional<ClassifiedBlock> FileStream::next() {
   slots_.pop_front();
   bytes_read_ = slot->bytes_read;
   start_reading();
+  if (slot->source) workers_.recent()->keep(std::move(*slot->source));
   return std::move(slot->block);
 }
 
@@ -118,7 +122,11 @@ void FileStream::classify(const std::shared_ptr<Slot>& slot, Buffer buffer) {
   auto block = workers_.classify(*buffer);
   const std::lock_guard lock(mutex_);
   slot->block = std::move(block);
-  buffers_.push_back(std::move(buffer));
+  if (workers_.recent() != nullptr) {
+    slot->source = std::move(buffer);
+  } else {
+    buffers_.push_back(std::move(buffer));
+  }
   --tasks_;
   changed_.notify_all();
 }

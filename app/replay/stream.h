@@ -14,14 +14,15 @@
 #include <vector>
 
 #include "app/replay/classified.h"
+#include "app/replay/recent_blocks.h"
 
 namespace outcry::app {
 
 /// The cores that decode and classify. With one thread everything happens in the caller.
 class Workers {
  public:
-  /// threads >= 1. `classifier` outlives this.
-  Workers(unsigned threads, const nlp::Classifier& classifier);
+  /// threads >= 1. `classifier` outlives this, and so does `recent`, which keeps what is delivered; null = nobody does.
+  Workers(unsigned threads, const nlp::Classifier& classifier, RecentBlocks* recent = nullptr);
   ~Workers();
   Workers(const Workers&) = delete;
   Workers& operator=(const Workers&) = delete;
@@ -31,6 +32,7 @@ class Workers {
 
   /// Classifies with a BlockClassifier that nobody else uses meanwhile. Thread-safe.
   ClassifiedBlock classify(const ingest::Block& block);
+  RecentBlocks* recent() const { return recent_; }
 
  private:
   std::unique_ptr<BlockClassifier> take();
@@ -38,6 +40,7 @@ class Workers {
 
   const nlp::Classifier& classifier_;
   unsigned threads_;
+  RecentBlocks* recent_;
   std::optional<boost::asio::thread_pool> pool_;
   std::mutex mutex_;
   std::vector<std::unique_ptr<BlockClassifier>> idle_;
@@ -64,11 +67,12 @@ class FileStream {
   const std::array<std::uint64_t, 32>& problem_counts() const { return reader_.problem_counts(); }
 
  private:
+  using Buffer = std::unique_ptr<ingest::Block>;
   struct Slot {
     std::optional<ClassifiedBlock> block;  ///< empty until it is classified
+    Buffer source;                         ///< what it was made of, to be kept; else null
     std::uint64_t bytes_read = 0;
   };
-  using Buffer = std::unique_ptr<ingest::Block>;
 
   std::optional<ClassifiedBlock> next_inline();
   void start_reading();  ///< needs the mutex

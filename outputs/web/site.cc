@@ -78,7 +78,7 @@ struct Site::Impl {
 
   /// In the thread of the bench.
   asio::awaitable<net::ServerResponse> tried(const net::ServerRequest& raw) const {
-    if (!options.attempt) co_return net::problem(503, "only a live run keeps posts on which a service can be tried");
+    if (!options.attempt) co_return net::problem(503, "no posts are kept here on which a service could be tried");
     try {
       const Request request(raw);
       const Json body = request.body();

@@ -57,6 +57,16 @@ TEST(Trial, TellsWhatWouldHaveCounted) {
   EXPECT_NE(answer["toml"].get<std::string>().find("slug = \"glorpify\""), std::string::npos);
 }
 
+TEST(Trial, PassesOverWhatAReplayHasNotHeardYet) {
+  const auto block = block_of({"glorpify is down for me", "what a day", "glorpify won't load here"});
+  const Json answer = try_service({.name = "Glorpify"}, {block}, {}, kStart + std::chrono::seconds(1));
+  EXPECT_EQ(answer["heard"], 2);
+  EXPECT_EQ(answer["named"], 1);
+  ASSERT_EQ(answer["posts"].size(), 1U);
+  EXPECT_EQ(answer["posts"][0]["text"], "glorpify is down for me");
+  EXPECT_EQ(answer["posts"][0]["link"], "https://bsky.app/profile/did:plc:0/post/k0");
+}
+
 TEST(Trial, SaysWhatIsWrong) {
   const Json answer = try_service({.name = std::string(300, 'x')}, {block_of({"x"})}, {});
   EXPECT_FALSE(answer["faults"].empty());

@@ -125,6 +125,32 @@ TEST_F(Replay, AnyNumberOfThreadsGivesTheSameBytes) {
   }
 }
 
+TEST_F(Replay, KeepsTheLastBlocksAsTheyWereDelivered) {
+  std::size_t size = 0;
+  for (const unsigned threads : {1U, 3U}) {
+    job_.threads = threads;
+    job_.recent = std::make_shared<RecentBlocks>(200'000);
+    std::vector<std::string> lines;
+    const auto report = run("kept" + std::to_string(threads) + ".db", lines);
+    const auto kept = job_.recent->all();
+    ASSERT_FALSE(kept.empty());
+    std::size_t bytes = 0;
+    for (std::size_t i = 0; i < kept.size(); ++i) {
+      bytes += kept[i]->bytes.size();
+      if (i > 0) {
+        EXPECT_EQ(kept[i]->begin.offset, kept[i - 1]->begin.offset + kept[i - 1]->size) << threads;
+      }
+    }
+    EXPECT_LE(bytes, 200'000U);
+    EXPECT_GT(bytes, 150'000U);
+    EXPECT_EQ(job_.recent->heard_until(), report.reached);
+    if (size != 0) {
+      EXPECT_EQ(kept.size(), size) << "the same whatever the threads";
+    }
+    size = kept.size();
+  }
+}
+
 TEST_F(Replay, APostTakenBackWithinItsWindowIsNoReport) {
   std::string content;
   for (int minute = 0; minute < 2 * 24 * 60; ++minute) {

@@ -1,4 +1,4 @@
-#include "app/live/recent_blocks.h"
+#include "app/replay/recent_blocks.h"
 
 #include <gtest/gtest.h>
 
@@ -19,6 +19,13 @@ TEST(RecentBlocks, ForgetsTheOldest) {
   ASSERT_EQ(kept.size(), 2U);
   EXPECT_EQ(kept[0]->bytes[0], 'c');
   EXPECT_EQ(kept[1]->bytes[0], 'd');
+}
+
+TEST(RecentBlocks, KnowsHowFarTheyAreHeard) {
+  RecentBlocks recent;
+  EXPECT_EQ(recent.heard_until(), EventTime::max());
+  recent.set_heard_until(EventTime(std::chrono::hours(1)));
+  EXPECT_EQ(recent.heard_until(), EventTime(std::chrono::hours(1)));
 }
 
 TEST(RecentBlocks, KeepsNothingOfNothingAndNothingTooLarge) {

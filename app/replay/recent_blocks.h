@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ingest/archive/reader.h"
+#include "model/time.h"
 
 namespace outcry::app {
 
@@ -23,11 +24,16 @@ class RecentBlocks {
   /// Oldest first.
   std::vector<Entry> all() const;
 
+  /// What is later has not been heard yet, though its block is kept: a replay that keeps to a pace reads ahead.
+  void set_heard_until(EventTime time);
+  EventTime heard_until() const;
+
  private:
   std::size_t most_bytes_;
   mutable std::mutex mutex_;
   std::deque<Entry> blocks_;
   std::size_t bytes_ = 0;
+  EventTime heard_until_ = EventTime::max();
 };
 
 }  // namespace outcry::app

@@ -1,4 +1,4 @@
-#include "app/live/recent_blocks.h"
+#include "app/replay/recent_blocks.h"
 
 #include <utility>
 
@@ -21,6 +21,16 @@ void RecentBlocks::keep(ingest::Block block) {
 std::vector<RecentBlocks::Entry> RecentBlocks::all() const {
   const std::lock_guard lock(mutex_);
   return {blocks_.begin(), blocks_.end()};
+}
+
+void RecentBlocks::set_heard_until(EventTime time) {
+  const std::lock_guard lock(mutex_);
+  heard_until_ = time;
+}
+
+EventTime RecentBlocks::heard_until() const {
+  const std::lock_guard lock(mutex_);
+  return heard_until_;
 }
 
 }  // namespace outcry::app
