@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "ingest/record/layout.h"
-#include "model/settings.h"
 #include "model/catalog.h"
+#include "model/settings.h"
 
 namespace outcry::ingest {
 

@@ -7,9 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "model/settings.h"
 #include "ingest/source.h"
 #include "model/catalog.h"
+#include "model/settings.h"
 #include "net/backoff.h"
 #include "net/client.h"
 

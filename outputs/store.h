@@ -121,9 +121,9 @@ class Store {
   /// Brings what was written live to what may be kept at `now`. Errors: Errc::io, corrupt; then nothing has changed.
   Result<void> retain(const Retention& retention, EventTime now);
 
-  /// Calls `on_event(sequence, line)` for each event after `after`, in order, at most `most` of them, as far as they are
-  /// still kept; a line is one CloudEvent without its newline, valid during the call. Errors: Errc::corrupt (a line that
-  /// is not the one written, a number that is missing), io.
+  /// Calls `on_event(sequence, line)` for each event after `after`, in order, at most `most` of them, as far as they
+  /// are still kept; a line is one CloudEvent without its newline, valid during the call. Errors: Errc::corrupt (a line
+  /// that is not the one written, a number that is missing), io.
   Result<void> each_event(std::uint64_t after, const std::function<void(std::uint64_t, std::string_view)>& on_event,
                           std::size_t most = std::numeric_limits<std::uint32_t>::max()) const;
   /// By onset, oldest first. A row that is not the one written is left out.

@@ -8,8 +8,8 @@
 
 #include "ingest/kafka/client.h"
 #include "ingest/record/layout.h"
-#include "model/settings.h"
 #include "model/catalog.h"
+#include "model/settings.h"
 
 namespace outcry::ingest::kafka {
 
