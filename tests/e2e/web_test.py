@@ -218,15 +218,16 @@ class Web(unittest.TestCase):
         self.review(other, {"action": "note", "text": "one more"}).must_be_a_problem(409)
 
     def test_a_service_can_be_tried_on_what_a_replay_has_read(self):
-        def tried(name):
-            return self.site.ask("/api/v1/try", "POST", headers=WRITES, body=json.dumps({"name": name})).json()
+        def tried(name, *aliases):
+            return self.site.ask("/api/v1/try", "POST", headers=WRITES, body=json.dumps({"name": name, "aliases": aliases})).json()
 
-        nobody, hulu = tried("Glorpify"), tried("Hulu")
+        nobody, named, known = tried("Glorpify"), tried("Sunday Streaming", "netflix"), tried("Hulu")
         self.assertGreater(nobody["heard"], 1000)
         self.assertEqual((nobody["named"], nobody["counted"]), (0, 0))
-        self.assertEqual(hulu["heard"], nobody["heard"])
-        self.assertGreater(hulu["counted"], 0)
-        self.assertTrue(all(it["link"].startswith("https://bsky.app/profile/did:plc:") for it in hulu["posts"]))
+        self.assertEqual(named["heard"], nobody["heard"])
+        self.assertGreater(named["counted"], 0)
+        self.assertTrue(all(it["link"].startswith("https://bsky.app/profile/did:plc:") for it in named["posts"]))
+        self.assertIn("already defined", known["faults"][0]["message"])
         self.site.ask("/api/v1/try", "POST", body='{"name": "Glorpify"}').must_be_a_problem(403)
 
     def test_paging_gives_everything_once(self):

@@ -179,7 +179,7 @@ test("it recovers before the reader's eyes, and every number is that of the API 
 test("after it, the service tells of its last incident", async () => {
   await watch.open("/services/netflix");
   await page.getByText(/In the incident of/).first().waitFor();
-  await page.getByText(/acknowledged by the company|called over by the company/).first().waitFor();
+  await page.getByText(/first official word|acknowledged by the company/).first().waitFor();
   await page.locator(".tips li").first().waitFor();
   await wellFormed("service after its incident");
   await watch.open("/feeds");
