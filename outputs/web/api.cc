@@ -59,10 +59,6 @@ Json post_json(const Json& stored) {
   return out;
 }
 
-std::size_t characters(std::string_view utf8) {
-  return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
-}
-
 const std::vector<std::string_view>& actions() {
   static const std::vector<std::string_view> kActions{"acknowledge", "dismiss", "mark_true", "mark_false", "note"};
   return kActions;

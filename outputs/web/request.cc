@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
 
 namespace outcry::outputs::web {
@@ -37,6 +38,10 @@ std::string unescaped(std::string_view text, bool plus) {
     }
   }
   return out;
+}
+
+std::size_t characters(std::string_view utf8) {
+  return static_cast<std::size_t>(std::ranges::count_if(utf8, [](char c) { return (c & 0xC0) != 0x80; }));
 }
 
 Request::Request(const net::ServerRequest& raw) : raw_(raw) {

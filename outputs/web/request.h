@@ -24,6 +24,9 @@ struct Refusal {
 /// "%20" and the like; what is no such escape stays. `plus`: "+" is a space, as in queries.
 std::string unescaped(std::string_view text, bool plus);
 
+/// Code points of valid UTF-8.
+std::size_t characters(std::string_view utf8);
+
 class Request {
  public:
   explicit Request(const net::ServerRequest& raw);

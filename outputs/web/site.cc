@@ -46,6 +46,23 @@ net::ServerResponse no_page() {
                      "/api/openapi.json.\n");
 }
 
+bool is_short_text(const Json& value) {
+  constexpr std::size_t kMost = 100;
+  return value.is_string() && characters(value.get_ref<const std::string&>()) <= kMost;
+}
+
+/// Throws Refusal.
+void judge_trial(const Json& body) {
+  for (const auto& [key, value] : body.items()) {
+    const bool list = key == "aliases" || key == "phrases";
+    if (!list && key != "name") throw Refusal{400, "there are only 'name', 'aliases' and 'phrases'"};
+    const bool right = list ? value.is_array() && std::ranges::all_of(value, is_short_text) : is_short_text(value);
+    if (!right)
+      throw Refusal{400, "'" + key + (list ? "' is a list of texts" : "' is a text") + " of 100 characters at most"};
+  }
+  if (!body.contains("name")) throw Refusal{400, "'name' is missing"};
+}
+
 }  // namespace
 
 struct Site::Impl {
@@ -82,6 +99,7 @@ struct Site::Impl {
     try {
       const Request request(raw);
       const Json body = request.body();
+      judge_trial(body);
       co_return json_answer(options.attempt(body));
     } catch (const Refusal& refusal) {
       co_return net::problem(refusal.status, refusal.detail);

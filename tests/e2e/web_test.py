@@ -228,6 +228,8 @@ class Web(unittest.TestCase):
         self.assertGreater(named["counted"], 0)
         self.assertTrue(all(it["link"].startswith("https://bsky.app/profile/did:plc:") for it in named["posts"]))
         self.assertIn("already defined", known["faults"][0]["message"])
+        for wrong in ({}, {"name": 1}, {"name": "x" * 101}, {"name": "x", "alias": ["y"]}, {"name": "x", "aliases": "y"}, {"name": "x", "phrases": [1]}):
+            self.site.ask("/api/v1/try", "POST", headers=WRITES, body=json.dumps(wrong)).must_be_a_problem(400)
         self.site.ask("/api/v1/try", "POST", body='{"name": "Glorpify"}').must_be_a_problem(403)
 
     def test_paging_gives_everything_once(self):

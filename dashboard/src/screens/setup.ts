@@ -1,4 +1,4 @@
-// Would a new service be heard? Names and phrases tried on the posts of the last day, before it goes into the catalog.
+// Would a new service be heard? Names and phrases tried on the posts heard lately, before it goes into the catalog.
 
 import type { TryAnswer, TryRequest } from "../api";
 import { Failure, path, post } from "../data/fetch";
@@ -13,7 +13,7 @@ import type { MakeScreen } from "./screen";
 
 type Field = keyof TryRequest;
 
-export const setup: MakeScreen = (world) => {
+export const setup: MakeScreen = () => {
   const typed: Record<Field, string> = { name: "", aliases: "", phrases: "" };
   let answer: TryAnswer | null = null, failure: Failure | null = null, busy = false;
 
@@ -43,16 +43,14 @@ export const setup: MakeScreen = (world) => {
       faults.length > 0 && h("p", { class: "notice", id: `${name}-fault` }, faults.map((fault) => fault.message).join("; ")));
   };
 
-  const replays = (): boolean => world.status?.mode === "replay";
-
   return {
     title: () => t("setup.title"),
     view: () => [
       h("h1", { tabindex: "-1" }, t("setup.title")), h("p", { class: "note" }, t("setup.how")),
       h("div", { class: "grid" },
         card(t("setup.service"), 2, h("form", { onsubmit: (event: Event) => { event.preventDefault(); void ask(); } },
-          field("name", "input"), field("aliases", "textarea"), field("phrases", "textarea"), h("button", { class: "button", disabled: busy || replays() }, t("setup.try"))), failureNote(failure, false)),
-        card(t("setup.answer"), 4, h("div", { role: "status" }, busy ? skeleton(3) : answer ? told(answer) : h("p", { class: "empty" }, t(replays() ? "setup.replay" : "setup.nothing_yet"))))),
+          field("name", "input"), field("aliases", "textarea"), field("phrases", "textarea"), h("button", { class: "button", disabled: busy }, t("setup.try"))), failureNote(failure, false)),
+        card(t("setup.answer"), 4, h("div", { role: "status" }, busy ? skeleton(3) : answer ? told(answer) : h("p", { class: "empty" }, t("setup.nothing_yet"))))),
     ],
   };
 };

@@ -156,11 +156,10 @@ export const de: Phrases = {
   "feeds.connection": "Diese Seite", "feeds.connected": "Mit dem Server verbunden.", "feeds.event": "letztes Ereignis", "feeds.version": "Fassung",
   "replay.live": "Dies ist live, keine Wiedergabe.", "replay.how": "Ein Archiv wird in dieselbe Seite gespielt durch:", "replay.over": "Die Wiedergabe ist zu Ende.", "replay.at": "Wiedergabe von {day}, {clock}",
   "replay.speed": "{speed} so schnell wie das Leben.", "replay.left": "Noch etwa {span}.", "replay.end_unknown": "Ende noch nicht bekannt", "replay.fast": "So schnell es geht.", "replay.now": "In diesem Augenblick des Archivs", "replay.wall": "Zur Wand", "replay.told": "Am letzten Tag des Archivs gemeldet", "replay.nothing": "Noch nichts.",
-  "setup.title": "Einen Dienst proben", "setup.how": "Sehen Sie, welche Beiträge des letzten Tages ein Dienst gezählt hätte, bevor er in den Katalog kommt. Nichts wird behalten.",
+  "setup.title": "Einen Dienst proben", "setup.how": "Sehen Sie, welche der zuletzt gehörten Beiträge ein Dienst gezählt hätte, bevor er in den Katalog kommt. Nichts wird behalten.",
   "setup.service": "Der Dienst", "setup.name": "Name", "setup.name_how": "Wie die Leute ihn schreiben.", "setup.aliases": "Andere Namen", "setup.aliases_how": "Einer je Zeile.",
   "setup.phrases": "Sätze, die eine Störung melden", "setup.phrases_how": "Einer je Zeile; nur eigene, die üblichen sind bekannt.", "setup.try": "Proben",
   "setup.answer": "Was gehört worden wäre", "setup.nothing_yet": "Nennen Sie einen Namen und proben Sie.",
-  "setup.replay": "Eine Wiedergabe behält keine Beiträge, an denen ein Dienst zu proben wäre: ein Lauf mit Quellen tut es.",
   "setup.counted": { one: "Von {heard} Beiträgen nennen ihn {named}, und {n} hätte gezählt.", other: "Von {heard} Beiträgen nennen ihn {named}, und {n} hätten gezählt." },
   "setup.toml": "Für den Katalog:", "setup.posts": "Die Beiträge",
 

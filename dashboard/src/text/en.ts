@@ -153,11 +153,10 @@ export const en = {
   "feeds.connection": "This page", "feeds.connected": "Connected to the server.", "feeds.event": "last event", "feeds.version": "version",
   "replay.live": "This is live, not a replay.", "replay.how": "An archive is replayed into the same page by:", "replay.over": "The replay is at its end.", "replay.at": "Replaying {day}, {clock}",
   "replay.speed": "{speed} as fast as life.", "replay.left": "About {span} to go.", "replay.end_unknown": "end not yet known", "replay.fast": "As fast as it goes.", "replay.now": "At this moment of the archive", "replay.wall": "See the wall", "replay.told": "Told in the last day of the archive", "replay.nothing": "Nothing yet.",
-  "setup.title": "Try a service", "setup.how": "See which posts of the last day a service would have counted, before you add it to the catalog. Nothing is kept.",
+  "setup.title": "Try a service", "setup.how": "See which of the posts heard lately a service would have counted, before you add it to the catalog. Nothing is kept.",
   "setup.service": "The service", "setup.name": "Name", "setup.name_how": "As people write it.", "setup.aliases": "Other names", "setup.aliases_how": "One a line.",
   "setup.phrases": "Phrases that say it fails", "setup.phrases_how": "One a line; only those of its own, the usual ones are known.", "setup.try": "Try it",
   "setup.answer": "What would have been heard", "setup.nothing_yet": "Give it a name and try.",
-  "setup.replay": "A replay keeps no posts to try a service on: a live run does.",
   "setup.counted": { one: "Of {heard} posts {named} name it and {n} would have counted.", other: "Of {heard} posts {named} name it and {n} would have counted." },
   "setup.toml": "For the catalog:", "setup.posts": "The posts",
 

@@ -156,11 +156,10 @@ export const es: Phrases = {
   "feeds.connection": "Esta página", "feeds.connected": "Conectada al servidor.", "feeds.event": "último evento", "feeds.version": "versión",
   "replay.live": "Esto es en vivo, no una repetición.", "replay.how": "Un archivo se repite en esta página con:", "replay.over": "La repetición ha terminado.", "replay.at": "Repitiendo {day}, {clock}",
   "replay.speed": "{speed} más rápido que la vida.", "replay.left": "Quedan unos {span}.", "replay.end_unknown": "final aún no conocido", "replay.fast": "Tan rápido como se puede.", "replay.now": "En este momento del archivo", "replay.wall": "Ver el muro", "replay.told": "Avisado en el último día del archivo", "replay.nothing": "Nada todavía.",
-  "setup.title": "Probar un servicio", "setup.how": "Vea qué mensajes del último día habría contado un servicio antes de añadirlo al catálogo. No se guarda nada.",
+  "setup.title": "Probar un servicio", "setup.how": "Vea cuáles de los últimos mensajes oídos habría contado un servicio antes de añadirlo al catálogo. No se guarda nada.",
   "setup.service": "El servicio", "setup.name": "Nombre", "setup.name_how": "Como lo escribe la gente.", "setup.aliases": "Otros nombres", "setup.aliases_how": "Uno por línea.",
   "setup.phrases": "Frases que dicen que falla", "setup.phrases_how": "Una por línea; solo las propias, las comunes ya se conocen.", "setup.try": "Probar",
   "setup.answer": "Qué se habría oído", "setup.nothing_yet": "Dele un nombre y pruebe.",
-  "setup.replay": "Una repetición no guarda mensajes con que probar un servicio: una escucha en vivo sí.",
   "setup.counted": { one: "De {heard} mensajes, {named} lo nombran y {n} habría contado.", other: "De {heard} mensajes, {named} lo nombran y {n} habrían contado." },
   "setup.toml": "Para el catálogo:", "setup.posts": "Los mensajes",
 
