@@ -36,6 +36,8 @@ async def listened(websockets, address, over):
             while len(heard) < wanted:
                 ended = over()
                 message = json.loads(await asyncio.wait_for(line.recv(), PATIENCE))
+                if message["event"] == "reset":
+                    break  # too much at once: what was missed is asked for
                 if "id" in message:
                     heard.append((message["id"], message["data"]["id"]))
                 elif ended and message["event"] == "status" and heard and message["data"]["sequence"] == heard[-1][0]:
