@@ -12,9 +12,13 @@ constexpr std::size_t kRangesEach = 4;
 
 }  // namespace
 
-Cores::Cores(unsigned threads) : threads_(threads), others_(threads > 1 ? threads - 1 : 1) {}
+Cores::Cores(unsigned threads) : threads_(threads) {
+  if (threads > 1) others_.emplace(threads - 1);
+}
 
-Cores::~Cores() { others_.join(); }
+Cores::~Cores() {
+  if (others_) others_->join();
+}
 
 void Cores::for_ranges(std::size_t n, const std::function<void(std::size_t first, std::size_t last)>& f) {
   const std::size_t ranges = threads_ == 1 ? 1 : threads_ * kRangesEach;
@@ -24,7 +28,7 @@ void Cores::for_ranges(std::size_t n, const std::function<void(std::size_t first
   };
   std::latch done(threads_ - 1);
   for (unsigned i = 1; i < threads_; ++i) {
-    boost::asio::post(others_, [&] {
+    boost::asio::post(*others_, [&] {
       work();
       done.count_down();
     });

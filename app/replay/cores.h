@@ -5,6 +5,7 @@
 #include <boost/asio/thread_pool.hpp>
 #include <cstddef>
 #include <functional>
+#include <optional>
 
 namespace outcry::app {
 
@@ -23,7 +24,7 @@ class Cores {
 
  private:
   unsigned threads_;
-  boost::asio::thread_pool others_;
+  std::optional<boost::asio::thread_pool> others_;  ///< nothing with one thread
 };
 
 }  // namespace outcry::app

@@ -52,10 +52,11 @@ Result<void> Courier::begin(std::uint64_t newest) {
   report_.newest = newest;
   report_.sequence = options_.from_first ? 0 : newest;
   if (*place) {
-    report_.sequence = std::min((*place)->sequence, newest);
+    kept_ = report_.sequence = std::min((*place)->sequence, newest);
     filter_.restore((*place)->state);
     return {};
   }
+  kept_ = report_.sequence;
   if (!options_.from_first) filter_.begin(options_.now());
   return places_.keep(options_.name, {report_.sequence, filter_.state()});
 }
@@ -101,19 +102,31 @@ asio::awaitable<void> Courier::run() {
       const auto state = co_await asio::this_coro::cancellation_state;
       if (!goes_on || state.cancelled() != asio::cancellation_type::none) co_return;
     }
+    const bool goes_on = co_await keep_place();
+    if (!goes_on) co_return;
   }
 }
 
+/// False when it was called off, or the sink is gone.
 asio::awaitable<bool> Courier::carry(const LogLine& line) {
   LoggedEvent event{line.sequence, Json::parse(line.line, nullptr, false)};
-  if (event.json.is_object() && filter_.wants(event.json)) {
+  const bool wanted = event.json.is_object() && filter_.wants(event.json);
+  if (wanted) {
     report_.oldest_undelivered = time(event.json, "time").value_or(EventTime{});
     if (!options_.include_text) take_texts_out(event.json);
     const bool handed_over = co_await hand_over(event);
     if (!handed_over) co_return false;
     report_.oldest_undelivered = EventTime{};
   }
-  while (!done(line.sequence)) {
+  report_.sequence = line.sequence;
+  if (!wanted) co_return true;
+  const bool goes_on = co_await keep_place();
+  co_return goes_on;
+}
+
+/// What is passed over needs no place of its own: read again, it is passed over again. False when it was called off.
+asio::awaitable<bool> Courier::keep_place() {
+  while (!try_to_keep_place()) {
     if (draining_) co_return false;
     const bool goes_on = co_await wait(kStorePause);
     if (!goes_on) co_return false;
@@ -121,13 +134,14 @@ asio::awaitable<bool> Courier::carry(const LogLine& line) {
   co_return true;
 }
 
-bool Courier::done(std::uint64_t sequence) {
-  const auto kept = places_.keep(options_.name, {sequence, filter_.state()});
+bool Courier::try_to_keep_place() {
+  if (kept_ == report_.sequence) return true;
+  const auto kept = places_.keep(options_.name, {report_.sequence, filter_.state()});
   if (!kept) {
     report_.why = "the store cannot be written: " + kept.error().message();
     return false;
   }
-  report_.sequence = sequence;
+  kept_ = report_.sequence;
   return true;
 }
 

@@ -82,7 +82,8 @@ class Courier {
   net::asio::awaitable<bool> carry(const LogLine& line);
   net::asio::awaitable<bool> hand_over(const LoggedEvent& event);
   net::asio::awaitable<bool> wait(std::chrono::milliseconds span);
-  bool done(std::uint64_t sequence);
+  net::asio::awaitable<bool> keep_place();
+  bool try_to_keep_place();
   void enter(SinkState state);
 
   CourierOptions options_;
@@ -93,6 +94,7 @@ class Courier {
   net::Backoff backoff_;
   net::asio::steady_timer woken_;
   SinkReport report_;
+  std::uint64_t kept_ = 0;  ///< place that the store knows of
   bool draining_ = false;
 };
 

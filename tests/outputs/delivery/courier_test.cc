@@ -246,6 +246,7 @@ TEST_F(ACourier, PassesOverWhatIsNotWanted) {
   ASSERT_TRUE(is_idle_at(example_events().size()));
   ASSERT_EQ(told_.events.size(), 1U);
   EXPECT_EQ(raw_text(told_.events[0], "type"), "outcry.incident.resolved.v1");
+  EXPECT_EQ(places_.find("pager").value()->sequence, example_events().size());
 }
 
 TEST_F(ACourier, TakesTheWordsOfPeopleOutUnlessTheyAreWanted) {
