@@ -22,23 +22,11 @@ constexpr auto kFirstPatience = 500ms;
 constexpr int kOffsetsPatience = 3000;  ///< ms
 constexpr std::uint64_t kOne = 1;       ///< what a descriptor of events is told
 
-struct DestroyTopic {
-  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
-};
-struct DestroyMetadata {
-  void operator()(const rd_kafka_metadata_t* metadata) const { rd_kafka_metadata_destroy(metadata); }
-};
-struct DestroyList {
-  void operator()(rd_kafka_topic_partition_list_t* list) const { rd_kafka_topic_partition_list_destroy(list); }
-};
-using Topic = std::unique_ptr<rd_kafka_topic_t, DestroyTopic>;
-using Metadata = std::unique_ptr<const rd_kafka_metadata_t, DestroyMetadata>;
-using List = std::unique_ptr<rd_kafka_topic_partition_list_t, DestroyList>;
-
-Fault fault_of(rd_kafka_resp_err_t error) {
-  if (is_fatal(error)) return Fault::fatal;
-  return error < 0 ? Fault::network : Fault::server;
-}
+using net::kafka::fault_of;
+using net::kafka::is_fatal;
+using Topic = net::kafka::Owned<rd_kafka_topic_t>;
+using Metadata = net::kafka::Owned<const rd_kafka_metadata_t>;
+using List = net::kafka::Owned<rd_kafka_topic_partition_list_t>;
 
 /// One survey: asks question after question until one fails.
 class Asking {
@@ -125,20 +113,6 @@ EventTime time_of(const rd_kafka_message_t& message) {
   return EventTime(std::chrono::milliseconds(ms));
 }
 
-bool is_fatal(rd_kafka_resp_err_t error) {
-  switch (error) {
-    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
-    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
-    case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
-    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
-    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
-      return true;
-    default:
-      return false;
-  }
-}
-
 std::variant<std::shared_ptr<Consumer>, Failure> Consumer::make(const Properties& properties) {
   std::shared_ptr<Consumer> out(new Consumer);
   if (auto why = out->start(properties); !why.empty()) return net::failure(Fault::fatal, std::move(why));
@@ -149,21 +123,15 @@ std::variant<std::shared_ptr<Consumer>, Failure> Consumer::make(const Properties
 std::string Consumer::start(const Properties& properties) {
   descriptor_ = ::eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   if (descriptor_ < 0) return "no descriptor is left";
-  rd_kafka_conf_t* conf = rd_kafka_conf_new();
-  std::array<char, kErrorText> why{};
-  for (const auto& [name, value] : properties) {
-    if (rd_kafka_conf_set(conf, name.c_str(), value.c_str(), why.data(), why.size()) == RD_KAFKA_CONF_OK) continue;
-    rd_kafka_conf_destroy(conf);
-    return "librdkafka does not take what it is given as " + name;
-  }
-  rd_kafka_conf_set_opaque(conf, this);
-  rd_kafka_conf_set_error_cb(conf, on_error);
-  rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
-  handle_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf, why.data(), why.size());
-  if (handle_ == nullptr) {
-    rd_kafka_conf_destroy(conf);
-    return std::string("no Kafka client can be made: ") + why.data();
-  }
+  std::string why;
+  auto conf = net::kafka::conf_of(properties, why);
+  if (!conf) return why;
+  rd_kafka_conf_set_opaque(conf.get(), this);
+  rd_kafka_conf_set_error_cb(conf.get(), on_error);
+  std::array<char, kErrorText> text{};
+  handle_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), text.data(), text.size());
+  if (handle_ == nullptr) return std::string("no Kafka client can be made: ") + text.data();
+  static_cast<void>(conf.release());
   rd_kafka_poll_set_consumer(handle_);
   queue_ = rd_kafka_queue_get_consumer(handle_);
   rd_kafka_queue_io_event_enable(queue_, descriptor_, &kOne, sizeof kOne);

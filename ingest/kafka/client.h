@@ -11,22 +11,17 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include "ingest/kafka/positions.h"
+#include "net/kafka.h"
 #include "net/wire.h"
 
 namespace outcry::ingest::kafka {
 
-/// Names and values of librdkafka's configuration.
-using Properties = std::vector<std::pair<std::string, std::string>>;
-
-struct DestroyMessage {
-  void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
-};
-using Message = std::unique_ptr<rd_kafka_message_t, DestroyMessage>;
+using net::kafka::Properties;
+using Message = net::kafka::Owned<rd_kafka_message_t>;
 
 /// 1970 = it has none.
 EventTime time_of(const rd_kafka_message_t& message);
@@ -87,9 +82,6 @@ class Consumer {
   std::string complaint_;
   std::optional<net::Failure> failure_;
 };
-
-/// Whether the same question would get the same answer: refused for good.
-bool is_fatal(rd_kafka_resp_err_t error);
 
 /// A survey under way on another thread, which wakes the consumer when it is done.
 class Survey {

@@ -6,15 +6,15 @@
 #include <string>
 #include <vector>
 
-#include "ingest/kafka/client.h"
 #include "ingest/record/layout.h"
 #include "model/catalog.h"
 #include "model/settings.h"
+#include "net/kafka.h"
 
 namespace outcry::ingest::kafka {
 
 struct KafkaOptions {
-  Properties properties;
+  net::kafka::Properties properties;
   std::string host;  ///< for status: the first of the brokers named
   std::vector<std::string> topics;
   Layout layout;

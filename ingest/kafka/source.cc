@@ -211,7 +211,7 @@ class Run {
     }
     // What librdkafka gets over by itself.
     if (message.err == RD_KAFKA_RESP_ERR__TRANSPORT || message.err == RD_KAFKA_RESP_ERR__TIMED_OUT) return std::nullopt;
-    return net::failure(is_fatal(message.err) ? Fault::fatal : Fault::server,
+    return net::failure(net::kafka::is_fatal(message.err) ? Fault::fatal : Fault::server,
                         "topic " + id.topic + ": " + rd_kafka_err2str(message.err));
   }
 

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "ingest/kafka/client.h"
 #include "ingest/kafka/options.h"
 
 namespace outcry::ingest::kafka {
