@@ -2,8 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include "net/wire.h"
 #include "outputs/encode.h"
@@ -25,19 +30,38 @@ struct Attempt {
     gone,     ///< nothing is taken any more, until the configuration changes
   };
   Outcome outcome = Outcome::taken;
-  net::Failure failure;  ///< why not; means nothing when it is taken
+  net::Failure failure;    ///< why not; means nothing when it is taken
+  std::size_t before = 0;  ///< events in front of the one that was not taken, which were
 
   static Attempt taken() { return {}; }
-  static Attempt not_taken(Outcome outcome, net::Failure failure) { return {outcome, std::move(failure)}; }
+  static Attempt not_taken(Outcome outcome, net::Failure failure, std::size_t before = 0) {
+    return {outcome, std::move(failure), before};
+  }
 };
 
-/// Contract, tested over every kind: one event at a time, in order of sequence; one that was perhaps taken comes again,
-/// which does no harm, since an event is known by its id; every wait has a deadline and dies of cancellation; nothing
-/// of an event is kept when it has returned.
+/// Contract, tested over every kind: events come in order of sequence; one that was perhaps taken comes again, which
+/// does no harm, since an event is known by its id; every wait has a deadline and dies of cancellation; nothing of an
+/// event is kept when it was taken. One thing is asked of it at a time.
 class RemoteSink {
  public:
   virtual ~RemoteSink() = default;
   virtual net::asio::awaitable<Attempt> deliver(const LoggedEvent& event) = 0;
+
+  /// How many events it takes at once.
+  virtual std::size_t most_at_once() const { return 1; }
+  /// At most so many, and one at least.
+  virtual net::asio::awaitable<Attempt> deliver_all(std::span<const LoggedEvent> events) {
+    return deliver(events.front());
+  }
+
+  /// What it says though nothing has happened, once in every `pulse`, while no event waits.
+  virtual std::chrono::milliseconds pulse() const { return std::chrono::hours(24); }
+  virtual net::asio::awaitable<Attempt> beat() { co_return Attempt::taken(); }
+
+  /// What it has to remember from run to run, kept with its place in the log. `restore` is called once, before all else
+  /// and with "" when it is new.
+  virtual std::string state() const { return ""; }
+  virtual void restore(std::string_view state) { static_cast<void>(state); }
 };
 
 }  // namespace outcry::outputs

@@ -52,13 +52,23 @@ Result<void> Courier::begin(std::uint64_t newest) {
   report_.newest = newest;
   report_.sequence = options_.from_first ? 0 : newest;
   if (*place) {
-    kept_ = report_.sequence = std::min((*place)->sequence, newest);
+    report_.sequence = std::min((*place)->sequence, newest);
     filter_.restore((*place)->state);
-    return {};
+    const Json kept = Json::parse((*place)->state, nullptr, false);
+    sink_->restore(raw_text(kept, "sink"));
+  } else {
+    if (!options_.from_first) filter_.begin(options_.now());
+    sink_->restore("");
   }
   kept_ = report_.sequence;
-  if (!options_.from_first) filter_.begin(options_.now());
-  return places_.keep(options_.name, {report_.sequence, filter_.state()});
+  beat_at_ = options_.now();
+  return places_.keep(options_.name, {report_.sequence, state()});
+}
+
+std::string Courier::state() const {
+  Json out = Json::parse(filter_.state());
+  if (auto own = sink_->state(); !own.empty()) out["sink"] = std::move(own);
+  return to_line(out);
 }
 
 void Courier::wake(std::uint64_t newest) {
@@ -89,39 +99,67 @@ asio::awaitable<void> Courier::run() {
   for (;;) {
     const auto lines = read_(report_.sequence, kLines);
     if (!lines) report_.why = "the event log cannot be read: " + lines.error().message();
-    if (!lines || lines->empty()) {
+    bool goes_on = true;
+    if (lines && !lines->empty()) {
+      goes_on = co_await carry(*lines);
+    } else {
       enter(SinkState::idle);
       if (draining_) co_return;
-      const bool goes_on =
-          co_await wait(lines ? std::chrono::milliseconds(24h) : std::chrono::milliseconds(kStorePause));
-      if (!goes_on) co_return;
-      continue;
+      goes_on = co_await rest(lines ? std::chrono::milliseconds(24h) : std::chrono::milliseconds(kStorePause));
     }
-    for (const LogLine& line : *lines) {
-      const bool goes_on = co_await carry(line);
-      const auto state = co_await asio::this_coro::cancellation_state;
-      if (!goes_on || state.cancelled() != asio::cancellation_type::none) co_return;
-    }
-    const bool goes_on = co_await keep_place();
     if (!goes_on) co_return;
   }
 }
 
-/// False when it was called off, or the sink is gone.
-asio::awaitable<bool> Courier::carry(const LogLine& line) {
-  LoggedEvent event{line.sequence, Json::parse(line.line, nullptr, false)};
-  const bool wanted = event.json.is_object() && filter_.wants(event.json);
-  if (wanted) {
-    report_.oldest_undelivered = time(event.json, "time").value_or(EventTime{});
-    if (!options_.include_text) take_texts_out(event.json);
-    const bool handed_over = co_await hand_over(event);
-    if (!handed_over) co_return false;
-    report_.oldest_undelivered = EventTime{};
+/// Until there is news, or the sink has said that it is there. False when it was called off.
+asio::awaitable<bool> Courier::rest(std::chrono::milliseconds span) {
+  const auto due = std::chrono::ceil<std::chrono::milliseconds>(beat_at_ - options_.now());
+  const bool beats = sink_->pulse() < 24h;
+  if (beats && due <= 0ms) {
+    beat_at_ = options_.now() + sink_->pulse();
+    const auto attempt = co_await sink_->beat();
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) co_return false;
+    const bool heard = attempt.outcome == Attempt::Outcome::taken;
+    report_.why = heard ? "" : attempt.failure.what;
+    if (!heard) ++report_.failures;
+    co_return true;
   }
-  report_.sequence = line.sequence;
-  if (!wanted) co_return true;
-  const bool goes_on = co_await keep_place();
+  const bool goes_on = co_await wait(beats ? std::min(span, std::max(due, 1ms)) : span);
   co_return goes_on;
+}
+
+/// The next ones that are wanted, as many as the sink takes at once; what was read of `lines` is taken off them.
+std::vector<LoggedEvent> Courier::next_wanted(std::span<const LogLine>& lines) {
+  std::vector<LoggedEvent> out;
+  while (!lines.empty() && out.size() < sink_->most_at_once()) {
+    LoggedEvent event{lines.front().sequence, Json::parse(lines.front().line, nullptr, false)};
+    lines = lines.subspan(1);
+    if (!event.json.is_object() || !filter_.wants(event.json)) continue;
+    if (!options_.include_text) take_texts_out(event.json);
+    out.push_back(std::move(event));
+  }
+  return out;
+}
+
+/// False when it was called off, or the sink is gone.
+asio::awaitable<bool> Courier::carry(std::span<const LogLine> lines) {
+  for (auto left = lines; !left.empty();) {
+    const auto events = next_wanted(left);
+    const std::uint64_t passed = lines[lines.size() - left.size() - 1].sequence;
+    if (!events.empty()) {
+      const bool handed_over = co_await hand_over(events);
+      if (!handed_over) co_return false;
+    }
+    report_.sequence = passed;
+    if (!events.empty() || left.empty()) {
+      const bool goes_on = co_await keep_place();
+      if (!goes_on) co_return false;
+    }
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) co_return false;
+  }
+  co_return true;
 }
 
 /// What is passed over needs no place of its own: read again, it is passed over again. False when it was called off.
@@ -136,7 +174,7 @@ asio::awaitable<bool> Courier::keep_place() {
 
 bool Courier::try_to_keep_place() {
   if (kept_ == report_.sequence) return true;
-  const auto kept = places_.keep(options_.name, {report_.sequence, filter_.state()});
+  const auto kept = places_.keep(options_.name, {report_.sequence, state()});
   if (!kept) {
     report_.why = "the store cannot be written: " + kept.error().message();
     return false;
@@ -146,17 +184,22 @@ bool Courier::try_to_keep_place() {
 }
 
 /// False when it was called off, or the sink is gone.
-asio::awaitable<bool> Courier::hand_over(const LoggedEvent& event) {
-  for (int refusals = 0;;) {
+asio::awaitable<bool> Courier::hand_over(std::span<const LoggedEvent> events) {
+  for (int refusals = 0; !events.empty();) {
     enter(SinkState::delivering);
-    const auto attempt = co_await sink_->deliver(event);
+    report_.oldest_undelivered = time(events.front().json, "time").value_or(EventTime{});
+    const auto attempt = co_await sink_->deliver_all(events);
     const auto state = co_await asio::this_coro::cancellation_state;
-    if (attempt.outcome == Attempt::Outcome::taken) {
-      ++report_.delivered;
-      report_.why.clear();
+    const bool all = attempt.outcome == Attempt::Outcome::taken;
+    const std::size_t taken = all ? events.size() : std::min(attempt.before, events.size() - 1);
+    events = events.subspan(taken);
+    report_.delivered += taken;
+    if (taken > 0) {
+      refusals = 0;
       backoff_.progress();
-      co_return true;
     }
+    if (all) report_.why.clear();
+    if (all) break;
     if (state.cancelled() != asio::cancellation_type::none) co_return false;
     ++report_.failures;
     report_.why = attempt.failure.what;
@@ -166,13 +209,17 @@ asio::awaitable<bool> Courier::hand_over(const LoggedEvent& event) {
     }
     if (attempt.outcome == Attempt::Outcome::refused && ++refusals == kRefusals) {
       ++report_.refused;
-      co_return true;
+      events = events.subspan(1);
+      refusals = 0;
+      continue;
     }
     enter(SinkState::backing_off);
     if (draining_) co_return false;
     const bool goes_on = co_await wait(backoff_.next(attempt.failure));
     if (!goes_on || draining_) co_return false;
   }
+  report_.oldest_undelivered = EventTime{};
+  co_return true;
 }
 
 }  // namespace outcry::outputs::delivery

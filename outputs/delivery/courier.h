@@ -7,7 +7,9 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "model/time.h"
 #include "net/backoff.h"
@@ -79,8 +81,11 @@ class Courier {
   SinkReport report() const { return report_; }
 
  private:
-  net::asio::awaitable<bool> carry(const LogLine& line);
-  net::asio::awaitable<bool> hand_over(const LoggedEvent& event);
+  net::asio::awaitable<bool> carry(std::span<const LogLine> lines);
+  net::asio::awaitable<bool> hand_over(std::span<const LoggedEvent> events);
+  net::asio::awaitable<bool> rest(std::chrono::milliseconds span);
+  std::vector<LoggedEvent> next_wanted(std::span<const LogLine>& lines);
+  std::string state() const;
   net::asio::awaitable<bool> wait(std::chrono::milliseconds span);
   net::asio::awaitable<bool> keep_place();
   bool try_to_keep_place();
@@ -95,6 +100,7 @@ class Courier {
   net::asio::steady_timer woken_;
   SinkReport report_;
   std::uint64_t kept_ = 0;  ///< place that the store knows of
+  EventTime beat_at_{};     ///< when the sink is due to say that it is there
   bool draining_ = false;
 };
 
