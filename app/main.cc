@@ -96,6 +96,7 @@ int run(int argc, char** argv) {
   add_classify(program, common, action);
   add_train(program, common, action);
   add_score(program, common, action);
+  add_topics(program, common, action);
   add_version(program, common, action);
   try {
     auto words = words_of(argc, argv);

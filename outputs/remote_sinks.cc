@@ -5,6 +5,7 @@
 #include "outputs/delivery/filter.h"
 #include "outputs/exec/sink.h"
 #include "outputs/file/sink.h"
+#include "outputs/kafka/sink.h"
 #include "outputs/pagerduty/sink.h"
 #include "outputs/webhook/sink.h"
 
@@ -22,7 +23,7 @@ SinkKind with_common_settings(SinkKind kind) {
 const std::vector<SinkKind>& sink_kinds() {
   static const std::vector<SinkKind> kKinds = [] {
     std::vector<SinkKind> out;
-    for (const SinkKind* kind : {&webhook::kind(), &pagerduty::kind(), &exec::kind(), &file::kind()})
+    for (const SinkKind* kind : {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &exec::kind(), &file::kind()})
       out.push_back(with_common_settings(*kind));
     return out;
   }();

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <string>
@@ -15,12 +18,41 @@
 
 namespace outcry::outputs {
 
+/// How a feed stands.
+struct FeedVital {
+  std::string name;
+  std::string kind;
+  std::string state;  ///< connecting, replaying, live, backing_off, degraded, fatal
+  std::string why;
+  EventTime since{};   ///< of the state
+  EventTime newest{};  ///< of its posts; 1970 = none
+};
+
+/// Signs of life of the pipeline, as it gives them itself: they grow old when it is stuck.
+struct Vitals {
+  EventTime told_at{};  ///< by the clock of the world; 1970 = never
+  EventTime newest{};   ///< of all posts; 1970 = none
+  EventTime closed_until{};
+  std::string version;
+  std::string trouble;  ///< why the store cannot be written; "" = it can
+  std::vector<FeedVital> feeds;
+
+  /// Older than this, they are signs of a pipeline that is stuck.
+  static constexpr std::chrono::seconds kStale{45};
+  bool is_alive(EventTime now) const { return told_at > EventTime{} && now - told_at < kStale; }
+  std::size_t feeds_live() const {
+    return static_cast<std::size_t>(std::ranges::count(feeds, "live", &FeedVital::state));
+  }
+};
+
 /// What a sink needs of the world.
 struct SinkContext {
   net::asio::any_io_executor executor;
   std::function<net::ClientOptions()> client;  ///< how the way out is gone: proxy, trust
   std::function<EventTime()> now;
   std::function<std::string(const char*)> environment;  ///< a variable of it, "" = not set
+  std::function<Vitals()> vitals;
+  std::function<std::uint64_t()> random;
 };
 
 /// One kind of sink. Kept by whoever implements it, listed in remote_sinks.cc.

@@ -72,6 +72,7 @@ void add_incidents(CLI::App& program, Common& common, Action& action);
 void add_classify(CLI::App& program, Common& common, Action& action);
 void add_train(CLI::App& program, Common& common, Action& action);
 void add_score(CLI::App& program, Common& common, Action& action);
+void add_topics(CLI::App& program, Common& common, Action& action);
 void add_version(CLI::App& program, Common& common, Action& action);
 
 }  // namespace outcry::app

@@ -6,6 +6,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
+#include <random>
 
 #include "app/commands/live_setup.h"
 #include "outputs/remote_sinks.h"
@@ -21,16 +22,23 @@ using outputs::delivery::Served;
 using outputs::delivery::SinkReport;
 using Json = nlohmann::ordered_json;
 
-Result<std::unique_ptr<outputs::RemoteSink>> make(const RemoteSinkOptions& sink,
-                                                  const asio::any_io_executor& executor) {
+std::uint64_t random_number() {
+  std::random_device device;
+  return (std::uint64_t{device()} << 32U) | device();
+}
+
+Result<std::unique_ptr<outputs::RemoteSink>> make(const RemoteSinkOptions& sink, const asio::any_io_executor& executor,
+                                                  const std::shared_ptr<const VitalsBoard>& vitals) {
   const outputs::SinkContext context{.executor = executor,
                                      .client = [] { return net::client_options(process_environment().variable); },
                                      .now = world_now,
-                                     .environment = process_environment().variable};
+                                     .environment = process_environment().variable,
+                                     .vitals = [vitals] { return vitals ? vitals->read() : outputs::Vitals{}; },
+                                     .random = random_number};
   return outputs::find_sink_kind(sink.kind)->make(sink.settings, context);
 }
 
-Served served(const RemoteSinkOptions& sink) {
+Served served(const RemoteSinkOptions& sink, const std::shared_ptr<const VitalsBoard>& vitals) {
   return {.options = {.name = sink.name,
                       .kind = sink.kind,
                       .filter = outputs::delivery::filter_options(sink.settings),
@@ -38,7 +46,7 @@ Served served(const RemoteSinkOptions& sink) {
                       .include_text = sink.settings.flag("include_text"),
                       .seed = std::hash<std::string>()(sink.name),
                       .now = world_now},
-          .make = [sink](const asio::any_io_executor& executor) { return make(sink, executor); }};
+          .make = [sink, vitals](const asio::any_io_executor& executor) { return make(sink, executor, vitals); }};
 }
 
 class Waker final : public outputs::Sink {
@@ -81,9 +89,39 @@ Json time_or_null(EventTime time) {
 
 }  // namespace
 
-Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store) {
+void VitalsBoard::tell(outputs::Vitals vitals) {
+  const std::lock_guard guard(mutex_);
+  vitals_ = std::move(vitals);
+}
+
+outputs::Vitals VitalsBoard::read() const {
+  const std::lock_guard guard(mutex_);
+  return vitals_;
+}
+
+outputs::Vitals vitals_of(const LiveState& state, EventTime now) {
+  outputs::Vitals out{.told_at = now,
+                      .newest = state.newest,
+                      .closed_until = state.closed_until,
+                      .version = OUTCRY_VERSION,
+                      .trouble = state.trouble};
+  for (const SourceReport& source : state.sources) {
+    std::string stands(ingest::name(source.status.state));
+    std::ranges::replace(stands, ' ', '_');
+    out.feeds.push_back({.name = source.name,
+                         .kind = std::string(source.kind),
+                         .state = std::move(stands),
+                         .why = source.status.why,
+                         .since = source.since,
+                         .newest = source.newest});
+  }
+  return out;
+}
+
+Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store,
+                                                    std::shared_ptr<const VitalsBoard> vitals) {
   std::vector<Served> sinks;
-  for (const auto& sink : setup.config.sinks) sinks.push_back(served(sink));
+  for (const auto& sink : setup.config.sinks) sinks.push_back(served(sink, vitals));
   auto out = std::make_unique<Dispatcher>(store, std::move(sinks));
   if (auto opened = out->open(); !opened) return opened.error();
   return out;
@@ -131,7 +169,7 @@ std::vector<SinkTrial> try_sinks(const Setup& setup, EventTime now) {
   std::vector<SinkTrial> trials;
   for (const auto& sink : setup.config.sinks) trials.push_back({sink.name, sink.kind, "", {}});
   for (std::size_t i = 0; i < trials.size(); ++i) {
-    auto sink = make(setup.config.sinks[i], loop.get_executor());
+    auto sink = make(setup.config.sinks[i], loop.get_executor(), nullptr);
     if (!sink) {
       trials[i].why = sink.error().message();
       continue;

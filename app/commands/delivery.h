@@ -4,19 +4,36 @@
 
 #include <chrono>
 #include <memory>
+#include <mutex>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <vector>
 
 #include "app/commands/command.h"
+#include "app/live/live.h"
 #include "outputs/delivery/dispatcher.h"
+#include "outputs/remote_sinks.h"
 #include "outputs/sink.h"
 #include "outputs/web/facts.h"
 
 namespace outcry::app {
 
+/// Where the pipeline leaves its signs of life for sinks to read. Thread-safe.
+class VitalsBoard {
+ public:
+  void tell(outputs::Vitals vitals);
+  outputs::Vitals read() const;
+
+ private:
+  mutable std::mutex mutex_;
+  outputs::Vitals vitals_;
+};
+/// Of a live run, as of now.
+outputs::Vitals vitals_of(const LiveState& state, EventTime now);
+
 /// Serves the sinks of the configuration with what this store logs. Errors: those of Dispatcher::open.
-Result<std::unique_ptr<outputs::delivery::Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store);
+Result<std::unique_ptr<outputs::delivery::Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store,
+                                                                       std::shared_ptr<const VitalsBoard> vitals);
 
 /// Tells the dispatcher, which outlives it, how far the log goes.
 std::unique_ptr<outputs::Sink> waker(outputs::delivery::Dispatcher& dispatcher);

@@ -121,7 +121,7 @@ class RunCommand {
              const std::atomic<bool>& interrupted) {
     auto sinks = make_event_sinks(setup, !arguments_.quiet && !common_.json, store, terminal_);
     if (!sinks) return kWrongUse;
-    auto dispatcher = open_dispatcher(setup, path);
+    auto dispatcher = open_dispatcher(setup, path, vitals_);
     if (!dispatcher) {
       complain({"the sinks cannot be served: " + dispatcher.error().message()}, terminal_);
       return kFailed;
@@ -158,6 +158,7 @@ class RunCommand {
   /// Each second, and when a source changes: the file for `status`, a line where something is new, the watchdog.
   void show(const LiveState& state, const std::string& path) {
     const EventTime now = world_now();
+    vitals_->tell(vitals_of(state, now));
     if (site_ != nullptr) {
       auto facts = facts_of(state, now);
       facts.sinks = facts_of(dispatcher_->reports());
@@ -213,6 +214,7 @@ class RunCommand {
   std::optional<net::Client> client_;
   std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;
   std::shared_ptr<RecentBlocks> recent_ = std::make_shared<RecentBlocks>();
+  std::shared_ptr<VitalsBoard> vitals_ = std::make_shared<VitalsBoard>();
   outputs::web::Site* site_ = nullptr;                   ///< null = no page
   outputs::delivery::Dispatcher* dispatcher_ = nullptr;  ///< while it listens
   std::string trouble_;

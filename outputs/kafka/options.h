@@ -1,0 +1,34 @@
+// What the configuration says of a Kafka sink, and what librdkafka must be told of it.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <vector>
+
+#include "net/kafka.h"
+
+namespace outcry::outputs::kafka {
+
+/// The topics that are written, by their places in KafkaSinkOptions::topics.
+enum TopicPlace : std::size_t { kEvents, kIncidents, kServices, kFeeds, kHeartbeat };
+inline constexpr std::size_t kTopics = 5;
+
+struct KafkaSinkOptions {
+  net::kafka::Properties connection;
+  std::string compression;
+  std::vector<std::string> topics;  ///< names, kTopics of them
+  std::chrono::milliseconds heartbeat{};
+};
+
+std::vector<Setting> kafka_settings();
+std::vector<std::string> kafka_faults(const Settings& settings);
+/// Of settings without faults.
+KafkaSinkOptions options_of(const Settings& settings);
+
+/// What a producer is told: that it repeats nothing, waits for all replicas, and gives nothing up.
+net::kafka::Properties producer_properties(const KafkaSinkOptions& options);
+/// Of the consumer that looks at what stands in the topics.
+net::kafka::Properties consumer_properties(const KafkaSinkOptions& options);
+
+}  // namespace outcry::outputs::kafka

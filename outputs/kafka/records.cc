@@ -1,0 +1,98 @@
+#include "outputs/kafka/records.h"
+
+#include <charconv>
+#include <utility>
+
+#include "outputs/fields.h"
+
+namespace outcry::outputs::kafka {
+namespace {
+
+bool is_over(std::string_view state) { return state == "resolved" || state == "dismissed" || state == "merged"; }
+
+Json envelope(std::string id, std::string_view type, std::string subject, std::string time, std::string_view key) {
+  return {{"specversion", "1.0"},
+          {"id", std::move(id)},
+          {"source", "outcry"},
+          {"type", type},
+          {"subject", std::move(subject)},
+          {"time", std::move(time)},
+          {"datacontenttype", "application/json"},
+          {"partitionkey", key}};
+}
+
+/// The incident in few words; null when it is over, as then the service has none.
+Json brief(const Json& incident) {
+  if (is_over(raw_text(incident, "state"))) return nullptr;
+  Json out = Json::object();
+  for (const auto* key : {"id", "state", "severity", "onset_at", "detected_at", "observed", "expected", "group_id"})
+    out[key] = member(incident, key);
+  return out;
+}
+
+Record service_record(const Json& event, const Json& incident) {
+  const Json& service = member(incident, "service");
+  const std::string slug(raw_text(service, "slug"));
+  const std::string sequence(raw_text(event, "sequence"));
+  Json out = envelope("service." + slug + "." + sequence, "outcry.service.changed.v1", "service/" + slug,
+                      std::string(raw_text(event, "time")), slug);
+  out["source"] = member(event, "source");
+  out["dataschema"] = "urn:outcry:schema:service:1";
+  out["recordedtime"] = member(event, "recordedtime");
+  out["sequence"] = sequence;
+  out["data"] = service;
+  out["data"]["incident"] = brief(incident);
+  return {kServices, slug, to_line(out)};
+}
+
+std::string moment(EventTime time) { return format_utc(std::chrono::floor<std::chrono::milliseconds>(time)); }
+Json moment_or_null(EventTime time) { return time <= EventTime{} ? Json(nullptr) : Json(moment(time)); }
+
+}  // namespace
+
+std::vector<Record> records_of(const LoggedEvent& event) {
+  const Json& incident = member(event.json, "data");
+  std::string key(raw_text(incident, "id"));
+  std::string line = to_line(event.json);
+  if (key.empty()) return {{kEvents, "test", std::move(line)}};
+  std::vector<Record> out;
+  out.push_back({kEvents, key, line});
+  out.push_back({kIncidents, std::move(key), std::move(line)});
+  if (!raw_text(member(incident, "service"), "slug").empty()) out.push_back(service_record(event.json, incident));
+  return out;
+}
+
+Record record_of(const FeedVital& feed, EventTime now) {
+  Json out = envelope("feed." + feed.name + "." + moment(now), "outcry.feed.changed.v1", "feed/" + feed.name,
+                      moment(now), feed.name);
+  out["dataschema"] = "urn:outcry:schema:feed:1";
+  out["data"] = {{"name", feed.name},
+                 {"kind", feed.kind},
+                 {"state", feed.state},
+                 {"why", feed.why},
+                 {"since", moment_or_null(feed.since)},
+                 {"newest_post_at", moment_or_null(feed.newest)}};
+  return {kFeeds, feed.name, to_line(out)};
+}
+
+Record heartbeat_of(const Vitals& vitals, EventTime now) {
+  Json out = envelope("heartbeat." + moment(now), "outcry.heartbeat.v1", "heartbeat", moment(now), "outcry");
+  out["dataschema"] = "urn:outcry:schema:heartbeat:1";
+  out["data"] = {{"version", vitals.version},
+                 {"newest_post_at", moment_or_null(vitals.newest)},
+                 {"closed_until", moment_or_null(vitals.closed_until)},
+                 {"feeds_live", vitals.feeds_live()},
+                 {"feeds", vitals.feeds.size()},
+                 {"store_trouble", !vitals.trouble.empty()}};
+  return {kHeartbeat, "outcry", to_line(out)};
+}
+
+std::uint64_t sequence_of(std::string_view value) {
+  const Json event = Json::parse(value, nullptr, false);
+  const auto text = raw_text(event, "sequence");
+  std::uint64_t out = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
+  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? out : 0;
+}
+
+}  // namespace outcry::outputs::kafka

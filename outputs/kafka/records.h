@@ -1,0 +1,35 @@
+// What stands in the topics: an event of the log as messages with keys.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "outputs/kafka/options.h"
+#include "outputs/remote_sink.h"
+#include "outputs/remote_sinks.h"
+
+namespace outcry::outputs::kafka {
+
+/// One message: a CloudEvent in structured mode.
+struct Record {
+  TopicPlace topic = kEvents;
+  std::string key;
+  std::string value;
+};
+
+/// The event itself, once for who wants all transitions and once for who wants each incident as it stands, both by the
+/// incident's id; and the service as it stands after it (`outcry.service.changed.v1`), by its slug. The test event goes
+/// to the first topic alone.
+std::vector<Record> records_of(const LoggedEvent& event);
+
+/// How a feed stands (`outcry.feed.changed.v1`), by its name.
+Record record_of(const FeedVital& feed, EventTime now);
+/// `outcry.heartbeat.v1`, by "outcry".
+Record heartbeat_of(const Vitals& vitals, EventTime now);
+
+/// Of a record's value; 0 = it has none.
+std::uint64_t sequence_of(std::string_view value);
+
+}  // namespace outcry::outputs::kafka

@@ -1,0 +1,254 @@
+#include "outputs/kafka/sink.h"
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <boost/asio/post.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/thread_pool.hpp>
+#include <limits>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "net/refusal.h"
+#include "outputs/kafka/bell.h"
+#include "outputs/kafka/options.h"
+#include "outputs/kafka/producer.h"
+#include "outputs/kafka/records.h"
+#include "outputs/kafka/tails.h"
+
+namespace outcry::outputs::kafka {
+namespace {
+
+namespace asio = net::asio;
+using namespace std::chrono_literals;
+using Outcome = Attempt::Outcome;
+using Steady = std::chrono::steady_clock;
+using net::Failure;
+using net::Fault;
+
+constexpr std::size_t kMostAtOnce = 100;
+constexpr std::size_t kMostBytes =
+    900'000;  ///< of a message; brokers take a megabyte, if nobody has told them otherwise
+constexpr std::size_t kNumberedTopics = 3;  ///< events, incidents, services
+constexpr auto kDeadline = 30s;
+constexpr auto kLook = 1s;                                                  ///< though nothing woke us
+constexpr std::uint64_t kBeat = std::numeric_limits<std::uint64_t>::max();  ///< ticket of what is no event
+
+std::uint64_t ticket_of(const LoggedEvent& event) { return event.sequence + 1; }
+
+/// A producer that is being made, and what stood in its topics.
+struct Start {
+  std::atomic<bool> done = false;
+  std::atomic<bool> abandoned = false;
+  std::vector<Tail> tails;
+  std::shared_ptr<Producer> producer;
+  std::optional<Failure> failure;
+};
+
+class Sink final : public RemoteSink {
+ public:
+  Sink(KafkaSinkOptions options, const SinkContext& context)
+      : options_(std::move(options)), context_(context), bell_(context.executor) {}
+  ~Sink() override { retire(); }
+  Sink(const Sink&) = delete;
+  Sink& operator=(const Sink&) = delete;
+
+  std::size_t most_at_once() const override { return kMostAtOnce; }
+  std::chrono::milliseconds pulse() const override { return options_.heartbeat; }
+  std::string state() const override { return log_; }
+  void restore(std::string_view state) override {
+    log_ = state.empty() ? fmt::format("{:016x}", context_.random()) : std::string(state);
+  }
+
+  asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
+    auto attempt = co_await deliver_all({&event, 1});
+    co_return attempt;
+  }
+
+  asio::awaitable<Attempt> deliver_all(std::span<const LoggedEvent> events) override {
+    auto failure = co_await start();
+    std::size_t sent = 0;
+    while (!failure && sent < events.size() && fits(events[sent])) failure = send(events[sent++]);
+    const auto all = events.first(sent);
+    if (!failure) failure = co_await reported([&] { return done(all) == all.size(); });
+    const std::size_t before = done(events);
+    if (!failure && sent == events.size()) co_return Attempt::taken();
+    if (failure) co_return Attempt::not_taken(Outcome::later, std::move(*failure), before);
+    co_return Attempt::not_taken(Outcome::refused, net::failure(Fault::server, "larger than a message may be"), before);
+  }
+
+  asio::awaitable<Attempt> beat() override {
+    const auto vitals = context_.vitals();
+    if (!vitals.is_alive(context_.now())) co_return Attempt::taken();
+    auto failure = co_await start();
+    if (!failure && !outstanding_.contains(kBeat)) failure = send(vitals);
+    if (!failure) failure = co_await reported([this] { return !outstanding_.contains(kBeat); });
+    if (!failure && beat_failure_) failure = std::exchange(beat_failure_, std::nullopt);
+    if (!failure) co_return Attempt::taken();
+    told_feeds_.clear();
+    co_return Attempt::not_taken(Outcome::later, std::move(*failure));
+  }
+
+ private:
+  /// To end a producer takes its time.
+  void retire() {
+    outstanding_.clear();
+    sent_ = 0;
+    if (producer_) asio::post(elsewhere_, [producer = std::exchange(producer_, nullptr)] {});
+  }
+
+  static asio::awaitable<bool> is_called_off() {
+    const auto state = co_await asio::this_coro::cancellation_state;
+    co_return state.cancelled() != asio::cancellation_type::none;
+  }
+
+  asio::awaitable<std::optional<Failure>> start() {
+    if (producer_) co_return std::nullopt;
+    const auto start = std::make_shared<Start>();
+    asio::post(elsewhere_, [this, start] { run(*start); });
+    while (!start->done) {
+      co_await bell_.wait(kLook);
+      const bool called_off = co_await is_called_off();
+      if (!called_off) continue;
+      start->abandoned = true;
+      co_return net::failure(Fault::network, "called off");
+    }
+    if (start->failure) co_return std::move(start->failure);
+    producer_ = std::move(start->producer);
+    tails_ = std::move(start->tails);
+    co_return std::nullopt;
+  }
+
+  /// On another thread; this outlives it.
+  void run(Start& start) {
+    const std::vector<std::string> numbered(options_.topics.begin(), options_.topics.begin() + kNumberedTopics);
+    auto tails = read_tails(consumer_properties(options_), numbered, log_, start.abandoned);
+    if (auto* failure = std::get_if<Failure>(&tails)) {
+      start.failure = std::move(*failure);
+    } else {
+      start.tails = std::move(std::get<std::vector<Tail>>(tails));
+      auto made = Producer::make(producer_properties(options_), bell_.descriptor());
+      if (auto* failed = std::get_if<Failure>(&made)) start.failure = std::move(*failed);
+      if (auto* producer = std::get_if<std::shared_ptr<Producer>>(&made)) start.producer = std::move(*producer);
+    }
+    start.done = true;
+    bell_.ring();
+  }
+
+  bool fits(const LoggedEvent& event) const {
+    return ticket_of(event) != too_large_ && to_line(event.json).size() <= kMostBytes;
+  }
+
+  /// What stands in a partition already is not sent to it, nor what is under way.
+  std::optional<Failure> send(const LoggedEvent& event) {
+    if (event.sequence != 0 && event.sequence <= sent_) return std::nullopt;
+    for (const Record& record : records_of(event)) {
+      const Tail& tail = tails_[record.topic];
+      const auto partition = Producer::partition_of(record.key, tail.size());
+      if (event.sequence != 0 && event.sequence <= tail[static_cast<std::size_t>(partition)]) continue;
+      if (auto failure = send(record, partition, ticket_of(event))) return failure;
+    }
+    sent_ = event.sequence;
+    return std::nullopt;
+  }
+
+  std::optional<Failure> send(const Record& record, std::int32_t partition, std::uint64_t ticket) {
+    const auto& topic = options_.topics[record.topic];
+    const auto error = producer_->send(topic, partition, record, log_, ticket);
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      ++outstanding_[ticket];
+      return std::nullopt;
+    }
+    retire();
+    return net::failure(net::kafka::fault_of(error), topic + ": " + rd_kafka_err2str(error));
+  }
+
+  /// The heartbeat, and the feeds that stand otherwise than they did.
+  std::optional<Failure> send(const Vitals& vitals) {
+    const auto now = context_.now();
+    for (const FeedVital& feed : vitals.feeds) {
+      const auto stands = std::pair(feed.state, feed.why);
+      if (std::exchange(told_feeds_[feed.name], stands) == stands) continue;
+      if (auto failure = send(record_of(feed, now), RD_KAFKA_PARTITION_UA, kBeat)) return failure;
+    }
+    return send(heartbeat_of(vitals, now), RD_KAFKA_PARTITION_UA, kBeat);
+  }
+
+  std::size_t done(std::span<const LoggedEvent> events) const {
+    std::size_t out = 0;
+    while (out < events.size() && events[out].sequence <= sent_ && producer_ &&
+           !outstanding_.contains(ticket_of(events[out])))
+      ++out;
+    return out;
+  }
+
+  template <class Done>
+  asio::awaitable<std::optional<Failure>> reported(Done is_done) {
+    const auto deadline = Steady::now() + kDeadline;
+    for (;;) {
+      auto failure = take_reports();
+      if (failure) co_return failure;
+      if (is_done()) co_return std::nullopt;
+      if (Steady::now() > deadline) {
+        const auto& why = producer_->complaint();
+        co_return net::failure(Fault::network, why.empty() ? "no broker answers" : why);
+      }
+      co_await bell_.wait(kLook);
+      const bool called_off = co_await is_called_off();
+      if (called_off) co_return net::failure(Fault::network, "called off");
+    }
+  }
+
+  /// A failure that a new producer has to mend.
+  std::optional<Failure> take_reports() {
+    std::optional<Failure> failure;
+    for (const Report& report : producer_->poll()) {
+      const auto waiting = outstanding_.find(report.ticket);
+      if (waiting != outstanding_.end() && --waiting->second == 0) outstanding_.erase(waiting);
+      if (report.error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+      if (report.error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) too_large_ = report.ticket;
+      auto what = net::failure(net::kafka::fault_of(report.error),
+                               std::string("a message was not taken: ") + rd_kafka_err2str(report.error));
+      if (report.ticket == kBeat) {
+        beat_failure_ = std::move(what);
+      } else if (!failure) {
+        failure = std::move(what);
+      }
+    }
+    if (producer_->failure()) failure = producer_->failure();
+    if (failure) retire();
+    return failure;
+  }
+
+  KafkaSinkOptions options_;
+  SinkContext context_;
+  Bell bell_;
+  std::string log_;  ///< names the log in each record
+  std::shared_ptr<Producer> producer_;
+  std::vector<Tail> tails_;                           ///< of the numbered topics, when the producer began
+  std::uint64_t sent_ = 0;                            ///< sequence of the last event that this producer was given
+  std::map<std::uint64_t, std::size_t> outstanding_;  ///< messages without a report, by ticket
+  std::uint64_t too_large_ = 0;                       ///< ticket of one that a broker will not have; 0 = none
+  std::optional<Failure> beat_failure_;
+  std::map<std::string, std::pair<std::string, std::string>> told_feeds_;  ///< state and why, by name
+  asio::thread_pool elsewhere_{2};  ///< for what blocks; ends before all else here
+};
+
+Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkContext& context) {
+  return std::unique_ptr<RemoteSink>(std::make_unique<Sink>(options_of(settings), context));
+}
+
+}  // namespace
+
+const SinkKind& kind() {
+  static const SinkKind kKind{.name = "kafka",
+                              .meaning = "Incidents, services and feeds are topics of Apache Kafka.",
+                              .settings = kafka_settings(),
+                              .faults = kafka_faults,
+                              .make = make};
+  return kKind;
+}
+
+}  // namespace outcry::outputs::kafka

@@ -1,0 +1,188 @@
+#include "outputs/kafka/tails.h"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+#include <map>
+#include <optional>
+#include <utility>
+
+#include "net/refusal.h"
+#include "outputs/kafka/records.h"
+
+namespace outcry::outputs::kafka {
+namespace {
+
+using namespace std::chrono_literals;
+using net::kafka::Owned;
+using Steady = std::chrono::steady_clock;
+
+constexpr std::size_t kErrorText = 512;
+constexpr auto kPatience = 30s;
+constexpr int kQuestion = 1000;     ///< ms that one question may take, before it is asked again
+constexpr int kLook = 100;          ///< ms
+constexpr std::int64_t kWider = 8;  ///< how much further back each look goes
+
+struct End {
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  std::int64_t from = 0;  ///< where the last look began
+  std::uint64_t found = 0;
+  bool is_open = true;
+};
+using PartitionKey = std::pair<std::size_t, std::int32_t>;  ///< place of the topic, number
+
+class Reader {
+ public:
+  Reader(const std::vector<std::string>& topics, const std::string& log, const std::atomic<bool>& abandoned)
+      : topics_(topics), log_(log), abandoned_(abandoned), deadline_(Steady::now() + kPatience) {}
+
+  std::variant<std::vector<Tail>, net::Failure> run(const net::kafka::Properties& properties) {
+    std::string why;
+    auto conf = net::kafka::conf_of(properties, why);
+    if (!conf) return net::failure(net::Fault::fatal, why);
+    std::array<char, kErrorText> text{};
+    rd_kafka_conf_set_opaque(conf.get(), this);
+    rd_kafka_conf_set_error_cb(conf.get(), [](rd_kafka_t*, int error, const char* reason, void* self) {
+      static_cast<Reader*>(self)->complain(static_cast<rd_kafka_resp_err_t>(error), reason);
+    });
+    handle_ = rd_kafka_new(RD_KAFKA_CONSUMER, conf.get(), text.data(), text.size());
+    if (handle_ == nullptr)
+      return net::failure(net::Fault::fatal, std::string("no Kafka client can be made: ") + text.data());
+    static_cast<void>(conf.release());
+    rd_kafka_poll_set_consumer(handle_);
+    for (std::size_t i = 0; i < topics_.size() && !failure_; ++i) ask_partitions(i);
+    for (auto& [key, end] : ends_)
+      if (!failure_) ask_ends(key, end);
+    while (!failure_ && look()) continue;
+    rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    if (failure_) return std::move(*failure_);
+    std::vector<Tail> out(topics_.size());
+    for (const auto& [key, end] : ends_) out[key.first].push_back(end.found);
+    return out;
+  }
+
+ private:
+  bool is_late() const { return abandoned_ || Steady::now() > deadline_; }
+
+  void complain(rd_kafka_resp_err_t error, const char* reason) {
+    if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && reason != nullptr) complaint_ = reason;
+    if (net::kafka::is_fatal(error)) failure_ = net::failure(net::Fault::fatal, complaint_);
+  }
+
+  void fail(rd_kafka_resp_err_t error, const std::string& what) {
+    if (failure_) return;
+    const std::string why = complaint_.empty() ? rd_kafka_err2str(error) : complaint_;
+    failure_ = net::failure(net::kafka::fault_of(error), what + ": " + why);
+  }
+
+  void ask_partitions(std::size_t place) {
+    const auto& name = topics_[place];
+    const Owned<rd_kafka_topic_t> topic(rd_kafka_topic_new(handle_, name.c_str(), nullptr));
+    if (!topic) return fail(rd_kafka_last_error(), "topic " + name);
+    const rd_kafka_metadata_t* raw = nullptr;
+    auto error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    while (error != RD_KAFKA_RESP_ERR_NO_ERROR && !failure_ && !is_late()) {
+      error = rd_kafka_metadata(handle_, 0, topic.get(), &raw, kQuestion);
+      rd_kafka_poll(handle_, 0);
+    }
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR) return fail(error, "no broker answers");
+    const Owned<const rd_kafka_metadata_t> metadata(raw);
+    const auto& told = metadata->topics[0];
+    if (metadata->topic_cnt < 1 || told.err == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) {
+      failure_ = net::failure(net::Fault::server, "there is no topic " + name + "; 'outcry topics create' makes it");
+      return;
+    }
+    if (told.err != RD_KAFKA_RESP_ERR_NO_ERROR) return fail(told.err, "topic " + name);
+    if (told.partition_cnt == 0) return fail(RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE, "topic " + name);
+    for (int i = 0; i < told.partition_cnt; ++i) ends_[{place, told.partitions[i].id}] = {};
+  }
+
+  void ask_ends(const PartitionKey& key, End& end) {
+    auto error = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    const auto& name = topics_[key.first];
+    while (error != RD_KAFKA_RESP_ERR_NO_ERROR && !failure_ && !is_late()) {
+      error = rd_kafka_query_watermark_offsets(handle_, name.c_str(), key.second, &end.low, &end.high, kQuestion);
+      rd_kafka_poll(handle_, 0);
+    }
+    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
+      fail(error, "the end of partition " + std::to_string(key.second) + " of " + name);
+    end.from = end.high;
+    end.is_open = end.high > end.low;
+  }
+
+  /// Reads each partition of which nothing was found from further back to where the last look began. False when there
+  /// is nothing left to look at.
+  bool look() {
+    const Owned<rd_kafka_topic_partition_list_t> list(
+        rd_kafka_topic_partition_list_new(static_cast<int>(ends_.size())));
+    std::map<PartitionKey, std::int64_t> until;
+    for (auto& [key, end] : ends_) {
+      if (!end.is_open) continue;
+      until[key] = end.from;
+      end.from = std::max(end.low, end.high - std::max<std::int64_t>((end.high - end.from) * kWider, 1));
+      rd_kafka_topic_partition_list_add(list.get(), topics_[key.first].c_str(), key.second)->offset = end.from;
+    }
+    if (until.empty()) return false;
+    if (const auto error = rd_kafka_assign(handle_, list.get()); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      fail(error, "what stands in the topics cannot be read");
+      return false;
+    }
+    while (!until.empty() && !failure_) {
+      if (is_late()) fail(RD_KAFKA_RESP_ERR__TIMED_OUT, "what stands in the topics cannot be read");
+      const Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(handle_, kLook));
+      if (message) take(*message, until);
+    }
+    for (auto& [key, end] : ends_) end.is_open = end.is_open && end.found == 0 && end.from > end.low;
+    return !failure_;
+  }
+
+  void take(const rd_kafka_message_t& message, std::map<PartitionKey, std::int64_t>& until) {
+    if (message.rkt == nullptr) return;
+    const auto place = std::ranges::find(topics_, std::string(rd_kafka_topic_name(message.rkt))) - topics_.begin();
+    const PartitionKey key{static_cast<std::size_t>(place), message.partition};
+    const auto open = until.find(key);
+    if (open == until.end()) return;
+    if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      until.erase(open);
+    } else if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      fail(message.err, "what stands in topic " + topics_[key.first] + " cannot be read");
+    } else {
+      if (message.offset >= open->second) until.erase(open);
+      if (is_ours(message)) {
+        const std::string_view value(static_cast<const char*>(message.payload), message.len);
+        ends_[key].found = std::max(ends_[key].found, sequence_of(value));
+      }
+    }
+  }
+
+  bool is_ours(const rd_kafka_message_t& message) const {
+    rd_kafka_headers_t* headers = nullptr;
+    const void* value = nullptr;
+    std::size_t bytes = 0;
+    if (message.payload == nullptr || rd_kafka_message_headers(&message, &headers) != RD_KAFKA_RESP_ERR_NO_ERROR)
+      return false;
+    if (rd_kafka_header_get_last(headers, kLogHeader.data(), &value, &bytes) != RD_KAFKA_RESP_ERR_NO_ERROR)
+      return false;
+    return std::string_view(static_cast<const char*>(value), bytes) == log_;
+  }
+
+  const std::vector<std::string>& topics_;
+  const std::string& log_;
+  const std::atomic<bool>& abandoned_;
+  Steady::time_point deadline_;
+  rd_kafka_t* handle_ = nullptr;
+  std::map<PartitionKey, End> ends_;
+  std::string complaint_;
+  std::optional<net::Failure> failure_;
+};
+
+}  // namespace
+
+std::variant<std::vector<Tail>, net::Failure> read_tails(const net::kafka::Properties& consumer,
+                                                         const std::vector<std::string>& topics, const std::string& log,
+                                                         const std::atomic<bool>& abandoned) {
+  return Reader(topics, log, abandoned).run(consumer);
+}
+
+}  // namespace outcry::outputs::kafka

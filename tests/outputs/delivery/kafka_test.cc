@@ -1,0 +1,323 @@
+// Against a cluster that librdkafka plays.
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <librdkafka/rdkafka.h>
+// Needs what is above it.
+#include <librdkafka/rdkafka_mock.h>
+
+#include <array>
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <set>
+
+#include "outputs/fields.h"
+#include "outputs/kafka/producer.h"
+#include "outputs/kafka/records.h"
+#include "outputs/kafka/sink.h"
+#include "tests/outputs/delivery/log.h"
+
+namespace outcry::outputs::kafka {
+namespace {
+
+namespace asio = boost::asio;
+using namespace std::chrono_literals;
+using net::kafka::Owned;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using Outcome = Attempt::Outcome;
+
+constexpr int kPartitions = 3;
+constexpr int kBroker = 1;
+constexpr std::int16_t kProduce = 0;  ///< number of the request in the protocol
+const std::string kEventsTopic = "outcry.incident-events";
+
+/// Event `n`, of one of four incidents of three services in turn.
+LoggedEvent event(std::uint64_t n) {
+  static constexpr std::array<const char*, 4> kIncidents{"a-1", "b-1", "c-1", "a-2"};
+  static constexpr std::array<const char*, 4> kServices{"a", "b", "c", "a"};
+  const std::string incident = kIncidents.at(n % 4);
+  const std::string slug = kServices.at(n % 4);
+  return {n,
+          {{"specversion", "1.0"},
+           {"id", incident + "." + std::to_string(n)},
+           {"source", "outcry"},
+           {"type", "outcry.incident.updated.v1"},
+           {"subject", "service/" + slug},
+           {"time", "2026-11-22T20:00:00Z"},
+           {"recordedtime", "2026-11-22T20:00:00Z"},
+           {"sequence", fmt::format("{:020}", n)},
+           {"data",
+            {{"id", incident},
+             {"state", n > 400 ? "resolved" : "open"},
+             {"observed", n},
+             {"service", {{"slug", slug}, {"name", slug}, {"category", "video"}}}}}}};
+}
+
+std::vector<LoggedEvent> events(std::uint64_t first, std::uint64_t last) {
+  std::vector<LoggedEvent> out;
+  for (std::uint64_t n = first; n <= last; ++n) out.push_back(event(n));
+  return out;
+}
+
+struct Read {
+  std::string key;
+  std::int32_t partition = 0;
+  Json value;
+};
+
+class AKafkaSink : public testing::Test {
+ protected:
+  AKafkaSink() {
+    rd_kafka_conf_t* conf = rd_kafka_conf_new();
+    std::array<char, 512> why{};
+    rd_kafka_conf_set(conf, "test.mock.num.brokers", "1", why.data(), why.size());
+    rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
+    player_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf, why.data(), why.size()));
+    cluster_ = rd_kafka_handle_mock_cluster(player_.get());
+    for (const auto* topic : {".incident-events", ".incidents", ".services"})
+      rd_kafka_mock_topic_create(cluster_, (std::string("outcry") + topic).c_str(), kPartitions, 1);
+    for (const auto* topic : {".feeds", ".heartbeat"})
+      rd_kafka_mock_topic_create(cluster_, (std::string("outcry") + topic).c_str(), 1, 1);
+  }
+
+  std::unique_ptr<RemoteSink> sink(const std::string& state) {
+    Settings settings(kind().settings);
+    settings.set("brokers", std::vector<std::string>{rd_kafka_mock_cluster_bootstraps(cluster_)});
+    const SinkContext context{.executor = io_.get_executor(),
+                              .now = [this] { return now_; },
+                              .vitals = [this] { return vitals_; },
+                              .random = [] { return 0xabcU; }};
+    auto out = kind().make(settings, context).value();
+    out->restore(state);
+    return out;
+  }
+
+  template <class Ask>
+  std::optional<Attempt> run(Ask ask) {
+    std::optional<Attempt> out;
+    asio::co_spawn(
+        io_, [&]() -> asio::awaitable<void> { out = co_await ask(); },
+        asio::bind_cancellation_slot(cancel_.slot(), asio::detached));
+    io_.restart();
+    io_.run();
+    return out;
+  }
+
+  Attempt deliver(RemoteSink& sink, const std::vector<LoggedEvent>& events) {
+    return *run([&] { return sink.deliver_all(events); });
+  }
+
+  std::vector<Read> all(const std::string& topic, int partitions = kPartitions) {
+    std::string why;
+    auto conf = net::kafka::conf_of({{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)},
+                                     {"group.id", "test"},
+                                     {"enable.partition.eof", "true"}},
+                                    why);
+    std::array<char, 512> text{};
+    const Owned<rd_kafka_t> consumer(rd_kafka_new(RD_KAFKA_CONSUMER, conf.release(), text.data(), text.size()));
+    rd_kafka_poll_set_consumer(consumer.get());
+    const Owned<rd_kafka_topic_partition_list_t> list(rd_kafka_topic_partition_list_new(partitions));
+    for (int i = 0; i < partitions; ++i)
+      rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), i)->offset = RD_KAFKA_OFFSET_BEGINNING;
+    rd_kafka_assign(consumer.get(), list.get());
+    std::vector<Read> out;
+    std::set<std::int32_t> over;
+    const auto deadline = std::chrono::steady_clock::now() + 30s;
+    while (over.size() < static_cast<std::size_t>(partitions) && std::chrono::steady_clock::now() < deadline) {
+      const Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(consumer.get(), 100));
+      if (message && message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) over.insert(message->partition);
+      if (!message || message->err != RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+      const auto* value = static_cast<const char*>(message->payload);
+      out.push_back({std::string(static_cast<const char*>(message->key), message->key_len), message->partition,
+                     Json::parse(value, value + message->len)});
+    }
+    EXPECT_EQ(over.size(), static_cast<std::size_t>(partitions));
+    return out;
+  }
+
+  /// Each of `first` to `last` once, and those of an incident in order.
+  void expect_once(const std::string& topic, std::uint64_t first, std::uint64_t last) {
+    std::set<std::uint64_t> heard;
+    std::map<std::int32_t, std::uint64_t> newest;
+    for (const Read& read : all(topic)) {
+      const auto sequence = sequence_of(read.value.dump());
+      EXPECT_TRUE(heard.insert(sequence).second) << sequence << " twice in " << topic;
+      EXPECT_GT(sequence, std::exchange(newest[read.partition], sequence)) << topic;
+    }
+    EXPECT_EQ(heard.size(), last - first + 1) << topic;
+    if (heard.empty()) return;
+    EXPECT_EQ(*heard.begin(), first);
+    EXPECT_EQ(*heard.rbegin(), last);
+  }
+  void expect_once(std::uint64_t first, std::uint64_t last) {
+    for (const auto* topic : {".incident-events", ".incidents", ".services"})
+      expect_once(std::string("outcry") + topic, first, last);
+  }
+
+  asio::io_context io_{1};
+  asio::cancellation_signal cancel_;
+  EventTime now_ = at("2026-11-22T20:00:00Z");
+  Vitals vitals_;
+  Owned<rd_kafka_t> player_;
+  rd_kafka_mock_cluster_t* cluster_ = nullptr;
+};
+
+TEST_F(AKafkaSink, WritesEachEventOnceByIncidentAndService) {
+  const auto made = sink("");
+  EXPECT_EQ(made->state(), "0000000000000abc");
+  EXPECT_EQ(deliver(*made, events(1, 40)).outcome, Outcome::taken);
+  EXPECT_EQ(deliver(*made, events(41, 50)).outcome, Outcome::taken);
+  expect_once(1, 50);
+  for (const auto* topic : {"outcry.incident-events", "outcry.incidents"}) {
+    for (const Read& read : all(topic)) {
+      EXPECT_EQ(read.key, raw_text(member(read.value, "data"), "id"));
+      EXPECT_EQ(read.partition, Producer::partition_of(read.key, kPartitions));
+    }
+  }
+  for (const Read& read : all("outcry.services")) {
+    EXPECT_EQ(read.key, raw_text(member(read.value, "data"), "slug"));
+    EXPECT_EQ(raw_text(read.value, "type"), "outcry.service.changed.v1");
+    EXPECT_EQ(raw_text(member(member(read.value, "data"), "incident"), "state"), "open");
+  }
+}
+
+TEST_F(AKafkaSink, TellsThatAServiceHasNoIncidentWhenItIsOver) {
+  const auto made = sink("");
+  EXPECT_EQ(deliver(*made, events(401, 401)).outcome, Outcome::taken);
+  const auto read = all("outcry.services");
+  ASSERT_EQ(read.size(), 1U);
+  EXPECT_TRUE(member(member(read[0].value, "data"), "incident").is_null());
+}
+
+TEST_F(AKafkaSink, GoesOnBehindWhatStandsThere) {
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 30)).outcome, Outcome::taken);
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 60)).outcome, Outcome::taken);
+  EXPECT_EQ(deliver(*sink("mine"), events(31, 60)).outcome, Outcome::taken);
+  expect_once(1, 60);
+}
+
+TEST_F(AKafkaSink, FindsItsOwnBehindTheRecordsOfOthers) {
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 20)).outcome, Outcome::taken);
+  const auto other = sink("other");
+  EXPECT_EQ(deliver(*other, events(101, 200)).outcome, Outcome::taken);
+  EXPECT_EQ(deliver(*other, events(201, 300)).outcome, Outcome::taken);
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 30)).outcome, Outcome::taken);
+  EXPECT_EQ(all(kEventsTopic).size(), 230U) << "20 and 10 of its own";
+}
+
+TEST_F(AKafkaSink, HoldsWhatABrokerThatIsAwayDoesNotTake) {
+  const auto made = sink("mine");
+  EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
+  rd_kafka_mock_broker_set_down(cluster_, kBroker);
+  asio::steady_timer back(io_, 1500ms);
+  back.async_wait([this](const boost::system::error_code&) { rd_kafka_mock_broker_set_up(cluster_, kBroker); });
+  EXPECT_EQ(deliver(*made, events(3, 90)).outcome, Outcome::taken);
+  expect_once(1, 90);
+}
+
+TEST_F(AKafkaSink, RepeatsNothingThatABrokerIsUnsureOf) {
+  const auto made = sink("mine");
+  EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
+  for (int i = 0; i < 3; ++i)
+    rd_kafka_mock_push_request_errors(
+        cluster_, kProduce, 4, RD_KAFKA_RESP_ERR_REQUEST_TIMED_OUT, RD_KAFKA_RESP_ERR_NOT_LEADER_FOR_PARTITION,
+        RD_KAFKA_RESP_ERR_NOT_ENOUGH_REPLICAS_AFTER_APPEND, RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS);
+  for (std::uint64_t n = 3; n <= 20; ++n) {
+    auto attempt = deliver(*made, events(n, n));
+    for (int i = 0; i < 10 && attempt.outcome != Outcome::taken; ++i) attempt = deliver(*made, events(n, n));
+    EXPECT_EQ(attempt.outcome, Outcome::taken) << attempt.failure.what;
+  }
+  expect_once(1, 20);
+}
+
+TEST_F(AKafkaSink, BeginsAnewAfterAFatalError) {
+  const auto made = sink("mine");
+  EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
+  rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER);
+  const auto failed = deliver(*made, events(3, 10));
+  EXPECT_EQ(failed.outcome, Outcome::later);
+  EXPECT_NE(failed.failure.what, "");
+  EXPECT_EQ(deliver(*made, events(3, 10)).outcome, Outcome::taken);
+  expect_once(1, 10);
+}
+
+TEST_F(AKafkaSink, RefusesWhatIsTooLargeAndTakesWhatComesBefore) {
+  const auto made = sink("mine");
+  auto some = events(1, 3);
+  some[1].json["data"]["padding"] = std::string(1'000'000, 'x');
+  const auto attempt = deliver(*made, some);
+  EXPECT_EQ(attempt.outcome, Outcome::refused);
+  EXPECT_EQ(attempt.before, 1U);
+  EXPECT_EQ(deliver(*made, {some[2]}).outcome, Outcome::taken);
+  EXPECT_EQ(all(kEventsTopic).size(), 2U);
+}
+
+TEST_F(AKafkaSink, SaysWhyItMayNotWrite) {
+  const auto made = sink("mine");
+  rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  const auto attempt = deliver(*made, events(1, 1));
+  EXPECT_EQ(attempt.outcome, Outcome::later);
+  EXPECT_EQ(attempt.failure.fault, net::Fault::fatal) << "then it asks seldom";
+  EXPECT_THAT(attempt.failure.what, HasSubstr("uthorization"));
+}
+
+TEST_F(AKafkaSink, DiesOfCancellationWhileNobodyAnswers) {
+  rd_kafka_mock_broker_set_down(cluster_, kBroker);
+  const auto made = sink("mine");
+  asio::steady_timer soon(io_, 50ms);
+  soon.async_wait([this](const boost::system::error_code&) { cancel_.emit(asio::cancellation_type::terminal); });
+  const auto attempt = run([&]() -> asio::awaitable<Attempt> {
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto out = co_await made->deliver(event(1));
+    co_return out;
+  });
+  ASSERT_TRUE(attempt.has_value());
+  EXPECT_EQ(attempt->outcome, Outcome::later);
+}
+
+TEST_F(AKafkaSink, BeatsOnlyWhileThePipelineDoes) {
+  const auto made = sink("mine");
+  vitals_ = {.told_at = now_,
+             .version = "1",
+             .feeds = {{.name = "one", .state = "live"}, {.name = "two", .state = "connecting"}}};
+  const auto beat = [&] { return run([&] { return made->beat(); })->outcome; };
+  EXPECT_EQ(beat(), Outcome::taken);
+  now_ += 30s;
+  vitals_.told_at = now_;
+  vitals_.feeds[1].state = "live";
+  EXPECT_EQ(beat(), Outcome::taken);
+  now_ += 60s;
+  EXPECT_EQ(beat(), Outcome::taken) << "which says nothing: the pipeline is stuck";
+  const auto beats = all("outcry.heartbeat", 1);
+  ASSERT_EQ(beats.size(), 2U);
+  EXPECT_EQ(member(beats[1].value, "data")["feeds_live"], 2);
+  std::vector<std::string> feeds;
+  for (const Read& read : all("outcry.feeds", 1)) feeds.push_back(read.key);
+  EXPECT_THAT(feeds, ElementsAre("one", "two", "two")) << "and only what has changed";
+}
+
+TEST_F(AKafkaSink, TakesATestEvent) {
+  const auto made = sink("");
+  const LoggedEvent test{0, {{"id", "test"}, {"type", "outcry.test.v1"}, {"data", {{"message", "nothing"}}}}};
+  EXPECT_EQ(deliver(*made, {test}).outcome, Outcome::taken);
+  EXPECT_EQ(all(kEventsTopic).size(), 1U);
+  EXPECT_THAT(all("outcry.incidents"), IsEmpty());
+}
+
+TEST(KafkaSettings, AreJudged) {
+  Settings settings(kind().settings);
+  settings.set("brokers", std::vector<std::string>{"host", "host:9092"});
+  settings.set("prefix", std::string("a b"));
+  settings.set("certificate", std::string("/c"));
+  EXPECT_THAT(kind().faults(settings),
+              ElementsAre(HasSubstr("'host' is no HOST:PORT"), HasSubstr("go together"), HasSubstr("'prefix': 'a b'")));
+}
+
+}  // namespace
+}  // namespace outcry::outputs::kafka
