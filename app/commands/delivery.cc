@@ -7,6 +7,7 @@
 #include <boost/asio/io_context.hpp>
 #include <nlohmann/json.hpp>
 #include <random>
+#include <thread>
 
 #include "app/commands/live_setup.h"
 #include "outputs/remote_sinks.h"
@@ -20,7 +21,11 @@ using outputs::RemoteSinkOptions;
 using outputs::delivery::Dispatcher;
 using outputs::delivery::Served;
 using outputs::delivery::SinkReport;
+using outputs::delivery::SinkState;
 using Json = nlohmann::ordered_json;
+
+constexpr std::chrono::milliseconds kLook{50};
+constexpr std::chrono::minutes kPatience{2};
 
 std::uint64_t random_number() {
   std::random_device device;
@@ -119,11 +124,39 @@ outputs::Vitals vitals_of(const LiveState& state, EventTime now) {
 }
 
 Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store,
-                                                    std::shared_ptr<const VitalsBoard> vitals) {
+                                                    std::shared_ptr<const VitalsBoard> vitals, bool all) {
   std::vector<Served> sinks;
-  for (const auto& sink : setup.config.sinks) sinks.push_back(served(sink, vitals));
+  for (const auto& sink : setup.config.sinks) {
+    sinks.push_back(served(sink, vitals));
+    if (all) sinks.back().options.from_first = true;
+  }
   auto out = std::make_unique<Dispatcher>(store, std::move(sinks));
   if (auto opened = out->open(); !opened) return opened.error();
+  return out;
+}
+
+std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, const std::function<bool()>& stop) {
+  const auto has_all = [](const SinkReport& sink) {
+    return sink.state == SinkState::idle && sink.sequence == sink.newest;
+  };
+  const auto is_done = [&](const SinkReport& sink) { return has_all(sink) || sink.state == SinkState::gone; };
+  auto reports = dispatcher.reports();
+  for (auto moved = std::chrono::steady_clock::now(); !std::ranges::all_of(reports, is_done) && !stop();) {
+    if (std::chrono::steady_clock::now() - moved > kPatience) break;
+    std::this_thread::sleep_for(kLook);
+    auto fresh = dispatcher.reports();
+    if (!std::ranges::equal(reports, fresh, {}, &SinkReport::sequence, &SinkReport::sequence))
+      moved = std::chrono::steady_clock::now();
+    reports = std::move(fresh);
+  }
+  std::vector<std::string> out;
+  for (const SinkReport& sink : reports) {
+    const auto why = sink.why.empty() ? "" : ": " + sink.why;
+    if (!has_all(sink))
+      out.push_back(
+          fmt::format("sink '{}' was told up to event {} of {}{}", sink.name, sink.sequence, sink.newest, why));
+    if (sink.refused > 0) out.push_back(fmt::format("sink '{}' refused {} events{}", sink.name, sink.refused, why));
+  }
   return out;
 }
 

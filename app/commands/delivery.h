@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json_fwd.hpp>
@@ -31,9 +32,16 @@ class VitalsBoard {
 /// Of a live run, as of now.
 outputs::Vitals vitals_of(const LiveState& state, EventTime now);
 
-/// Serves the sinks of the configuration with what this store logs. Errors: those of Dispatcher::open.
+/// Serves the sinks of the configuration with what this store logs; `all`: from its first event on, whatever they say
+/// of where they begin. Errors: those of Dispatcher::open.
 Result<std::unique_ptr<outputs::delivery::Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store,
-                                                                       std::shared_ptr<const VitalsBoard> vitals);
+                                                                       std::shared_ptr<const VitalsBoard> vitals,
+                                                                       bool all = false);
+
+/// Until every sink has what the log holds, `stop` says so, or nothing has got anywhere for two minutes. What is
+/// amiss, each a sentence; none when all were told all.
+std::vector<std::string> wait_until_told(const outputs::delivery::Dispatcher& dispatcher,
+                                         const std::function<bool()>& stop);
 
 /// Tells the dispatcher, which outlives it, how far the log goes.
 std::unique_ptr<outputs::Sink> waker(outputs::delivery::Dispatcher& dispatcher);

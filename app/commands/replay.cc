@@ -6,6 +6,7 @@
 #include <ostream>
 #include <thread>
 
+#include "app/commands/delivery.h"
 #include "app/commands/event_sinks.h"
 #include "app/commands/flags.h"
 #include "app/commands/interrupt.h"
@@ -72,9 +73,12 @@ class ReplayCommand {
   int run() {
     auto setup = prepare(common_, terminal_);
     if (!setup) return kWrongUse;
-    if (const int code = complain(apply_overrides(arguments_, *setup)); code != kDone) return code;
+    auto faults = apply_overrides(arguments_, *setup);
+    if (arguments_.deliver && setup->config.sinks.empty())
+      faults.emplace_back("--deliver: the configuration names no sink; a table [sinks.NAME] does (docs/sinks.md)");
+    if (const int code = complain(faults); code != kDone) return code;
     auto inputs = find_inputs(arguments_.files, setup->config.archive);
-    std::vector<std::string> faults;
+    faults.clear();
     for (const auto& problem : inputs.problems) faults.push_back(describe(problem));
     const auto targets = faults_of({setup->config.store.path, setup->config.outputs.ndjson}, inputs.files);
     faults.insert(faults.end(), targets.begin(), targets.end());
@@ -103,10 +107,27 @@ class ReplayCommand {
         complain({why_not_opened(store.error(), path, run)});
         return store.error() == make_error_code(Errc::mismatch) ? kWrongUse : kFailed;
       }
-      code = replay_and_show(setup, job, classifier, *store, path);
+      code = replay_and_deliver(setup, job, classifier, *store, path);
     }
     if (scratch && code == kDone) scratch->publish();
     if (!scratch && code == kDone) remember_last_replay(path);
+    return code;
+  }
+
+  /// With the sinks: while it goes on, and after its end until they have all that there is.
+  int replay_and_deliver(const Setup& setup, const ReplayJob& job, const nlp::Classifier& classifier, Store& store,
+                         const std::string& path) {
+    if (!arguments_.deliver) return replay_and_show(setup, job, classifier, store, path);
+    auto dispatcher = open_dispatcher(setup, path, nullptr, true);
+    if (!dispatcher) {
+      complain({"the sinks cannot be served: " + dispatcher.error().message()});
+      return kFailed;
+    }
+    dispatcher_ = dispatcher->get();
+    const int code = replay_and_show(setup, job, classifier, store, path);
+    if (code == kDone && complain(wait_until_told(*dispatcher_, [] { return obey_interrupts().load(); })) != kDone)
+      return kFailed;
+    dispatcher_->close();
     return code;
   }
 
@@ -145,6 +166,7 @@ class ReplayCommand {
                       Progress::Clock::now());
     auto sinks = make_event_sinks(setup, !common_.json && !arguments_.quiet, store, terminal_);
     if (!sinks) return kWrongUse;
+    if (dispatcher_ != nullptr) sinks->push_back(waker(*dispatcher_));
     for (auto& sink : *sinks) sink = std::make_unique<AroundTheBar>(std::move(sink), progress);
     const auto report = replay(job, classifier, store, std::move(*sinks), progress, obey_interrupts());
     progress.clear();
@@ -216,6 +238,7 @@ class ReplayCommand {
   const Common& common_;
   const ReplayArguments& arguments_;
   Terminal& terminal_;
+  outputs::delivery::Dispatcher* dispatcher_ = nullptr;  ///< null = no sink is told
 };
 
 std::string formats_help() {
@@ -257,6 +280,8 @@ void add_replay(CLI::App& program, Common& common, Action& action) {
       ->type_name("DURATION");
   command->add_flag("--serve", arguments->serve,
                     "Show it on the page while it goes on, and afterwards until interrupted");
+  command->add_flag("--deliver", arguments->deliver,
+                    "Tell the sinks of the configuration, all from the first event on");
   command->add_option("--listen", arguments->listen, "With --serve: the page's address (default: 127.0.0.1:8077)")
       ->type_name("ADDRESS");
   command->add_option("--pace", arguments->pace, "With --serve: so many seconds of the archive in each second")

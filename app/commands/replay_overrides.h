@@ -23,6 +23,7 @@ struct ReplayArguments {
   std::string chart;
   std::optional<unsigned> threads;
   bool serve = false;
+  bool deliver = false;
   std::string listen;
   std::optional<double> pace;
   std::string pace_from;

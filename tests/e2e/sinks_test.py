@@ -189,6 +189,32 @@ class Sinks(live_test.Listening):
         self.assertGreater(len(self.wanted("new")), 3)
         self.assertEqual(receiver.heard, [])
 
+    def test_a_replay_tells_them_all_when_it_is_asked_to(self):
+        receiver = self.receiver()
+        with open(self.configured(hook=receiver.url)) as file:
+            text = file.read()
+        with open(self.path("outcry.toml"), "w") as file:
+            file.write(text.replace('begin = "first"\n', ""))
+        replay = ["--config", self.path("outcry.toml"), "replay", program.SOURCE / "samples" / "netflix-sunday.jsonl.zst", "--quiet"]
+
+        def kept(name):
+            return ["--out", self.path(f"{name}.ndjson"), "--store", self.path(f"{name}.db")]
+
+        program.run(*replay, *kept("replay"))
+        self.assertEqual(receiver.heard, [])
+        program.run(*replay, *kept("replay"), "--deliver")
+        self.assert_told(receiver, "replay")
+        heard = len(receiver.heard)
+        program.run(*replay, *kept("replay"), "--deliver")
+        self.assertEqual(len(receiver.heard), heard)
+        receiver.gone = True
+        done = program.run(*replay, *kept("other"), "--deliver", check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, r"sink 'hook' was told up to event \d+ of \d+: .*410")
+        nobody = program.run("replay", program.SOURCE / "samples" / "netflix-sunday.jsonl.zst", "--deliver", check=False)
+        self.assertEqual(nobody.returncode, 2)
+        self.assertIn("names no sink", nobody.stderr)
+
     def test_check_tries_them(self):
         receiver = self.receiver()
         server = jetstream.Server(self.log)
