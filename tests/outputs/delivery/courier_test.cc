@@ -25,6 +25,13 @@ struct Told {
   std::vector<Json> events;
   std::deque<Outcome> says;  ///< in turn; "taken" when there is nothing left
   bool hangs = false;
+  std::size_t most = 1;
+  std::deque<std::size_t> before;       ///< in turn: how many in front of the one that is not taken were
+  std::vector<std::size_t> at_once;     ///< how many were given
+  std::string state;                    ///< what it remembers
+  std::string restored = "not at all";  ///< what it was given to remember
+  std::chrono::milliseconds pulse{24h};
+  int beats = 0;
 };
 
 class Fake final : public RemoteSink {
@@ -36,17 +43,42 @@ class Fake final : public RemoteSink {
       co_await never_.async_wait(net::as_result);
       co_return Attempt::not_taken(Outcome::later, {.what = "called off"});
     }
-    told_.sequences.push_back(event.sequence);
-    told_.events.push_back(event.json);
+    co_return answer({&event, 1});
+  }
+  std::size_t most_at_once() const override { return told_.most; }
+  asio::awaitable<Attempt> deliver_all(std::span<const LoggedEvent> events) override {
+    told_.at_once.push_back(events.size());
+    if (told_.most > 1) co_return answer(events);
+    auto attempt = co_await deliver(events.front());
+    co_return attempt;
+  }
+  std::string state() const override { return told_.state; }
+  void restore(std::string_view state) override { told_.restored = state; }
+  std::chrono::milliseconds pulse() const override { return told_.pulse; }
+  asio::awaitable<Attempt> beat() override {
+    ++told_.beats;
+    co_return Attempt::taken();
+  }
+
+ private:
+  Attempt answer(std::span<const LoggedEvent> events) {
+    std::size_t before = 0;
+    if (!told_.before.empty()) {
+      before = told_.before.front();
+      told_.before.pop_front();
+    }
     auto outcome = Outcome::taken;
     if (!told_.says.empty()) {
       outcome = told_.says.front();
       told_.says.pop_front();
     }
-    co_return Attempt::not_taken(outcome, {.fault = net::Fault::network, .what = "it does not like that"});
+    for (const auto& event : events.first(outcome == Outcome::taken ? events.size() : before + 1)) {
+      told_.sequences.push_back(event.sequence);
+      told_.events.push_back(event.json);
+    }
+    return Attempt::not_taken(outcome, {.fault = net::Fault::network, .what = "it does not like that"}, before);
   }
 
- private:
   Told& told_;
   asio::steady_timer never_;
 };
@@ -263,6 +295,40 @@ TEST_F(ACourier, TakesTheWordsOfPeopleOutUnlessTheyAreWanted) {
   courier_->wake(2);
   ASSERT_TRUE(is_idle_at(2));
   EXPECT_NE(told_.events.at(1).dump().find("\"text\""), std::string::npos);
+}
+
+TEST_F(ACourier, GivesManyAtOnceToWhoTakesThem) {
+  told_.most = 4;
+  told_.says = {Outcome::later, Outcome::refused, Outcome::refused, Outcome::refused};
+  told_.before = {2, 1, 0, 0};
+  open(0);
+  log(store_, 10);
+  courier_->wake(10);
+  ASSERT_TRUE(is_idle_at(10));
+  EXPECT_THAT(told_.at_once, ElementsAre(4, 2, 1, 1, 4, 2)) << "2 taken, 1 taken, 1 refused three times, 4, 2";
+  EXPECT_THAT(told_.sequences, ElementsAre(1, 2, 3, 3, 4, 4, 4, 5, 6, 7, 8, 9, 10));
+  EXPECT_EQ(courier_->report().delivered, 9U);
+  EXPECT_EQ(courier_->report().refused, 1U);
+  EXPECT_EQ(places_.find("pager").value()->sequence, 10U);
+}
+
+TEST_F(ACourier, KeepsWhatASinkRemembers) {
+  told_.state = "mine";
+  open(0);
+  EXPECT_EQ(told_.restored, "");
+  close();
+  open(0);
+  EXPECT_EQ(told_.restored, "mine");
+}
+
+TEST_F(ACourier, LetsASinkSayThatItIsThere) {
+  auto beating = options();
+  EventTime now = at("2026-11-22T20:00:00Z");
+  beating.now = [&now] { return now += 600ms; };
+  told_.pulse = 1s;
+  open(beating, 0);
+  ASSERT_TRUE(until([this] { return told_.beats >= 3; }));
+  EXPECT_THAT(told_.sequences, ElementsAre());
 }
 
 TEST_F(ACourier, SaysThatTheLogCannotBeRead) {
