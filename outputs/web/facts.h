@@ -23,6 +23,7 @@ struct FeedFacts {
   EventTime newest{};    ///< of its posts, by the feed's clock; 1970 = none
   EventTime heard_at{};  ///< when the last posts came, by the clock of the world; 1970 = never
   std::uint64_t messages = 0;
+  std::uint64_t posts = 0;
   std::uint64_t bytes = 0;
   std::uint64_t bytes_unpacked = 0;
   std::uint64_t connections = 0;
@@ -50,6 +51,12 @@ struct SinkFacts {
   EventTime oldest_undelivered{};  ///< 1970 = there is none
 };
 
+/// What became of the configuration; it is read at the start, and again when that is asked for.
+struct ReloadFacts {
+  bool successful = true;  ///< the last time
+  EventTime success_at{};  ///< the last time that it was, by the clock of the world
+};
+
 /// How a run stands; made about once a second.
 struct RunFacts {
   EventTime now{};      ///< the clock of the world; in a replay the newest post's time
@@ -57,7 +64,12 @@ struct RunFacts {
   std::string trouble;  ///< why the store cannot be written; "" = it can
   std::vector<FeedFacts> feeds;
   std::vector<SinkFacts> sinks;
-  std::map<std::string, std::uint64_t> dropped;  ///< posts that were heard and not counted, by reason
+  std::uint64_t counted = 0;                      ///< posts that were heard in time, each once
+  std::map<std::string, std::uint64_t> dropped;   ///< posts that were heard and not counted, by reason
+  std::map<std::string, std::uint64_t> mentions;  ///< of services, by intent
+  EventTime began{};                              ///< the program, by the clock of the world; 1970 = not known
+  bool recovered = false;                         ///< the run before, over the same store, was killed
+  std::optional<ReloadFacts> configuration;       ///< of what can read it again
   std::optional<ReplayFacts> replay;
 };
 

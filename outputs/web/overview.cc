@@ -94,10 +94,10 @@ Changes Overview::read(const RunFacts& facts) {
   facts_ = facts;
   const auto before = head_;
   head_ = history_.head();
+  was_blank_ = was_blank_ || (!head_ && !fails());
   if (!head_) return changes;
   if (!before) {
-    incidents_.load(head_->closed_until - kIncidentsKept);
-    told_ = head_->last_sequence;
+    load();
     changes.anew = true;
   }
   const bool closed = !before || head_->closed_until > before->closed_until;
@@ -125,9 +125,20 @@ Changes Overview::read(const RunFacts& facts) {
   return changes;
 }
 
+void Overview::load() {
+  incidents_.load(head_->closed_until - kIncidentsKept);
+  told_ = head_->last_sequence;
+  tally_ = {};
+  if (!was_blank_) return;
+  static_cast<void>(store_.each_event(0, [&](std::uint64_t sequence, std::string_view line) {
+    if (sequence <= told_) tally_.take(line);
+  }));
+}
+
 void Overview::read_events(Changes& changes) {
   const auto on_event = [&](std::uint64_t sequence, std::string_view line) {
     if (sequence > head_->last_sequence) return;
+    tally_.take(line);
     if (auto entry = incidents_.take(line)) changes.incidents.emplace_back(sequence, std::move(entry));
     told_ = sequence;
   };

@@ -12,6 +12,7 @@
 #include "model/catalog.h"
 #include "outputs/history.h"
 #include "outputs/store.h"
+#include "outputs/web/event_tally.h"
 #include "outputs/web/facts.h"
 #include "outputs/web/feed_rates.h"
 #include "outputs/web/incident_book.h"
@@ -62,6 +63,8 @@ class Overview {
   std::uint64_t edition() const { return edition_; }
   /// The number of the last event that is part of it.
   std::uint64_t told() const { return told_; }
+  /// Events that were committed since it was made.
+  const EventTally& tally() const { return tally_; }
 
   const Catalog& catalog() const { return *catalog_; }
   const History& history() const { return history_; }
@@ -96,6 +99,7 @@ class Overview {
  private:
   Changes read(const RunFacts& facts);
   bool fails() const { return history_.failures().count != failures_; }
+  void load();
   void read_events(Changes& changes);
   void read_levels();
   void judge_hearing();
@@ -120,6 +124,8 @@ class Overview {
   std::map<std::string, std::uint32_t, std::less<>> recent_;  ///< reporters of the last half hour, by slug
   std::chrono::duration<double> heard_{0};
   std::uint64_t told_ = 0;
+  bool was_blank_ = false;  ///< it was made before anything was committed
+  EventTally tally_;
   std::uint64_t edition_ = 0;
   std::uint64_t failures_ = 0;  ///< reads that had failed before this refresh
   std::string trouble_;

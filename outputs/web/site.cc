@@ -136,7 +136,7 @@ struct Site::Impl {
     if (path == "/version") return json_answer({{"version", overview->version()}});
     if (path == "/metrics")
       return text_answer("text/plain; version=0.0.4; charset=utf-8",
-                         metrics(*overview, server.counters(), feed.listeners(), feed.cut_off()));
+                         metrics(*overview, {server.counters(), feed.listeners(), feed.cut_off()}));
     if (auto page = public_page(request, *overview, base(request))) return std::move(*page);
     if (const Asset* asset = asset_at(path)) return asset_answer(*asset, request.raw());
     if (!is_view(request)) throw Refusal{404, "there is nothing here"};
