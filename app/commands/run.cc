@@ -59,6 +59,7 @@ class RunCommand {
       int code = kDone;
       auto store = open_live_store(path, setup, terminal_, code);
       if (!store) return code;
+      if (first) recovered_ = was_killed(status_path(path));
       if (first) welcome(path);
       auto site = open_site(setup, path, "live", recent_, !arguments_.listen.empty(), terminal_, code);
       if (code != kDone) return code;
@@ -111,7 +112,9 @@ class RunCommand {
     }
     terminal_.err << (fresh ? "the configuration was read again\n" : "the configuration stays as it was\n")
                   << std::flush;
+    configuration_.successful = fresh.has_value();
     if (!fresh) return false;
+    configuration_.success_at = world_now();
     const bool other_page = fresh->config.web != setup.config.web;
     setup = std::move(*fresh);
     return changed || other_page;
@@ -162,6 +165,9 @@ class RunCommand {
     if (site_ != nullptr) {
       auto facts = facts_of(state, now);
       facts.sinks = facts_of(dispatcher_->reports());
+      facts.began = began_at_;
+      facts.recovered = recovered_;
+      facts.configuration = configuration_;
       site_->publish(std::move(facts));
     }
     keep_status(state, path);
@@ -210,6 +216,9 @@ class RunCommand {
   Terminal& terminal_;
   ServiceManager manager_;
   const Clock::time_point began_ = Clock::now();
+  const EventTime began_at_ = world_now();
+  bool recovered_ = false;  ///< the run before was killed
+  outputs::web::ReloadFacts configuration_{.success_at = began_at_};
   LiveLimits limits_;
   std::optional<net::Client> client_;
   std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;

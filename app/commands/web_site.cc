@@ -34,6 +34,7 @@ FeedFacts feed_of(const SourceReport& source) {
                 .newest = source.newest,
                 .heard_at = source.heard_at,
                 .messages = c.messages,
+                .posts = source.posts,
                 .bytes = c.bytes,
                 .bytes_unpacked = c.bytes_unpacked,
                 .connections = c.connections,
@@ -91,7 +92,7 @@ std::unique_ptr<outputs::web::Site> open_site(const Setup& setup, const std::str
 }
 
 RunFacts facts_of(const LiveState& state, EventTime now) {
-  RunFacts out{.now = now, .newest = state.newest, .trouble = state.trouble};
+  RunFacts out{.now = now, .newest = state.newest, .trouble = state.trouble, .counted = state.windows.posts};
   for (const auto& source : state.sources) out.feeds.push_back(feed_of(source));
   out.dropped = {{"duplicate", state.windows.duplicates},
                  {"late", state.windows.late},
@@ -99,6 +100,7 @@ RunFacts facts_of(const LiveState& state, EventTime now) {
                  {"held back as copies", state.held_back}};
   for (std::size_t i = 0; i < state.read.errors.size(); ++i)
     if (state.read.errors[i] > 0) out.dropped[make_error_code(static_cast<Errc>(i)).message()] = state.read.errors[i];
+  for (std::size_t i = 0; i < kIntents; ++i) out.mentions[std::string(name(static_cast<Intent>(i)))] = state.intents[i];
   return out;
 }
 

@@ -30,9 +30,10 @@ struct SourceReport {
   ingest::SourceStatus status;
   EventTime since{};  ///< of the status, by the clock of the world
   ingest::SourceCounters counters;
-  EventTime newest{};    ///< of its posts by the feed's clock; 1970 = none
-  EventTime heard_at{};  ///< when the last posts came, by the clock of the world; 1970 = never
-  std::string sample;    ///< the first message that could not be understood, its beginning
+  std::uint64_t posts = 0;  ///< that were classified
+  EventTime newest{};       ///< of its posts by the feed's clock; 1970 = none
+  EventTime heard_at{};     ///< when the last posts came, by the clock of the world; 1970 = never
+  std::string sample;       ///< the first message that could not be understood, its beginning
 };
 
 /// Legal order: start stop. `stop` ends every source at once; each leaves an item `ended` as its last.

@@ -183,6 +183,8 @@ class LiveRun {
     state_.read.add(block.stats);
     for (const auto& problem : block.problems) keep_sample(problem, tracks_[index].name(), batch.block);
     posts_[index] += block.posts.size();
+    for (const auto& [post, mention] : block.mentions)
+      ++state_.intents[static_cast<std::size_t>(mention.verdict.intent)];
     if (job_.recent) job_.recent->keep(std::move(batch.block));
     tracks_[index].load(std::move(block), batch.newest, std::move(batch.cursor), steady());
     put_down(tracks_[index]);
@@ -297,6 +299,7 @@ class LiveRun {
 
   void show(bool over) {
     state_.sources = listener_.report();
+    for (std::size_t i = 0; i < state_.sources.size(); ++i) state_.sources[i].posts = posts_[i];
     state_.windows = pipeline_.windower_stats();
     state_.windows.ahead += pipeline_.ahead_of_all_clocks();
     state_.held_back = pipeline_.held_back().posts();

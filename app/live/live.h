@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -44,7 +45,8 @@ struct LiveState {
   std::vector<SourceReport> sources;
   detect::WindowerStats windows;
   ingest::ReadStats read;
-  std::vector<PassedOver> passed_over;  ///< the first of each source and reason, at most kSamplesKept
+  std::vector<PassedOver> passed_over;            ///< the first of each source and reason, at most kSamplesKept
+  std::array<std::uint64_t, kIntents> intents{};  ///< mentions that were heard
   std::uint64_t held_back = 0;
   std::uint64_t events = 0;
   std::size_t uncommitted = 0;

@@ -169,6 +169,12 @@ void note_death(Json& status, EventTime now, const std::function<bool(std::int64
   status["killed"] = true;
 }
 
+bool was_killed(const std::string& path) {
+  std::ifstream in(path);
+  const Json status = Json::parse(in, nullptr, false);
+  return status.is_object() && status.value("running", Json(false)) == Json(true);
+}
+
 Result<void> write_status(const std::string& path, const Json& status) {
   const std::string fresh = path + ".new";
   {

@@ -20,6 +20,10 @@ nlohmann::ordered_json to_json(const LiveState& state, EventTime now, std::int64
 /// asked only when nothing was written lately, as the run may be in another container.
 void note_death(nlohmann::ordered_json& status, EventTime now, const std::function<bool(std::int64_t)>& is_dead);
 
+/// Whether the last run that wrote this file could not say its end. To be asked by who may write to the store now, so
+/// that no such run lives.
+bool was_killed(const std::string& path);
+
 /// Replaces the file at once, so that a reader sees the old or the new one. Errors: Errc::io.
 Result<void> write_status(const std::string& path, const nlohmann::ordered_json& status);
 
