@@ -184,10 +184,15 @@ void Overview::read_windows(EventTime since, Changes& changes) {
 /// A feed that has just been cut is not yet a silence.
 void Overview::judge_hearing() {
   blind_since_.reset();
-  if (facts_.feeds.empty() || std::ranges::any_of(facts_.feeds, hears)) return;
+  if (facts_.feeds.empty() || std::ranges::any_of(facts_.feeds, hears)) {
+    unheard_since_.reset();
+    return;
+  }
   EventTime since{};
   for (const FeedFacts& feed : facts_.feeds) since = std::max(since, feed.since);
-  if (facts_.now - since > kSilenceAllowed) blind_since_ = std::chrono::floor<std::chrono::seconds>(since);
+  if (!unheard_since_) unheard_since_ = since;
+  if (facts_.now - *unheard_since_ > kSilenceAllowed)
+    blind_since_ = std::chrono::floor<std::chrono::seconds>(*unheard_since_);
 }
 
 bool Overview::in_first_hour() const { return heard_ < kSilentBefore; }

@@ -131,6 +131,7 @@ class Overview {
   std::string trouble_;
   std::vector<ServiceNow> services_;
   std::vector<std::size_t> order_;
+  std::optional<EventTime> unheard_since_;  ///< attempts to connect do not move it
   std::optional<EventTime> blind_since_;
 };
 

@@ -117,6 +117,23 @@ TEST_F(AnOverview, ADeadFeedIsUnknownAndAnIncidentStays) {
   EXPECT_EQ(shown.services()[1].state, ServiceState::quiet);
 }
 
+TEST_F(AnOverview, IsBlindSinceAFeedWasHeardLastHoweverOftenItTriesAgain) {
+  auto made = writer();
+  ASSERT_TRUE(made.commit(day(0, 600)));
+  auto shown = overview();
+  RunFacts now = facts("backing_off");
+  for (int second = 0; second <= 40; second += 10) {
+    now.now = begin() + std::chrono::seconds(second);
+    now.feeds[0].since = now.now;
+    now.feeds[0].state = second % 20 == 0 ? "connecting" : "backing_off";
+    shown.refresh(now);
+  }
+  EXPECT_EQ(shown.blind_since(), begin());
+  now.feeds[0].state = "live";
+  shown.refresh(now);
+  EXPECT_FALSE(shown.blind_since());
+}
+
 TEST_F(AnOverview, WordsThatWereTakenBackAreGoneAtTheNextWindow) {
   auto made = writer();
   auto commit = day(0, 600);
