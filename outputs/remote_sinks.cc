@@ -5,6 +5,7 @@
 #include "outputs/delivery/filter.h"
 #include "outputs/exec/sink.h"
 #include "outputs/file/sink.h"
+#include "outputs/heartbeat/sink.h"
 #include "outputs/kafka/sink.h"
 #include "outputs/pagerduty/sink.h"
 #include "outputs/webhook/sink.h"
@@ -13,6 +14,7 @@ namespace outcry::outputs {
 namespace {
 
 SinkKind with_common_settings(SinkKind kind) {
+  if (!kind.hears_events) return kind;
   const auto& common = delivery::common_settings();
   kind.settings.insert(kind.settings.end(), common.begin(), common.end());
   return kind;
@@ -23,7 +25,8 @@ SinkKind with_common_settings(SinkKind kind) {
 const std::vector<SinkKind>& sink_kinds() {
   static const std::vector<SinkKind> kKinds = [] {
     std::vector<SinkKind> out;
-    for (const SinkKind* kind : {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &exec::kind(), &file::kind()})
+    for (const SinkKind* kind :
+         {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &exec::kind(), &file::kind(), &heartbeat::kind()})
       out.push_back(with_common_settings(*kind));
     return out;
   }();

@@ -60,13 +60,14 @@ struct SinkKind {
   std::string_view name;
   std::string_view meaning;  ///< a sentence for the docs
   std::vector<Setting> settings;
+  bool hears_events = true;  ///< otherwise it only says that it is there, and has none of the settings of those that do
   /// What is wrong with the values together, each a sentence with what would be right; may be null.
   std::vector<std::string> (*faults)(const Settings& settings) = nullptr;
   /// Errors: those of net::Client::make.
   Result<std::unique_ptr<RemoteSink>> (*make)(const Settings& settings, const SinkContext& context) = nullptr;
 };
 
-/// In the order of the docs. `settings` of each are followed by those of every sink.
+/// In the order of the docs. `settings` of those that hear events are followed by what all of these have.
 const std::vector<SinkKind>& sink_kinds();
 /// Null when there is none of that name.
 const SinkKind* find_sink_kind(std::string_view name);

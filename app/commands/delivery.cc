@@ -44,13 +44,14 @@ Result<std::unique_ptr<outputs::RemoteSink>> make(const RemoteSinkOptions& sink,
 }
 
 Served served(const RemoteSinkOptions& sink, const std::shared_ptr<const VitalsBoard>& vitals) {
-  return {.options = {.name = sink.name,
-                      .kind = sink.kind,
-                      .filter = outputs::delivery::filter_options(sink.settings),
-                      .from_first = sink.settings.text("begin") == "first",
-                      .include_text = sink.settings.flag("include_text"),
-                      .seed = std::hash<std::string>()(sink.name),
-                      .now = world_now},
+  outputs::delivery::CourierOptions options{
+      .name = sink.name, .kind = sink.kind, .seed = std::hash<std::string>()(sink.name), .now = world_now};
+  if (outputs::find_sink_kind(sink.kind)->hears_events) {
+    options.filter = outputs::delivery::filter_options(sink.settings);
+    options.from_first = sink.settings.text("begin") == "first";
+    options.include_text = sink.settings.flag("include_text");
+  }
+  return {.options = std::move(options),
           .make = [sink, vitals](const asio::any_io_executor& executor) { return make(sink, executor, vitals); }};
 }
 

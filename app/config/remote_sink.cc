@@ -30,6 +30,19 @@ void judge(const Settings& settings, std::string_view key, std::string_view what
   }
 }
 
+void judge_filter(const Settings& settings, const Catalog& catalog, std::vector<std::string>& out) {
+  std::vector<std::string> services;
+  std::vector<std::string> categories;
+  std::vector<std::string> regions;
+  for (const auto& service : catalog.services) services.push_back(service.slug);
+  for (const auto& category : catalog.categories) categories.push_back(category.slug);
+  for (const auto& region : catalog.regions) regions.push_back(region.code);
+  judge(settings, "services", "service of the catalog", services, out);
+  judge(settings, "categories", "category of the catalog", categories, out);
+  judge(settings, "regions", "region", regions, out);
+  judge(settings, "events", "kind of event", {kEvents.begin(), kEvents.end()}, out);
+}
+
 }  // namespace
 
 std::optional<outputs::RemoteSinkOptions> read_sink(TableReader& table, const std::string& name,
@@ -52,18 +65,10 @@ std::optional<outputs::RemoteSinkOptions> read_sink(TableReader& table, const st
 
 std::vector<std::string> faults_of(const outputs::RemoteSinkOptions& sink, const Catalog& catalog) {
   std::vector<std::string> out;
-  std::vector<std::string> services;
-  std::vector<std::string> categories;
-  std::vector<std::string> regions;
-  for (const auto& service : catalog.services) services.push_back(service.slug);
-  for (const auto& category : catalog.categories) categories.push_back(category.slug);
-  for (const auto& region : catalog.regions) regions.push_back(region.code);
-  judge(sink.settings, "services", "service of the catalog", services, out);
-  judge(sink.settings, "categories", "category of the catalog", categories, out);
-  judge(sink.settings, "regions", "region", regions, out);
-  judge(sink.settings, "events", "kind of event", {kEvents.begin(), kEvents.end()}, out);
   const auto* kind = outputs::find_sink_kind(sink.kind);
-  if (kind != nullptr && kind->faults != nullptr)
+  if (kind == nullptr) return out;
+  if (kind->hears_events) judge_filter(sink.settings, catalog, out);
+  if (kind->faults != nullptr)
     for (auto& fault : kind->faults(sink.settings)) out.push_back(std::move(fault));
   return out;
 }

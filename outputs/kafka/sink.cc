@@ -95,6 +95,7 @@ class Sink final : public RemoteSink {
   /// To end a producer takes its time.
   void retire() {
     outstanding_.clear();
+    told_feeds_.clear();
     sent_ = 0;
     if (producer_) asio::post(elsewhere_, [producer = std::exchange(producer_, nullptr)] {});
   }

@@ -22,6 +22,7 @@ constexpr auto kPatience = 30s;
 constexpr int kQuestion = 1000;     ///< ms that one question may take, before it is asked again
 constexpr int kLook = 100;          ///< ms
 constexpr std::int64_t kWider = 8;  ///< how much further back each look goes
+constexpr std::int64_t kFurthest = 100'000;
 
 struct End {
   std::int64_t low = 0;
@@ -107,6 +108,7 @@ class Reader {
     }
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
       fail(error, "the end of partition " + std::to_string(key.second) + " of " + name);
+    end.low = std::max(end.low, end.high - kFurthest);
     end.from = end.high;
     end.is_open = end.high > end.low;
   }

@@ -18,7 +18,8 @@ inline constexpr std::string_view kLogHeader = "outcry-log";
 /// Of one topic: for each partition the sequence of the last record of this log; 0 = there is none.
 using Tail = std::vector<std::uint64_t>;
 
-/// In the order of `topics`. Blocks until the brokers have told, half a minute at most, or soon after `abandoned`.
+/// In the order of `topics`. Behind 100,000 records of others none of this log is looked for. Blocks until the brokers
+/// have told, half a minute at most, or soon after `abandoned`.
 std::variant<std::vector<Tail>, net::Failure> read_tails(const net::kafka::Properties& consumer,
                                                          const std::vector<std::string>& topics, const std::string& log,
                                                          const std::atomic<bool>& abandoned);
