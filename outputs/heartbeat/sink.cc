@@ -57,7 +57,7 @@ std::vector<Setting> settings() {
                  .meaning = "how often it is told",
                  .usual = "60s",
                  .least = 1000,
-                 .most = milliseconds_of("24h")});
+                 .most = milliseconds_of("23h")});
   return out;
 }
 

@@ -53,6 +53,7 @@ KafkaSinkOptions options_of(const Settings& settings) {
 net::kafka::Properties producer_properties(const KafkaSinkOptions& options) {
   auto out = options.connection;
   const net::kafka::Properties own{{"enable.idempotence", "true"},
+                                   {"enable.gapless.guarantee", "true"},
                                    {"acks", "all"},
                                    {"message.timeout.ms", "0"},
                                    {"compression.codec", options.compression},
@@ -66,8 +67,9 @@ net::kafka::Properties producer_properties(const KafkaSinkOptions& options) {
 net::kafka::Properties consumer_properties(const KafkaSinkOptions& options) {
   auto out = options.connection;
   const net::kafka::Properties own{
-      {"group.id", "outcry"},         {"enable.auto.commit", "false"}, {"enable.auto.offset.store", "false"},
-      {"auto.offset.reset", "error"}, {"fetch.wait.max.ms", "50"},     {"enable.partition.eof", "true"}};
+      {"group.id", "outcry"},          {"enable.auto.commit", "false"}, {"enable.auto.offset.store", "false"},
+      {"auto.offset.reset", "error"},  {"fetch.wait.max.ms", "50"},     {"isolation.level", "read_uncommitted"},
+      {"enable.partition.eof", "true"}};
   out.insert(out.end(), own.begin(), own.end());
   return out;
 }

@@ -218,7 +218,7 @@ class Sink final : public RemoteSink {
         failure = std::move(what);
       }
     }
-    if (producer_->failure()) failure = producer_->failure();
+    if (!failure) failure = producer_->failure();
     if (failure) retire();
     return failure;
   }
@@ -234,7 +234,7 @@ class Sink final : public RemoteSink {
   std::uint64_t too_large_ = 0;                       ///< ticket of one that a broker will not have; 0 = none
   std::optional<Failure> beat_failure_;
   std::map<std::string, std::pair<std::string, std::string>> told_feeds_;  ///< state and why, by name
-  asio::thread_pool elsewhere_{2};  ///< for what blocks; ends before all else here
+  asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other; ends before all else here
 };
 
 Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkContext& context) {
