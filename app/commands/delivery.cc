@@ -136,9 +136,10 @@ Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const st
   return out;
 }
 
-std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, const std::function<bool()>& stop) {
-  const auto has_all = [](const SinkReport& sink) {
-    return sink.state == SinkState::idle && sink.sequence == sink.newest;
+std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, std::uint64_t last,
+                                         const std::function<bool()>& stop) {
+  const auto has_all = [last](const SinkReport& sink) {
+    return sink.state == SinkState::idle && sink.sequence >= last;
   };
   const auto is_done = [&](const SinkReport& sink) { return has_all(sink) || sink.state == SinkState::gone; };
   auto reports = dispatcher.reports();
@@ -154,8 +155,7 @@ std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, const std
   for (const SinkReport& sink : reports) {
     const auto why = sink.why.empty() ? "" : ": " + sink.why;
     if (!has_all(sink))
-      out.push_back(
-          fmt::format("sink '{}' was told up to event {} of {}{}", sink.name, sink.sequence, sink.newest, why));
+      out.push_back(fmt::format("sink '{}' was told up to event {} of {}{}", sink.name, sink.sequence, last, why));
     if (sink.refused > 0) out.push_back(fmt::format("sink '{}' refused {} events{}", sink.name, sink.refused, why));
   }
   return out;

@@ -38,9 +38,9 @@ Result<std::unique_ptr<outputs::delivery::Dispatcher>> open_dispatcher(const Set
                                                                        std::shared_ptr<const VitalsBoard> vitals,
                                                                        bool all = false);
 
-/// Until every sink has what the log holds, `stop` says so, or nothing has got anywhere for two minutes. What is
-/// amiss, each a sentence; none when all were told all.
-std::vector<std::string> wait_until_told(const outputs::delivery::Dispatcher& dispatcher,
+/// Until every sink has what the log holds up to `last`, `stop` says so, or nothing has got anywhere for two minutes.
+/// What is amiss, each a sentence; none when all were told all.
+std::vector<std::string> wait_until_told(const outputs::delivery::Dispatcher& dispatcher, std::uint64_t last,
                                          const std::function<bool()>& stop);
 
 /// Tells the dispatcher, which outlives it, how far the log goes.

@@ -125,7 +125,10 @@ class ReplayCommand {
     }
     dispatcher_ = dispatcher->get();
     const int code = replay_and_show(setup, job, classifier, store, path);
-    if (code == kDone && complain(wait_until_told(*dispatcher_, [] { return obey_interrupts().load(); })) != kDone)
+    const auto checkpoint = store.checkpoint();
+    const auto last = checkpoint ? checkpoint->last_sequence : 0;
+    if (code == kDone &&
+        complain(wait_until_told(*dispatcher_, last, [] { return obey_interrupts().load(); })) != kDone)
       return kFailed;
     dispatcher_->close();
     return code;

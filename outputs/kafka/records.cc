@@ -34,7 +34,7 @@ Record service_record(const Json& event, const Json& incident) {
   const Json& service = member(incident, "service");
   const std::string slug(raw_text(service, "slug"));
   const std::string sequence(raw_text(event, "sequence"));
-  Json out = envelope("service." + slug + "." + sequence, "outcry.service.changed.v1", "service/" + slug,
+  Json out = envelope("service." + std::string(raw_text(event, "id")), "outcry.service.changed.v1", "service/" + slug,
                       std::string(raw_text(event, "time")), slug);
   out["source"] = member(event, "source");
   out["dataschema"] = "urn:outcry:schema:service:1";

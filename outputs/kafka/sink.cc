@@ -68,15 +68,14 @@ class Sink final : public RemoteSink {
   }
 
   asio::awaitable<Attempt> deliver_all(std::span<const LoggedEvent> events) override {
-    auto failure = co_await start();
-    std::size_t sent = 0;
-    while (!failure && sent < events.size() && fits(events[sent])) failure = send(events[sent++]);
-    const auto all = events.first(sent);
-    if (!failure) failure = co_await reported([&] { return done(all) == all.size(); });
-    const std::size_t before = done(events);
-    if (!failure && sent == events.size()) co_return Attempt::taken();
-    if (failure) co_return Attempt::not_taken(Outcome::later, std::move(*failure), before);
-    co_return Attempt::not_taken(Outcome::refused, net::failure(Fault::server, "larger than a message may be"), before);
+    for (std::size_t begin = 0; begin < events.size();) {
+      const auto some = events.subspan(begin, alone_ ? 1 : events.size() - begin);
+      auto attempt = co_await deliver_together(some);
+      attempt.before += begin;
+      if (attempt.outcome != Outcome::taken) co_return attempt;
+      begin += some.size();
+    }
+    co_return Attempt::taken();
   }
 
   asio::awaitable<Attempt> beat() override {
@@ -92,6 +91,19 @@ class Sink final : public RemoteSink {
   }
 
  private:
+  asio::awaitable<Attempt> deliver_together(std::span<const LoggedEvent> events) {
+    together_ = events.size();
+    auto failure = co_await start();
+    std::size_t sent = 0;
+    while (!failure && sent < events.size() && fits(events[sent])) failure = send(events[sent++]);
+    const auto all = events.first(sent);
+    if (!failure) failure = co_await reported([&] { return done(all) == all.size(); });
+    const std::size_t before = done(events);
+    if (!failure && sent == events.size()) co_return Attempt::taken();
+    if (failure) co_return Attempt::not_taken(Outcome::later, std::move(*failure), before);
+    co_return Attempt::not_taken(Outcome::refused, net::failure(Fault::server, "larger than a message may be"), before);
+  }
+
   /// To end a producer takes its time.
   void retire() {
     outstanding_.clear();
@@ -209,7 +221,10 @@ class Sink final : public RemoteSink {
       const auto waiting = outstanding_.find(report.ticket);
       if (waiting != outstanding_.end() && --waiting->second == 0) outstanding_.erase(waiting);
       if (report.error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-      if (report.error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) too_large_ = report.ticket;
+      if (report.error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
+        if (together_ == 1) too_large_ = report.ticket;
+        alone_ = true;
+      }
       auto what = net::failure(net::kafka::fault_of(report.error),
                                std::string("a message was not taken: ") + rd_kafka_err2str(report.error));
       if (report.ticket == kBeat) {
@@ -231,7 +246,9 @@ class Sink final : public RemoteSink {
   std::vector<Tail> tails_;                           ///< of the numbered topics, when the producer began
   std::uint64_t sent_ = 0;                            ///< sequence of the last event that this producer was given
   std::map<std::uint64_t, std::size_t> outstanding_;  ///< messages without a report, by ticket
-  std::uint64_t too_large_ = 0;                       ///< ticket of one that a broker will not have; 0 = none
+  std::size_t together_ = 0;                          ///< events of this attempt
+  bool alone_ = false;           ///< one event at a time, since a broker blames all of a batch for the size of one
+  std::uint64_t too_large_ = 0;  ///< ticket of one that a broker will not have; 0 = none
   std::optional<Failure> beat_failure_;
   std::map<std::string, std::pair<std::string, std::string>> told_feeds_;  ///< state and why, by name
   asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other; ends before all else here

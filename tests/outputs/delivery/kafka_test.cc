@@ -258,6 +258,15 @@ TEST_F(AKafkaSink, RefusesWhatIsTooLargeAndTakesWhatComesBefore) {
   EXPECT_EQ(all(kEventsTopic).size(), 2U);
 }
 
+TEST_F(AKafkaSink, BlamesNoneOfABatchForItsSize) {
+  const auto made = sink("mine");
+  EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
+  rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE);
+  EXPECT_EQ(deliver(*made, events(3, 20)).outcome, Outcome::later);
+  EXPECT_EQ(deliver(*made, events(3, 20)).outcome, Outcome::taken) << "one by one, and each fits";
+  expect_once(1, 20);
+}
+
 TEST_F(AKafkaSink, SaysWhyItMayNotWrite) {
   const auto made = sink("mine");
   rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
