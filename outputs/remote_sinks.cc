@@ -14,9 +14,11 @@ namespace outcry::outputs {
 namespace {
 
 SinkKind with_common_settings(SinkKind kind) {
-  if (!kind.hears_events) return kind;
+  if (kind.hears == Hears::nothing) return kind;
   const auto& common = delivery::common_settings();
   kind.settings.insert(kind.settings.end(), common.begin(), common.end());
+  if (kind.hears != Hears::events)
+    kind.settings.push_back(delivery::quiet_setting(kind.hears == Hears::notices ? "15min" : "0s"));
   return kind;
 }
 
@@ -36,6 +38,12 @@ const std::vector<SinkKind>& sink_kinds() {
 const SinkKind* find_sink_kind(std::string_view name) {
   const auto it = std::ranges::find(sink_kinds(), name, &SinkKind::name);
   return it == sink_kinds().end() ? nullptr : &*it;
+}
+
+bool hears_notices(const SinkKind& kind, const Settings& settings) {
+  if (kind.hears == Hears::notices) return true;
+  if (kind.hears != Hears::either) return false;
+  return settings.number("quiet_time") > 0 || (kind.wants_notices != nullptr && kind.wants_notices(settings));
 }
 
 }  // namespace outcry::outputs

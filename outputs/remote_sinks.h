@@ -55,22 +55,36 @@ struct SinkContext {
   std::function<std::uint64_t()> random;
 };
 
+/// What a kind of sink is told.
+enum class Hears : std::uint8_t {
+  nothing,  ///< it only says that it is there, and has none of the settings of those that hear
+  events,   ///< of the log, each for itself
+  either,   ///< those, or notices when it has a `quiet_time` (delivery/digest.h)
+  notices,  ///< messages to people
+};
+
 /// One kind of sink. Kept by whoever implements it, listed in remote_sinks.cc.
 struct SinkKind {
   std::string_view name;
   std::string_view meaning;  ///< a sentence for the docs
   std::vector<Setting> settings;
-  bool hears_events = true;  ///< otherwise it only says that it is there, and has none of the settings of those that do
+  Hears hears = Hears::events;
+  bool edits = false;  ///< a notice that goes on with what was told is written over it
+  /// Whether with these values it hears notices whatever its `quiet_time`; may be null.
+  bool (*wants_notices)(const Settings& settings) = nullptr;
   /// What is wrong with the values together, each a sentence with what would be right; may be null.
   std::vector<std::string> (*faults)(const Settings& settings) = nullptr;
   /// Errors: those of net::Client::make.
   Result<std::unique_ptr<RemoteSink>> (*make)(const Settings& settings, const SinkContext& context) = nullptr;
 };
 
-/// In the order of the docs. `settings` of those that hear events are followed by what all of these have.
+/// In the order of the docs. `settings` of those that hear something are followed by what all of these have.
 const std::vector<SinkKind>& sink_kinds();
 /// Null when there is none of that name.
 const SinkKind* find_sink_kind(std::string_view name);
+
+/// Whether a sink with these values is told notices, and not events.
+bool hears_notices(const SinkKind& kind, const Settings& settings);
 
 /// One sink, `[sinks.NAME]`.
 struct RemoteSinkOptions {

@@ -43,10 +43,20 @@ Result<std::unique_ptr<outputs::RemoteSink>> make(const RemoteSinkOptions& sink,
   return outputs::find_sink_kind(sink.kind)->make(sink.settings, context);
 }
 
-Served served(const RemoteSinkOptions& sink, const std::shared_ptr<const VitalsBoard>& vitals) {
+std::optional<outputs::delivery::DigestOptions> digest_of(const RemoteSinkOptions& sink,
+                                                          const std::string& public_url) {
+  const auto& kind = *outputs::find_sink_kind(sink.kind);
+  if (!outputs::hears_notices(kind, sink.settings)) return std::nullopt;
+  return outputs::delivery::DigestOptions{
+      .quiet = sink.settings.duration("quiet_time"), .edits = kind.edits, .public_url = public_url};
+}
+
+Served served(const RemoteSinkOptions& sink, const std::shared_ptr<const VitalsBoard>& vitals,
+              const std::string& public_url) {
   outputs::delivery::CourierOptions options{
       .name = sink.name, .kind = sink.kind, .seed = std::hash<std::string>()(sink.name), .now = world_now};
-  if (outputs::find_sink_kind(sink.kind)->hears_events) {
+  if (outputs::find_sink_kind(sink.kind)->hears != outputs::Hears::nothing) {
+    options.digest = digest_of(sink, public_url);
     options.filter = outputs::delivery::filter_options(sink.settings);
     options.from_first = sink.settings.text("begin") == "first";
     options.include_text = sink.settings.flag("include_text");
@@ -128,7 +138,8 @@ Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const st
                                                     std::shared_ptr<const VitalsBoard> vitals, bool all) {
   std::vector<Served> sinks;
   for (const auto& sink : setup.config.sinks) {
-    sinks.push_back(served(sink, vitals));
+    sinks.push_back(served(sink, vitals, setup.config.web.public_url));
+    sinks.back().options.by_event_time = all;
     if (all) sinks.back().options.from_first = true;
   }
   auto out = std::make_unique<Dispatcher>(store, std::move(sinks));
@@ -139,7 +150,7 @@ Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const st
 std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, std::uint64_t last,
                                          const std::function<bool()>& stop) {
   const auto has_all = [last](const SinkReport& sink) {
-    return sink.state == SinkState::idle && sink.sequence >= last;
+    return sink.state == SinkState::idle && sink.sequence >= last && sink.waiting == 0;
   };
   const auto is_done = [&](const SinkReport& sink) { return has_all(sink) || sink.state == SinkState::gone; };
   auto reports = dispatcher.reports();
@@ -147,8 +158,8 @@ std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, std::uint
     if (std::chrono::steady_clock::now() - moved > kPatience) break;
     std::this_thread::sleep_for(kLook);
     auto fresh = dispatcher.reports();
-    if (!std::ranges::equal(reports, fresh, {}, &SinkReport::sequence, &SinkReport::sequence))
-      moved = std::chrono::steady_clock::now();
+    const auto progress = [](const SinkReport& sink) { return sink.sequence + sink.delivered; };
+    if (!std::ranges::equal(reports, fresh, {}, progress, progress)) moved = std::chrono::steady_clock::now();
     reports = std::move(fresh);
   }
   std::vector<std::string> out;
@@ -176,7 +187,8 @@ Json to_json(const std::vector<SinkReport>& sinks) {
                    {"failures", sink.failures},
                    {"sequence", sink.sequence},
                    {"newest", sink.newest},
-                   {"oldest_undelivered", time_or_null(sink.oldest_undelivered)}});
+                   {"oldest_undelivered", time_or_null(sink.oldest_undelivered)},
+                   {"waiting", sink.waiting}});
   }
   return out;
 }

@@ -33,7 +33,7 @@ class VitalsBoard {
 outputs::Vitals vitals_of(const LiveState& state, EventTime now);
 
 /// Serves the sinks of the configuration with what this store logs; `all`: from its first event on, whatever they say
-/// of where they begin. Errors: those of Dispatcher::open.
+/// of where they begin, and with quiet times as the events have it. Errors: those of Dispatcher::open.
 Result<std::unique_ptr<outputs::delivery::Dispatcher>> open_dispatcher(const Setup& setup, const std::string& store,
                                                                        std::shared_ptr<const VitalsBoard> vitals,
                                                                        bool all = false);

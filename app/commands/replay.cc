@@ -127,6 +127,7 @@ class ReplayCommand {
     const int code = replay_and_show(setup, job, classifier, store, path);
     const auto checkpoint = store.checkpoint();
     const auto last = checkpoint ? checkpoint->last_sequence : 0;
+    if (code == kDone) dispatcher_->complete();
     if (code == kDone &&
         complain(wait_until_told(*dispatcher_, last, [] { return obey_interrupts().load(); })) != kDone)
       return kFailed;

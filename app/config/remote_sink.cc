@@ -67,7 +67,7 @@ std::vector<std::string> faults_of(const outputs::RemoteSinkOptions& sink, const
   std::vector<std::string> out;
   const auto* kind = outputs::find_sink_kind(sink.kind);
   if (kind == nullptr) return out;
-  if (kind->hears_events) judge_filter(sink.settings, catalog, out);
+  if (kind->hears != outputs::Hears::nothing) judge_filter(sink.settings, catalog, out);
   if (kind->faults != nullptr)
     for (auto& fault : kind->faults(sink.settings)) out.push_back(std::move(fault));
   return out;

@@ -1,5 +1,6 @@
 #include "outputs/delivery/courier.h"
 
+#include <algorithm>
 #include <boost/asio/this_coro.hpp>
 #include <utility>
 
@@ -39,6 +40,7 @@ Courier::Courier(const asio::any_io_executor& executor, CourierOptions options, 
       read_(std::move(read)),
       places_(places),
       filter_(options_.filter),
+      digest_(options_.digest ? std::optional<Digest>(*options_.digest) : std::nullopt),
       backoff_(options_.backoff, options_.seed),
       woken_(executor) {
   report_.name = options_.name;
@@ -53,9 +55,7 @@ Result<void> Courier::begin(std::uint64_t newest) {
   report_.sequence = options_.from_first ? 0 : newest;
   if (*place) {
     report_.sequence = std::min((*place)->sequence, newest);
-    filter_.restore((*place)->state);
-    const Json kept = Json::parse((*place)->state, nullptr, false);
-    sink_->restore(raw_text(kept, "sink"));
+    restore((*place)->state);
   } else {
     if (!options_.from_first) filter_.begin(options_.now());
     sink_->restore("");
@@ -65,8 +65,25 @@ Result<void> Courier::begin(std::uint64_t newest) {
   return places_.keep(options_.name, {report_.sequence, state()});
 }
 
+void Courier::restore(std::string_view state) {
+  filter_.restore(state);
+  const Json kept = Json::parse(state, nullptr, false);
+  sink_->restore(raw_text(kept, "sink"));
+  if (!digest_) return;
+  heard_ = time(kept, "heard").value_or(EventTime{});
+  digest_->restore(member(kept, "digest"), [this](std::uint64_t sequence) -> std::optional<Json> {
+    const auto lines = sequence == 0 ? Result<std::vector<LogLine>>(std::vector<LogLine>{}) : read_(sequence - 1, 1);
+    if (!lines || lines->empty() || lines->front().sequence != sequence) return std::nullopt;
+    Json event = Json::parse(lines->front().line, nullptr, false);
+    if (!options_.include_text) take_texts_out(event);
+    return event;
+  });
+}
+
 std::string Courier::state() const {
   Json out = Json::parse(filter_.state());
+  if (digest_) out["digest"] = digest_->state();
+  if (digest_ && options_.by_event_time) out["heard"] = format_utc(heard_);
   if (auto own = sink_->state(); !own.empty()) out["sink"] = std::move(own);
   return to_line(out);
 }
@@ -79,6 +96,24 @@ void Courier::wake(std::uint64_t newest) {
 void Courier::drain() {
   draining_ = true;
   woken_.cancel();
+}
+
+void Courier::complete() {
+  complete_ = true;
+  if (report_.state == SinkState::idle) woken_.cancel();
+}
+
+/// What is due before it can be told.
+EventTime Courier::horizon() const {
+  if (!options_.by_event_time) return options_.now() + EventTime::duration(1);
+  return complete_ ? EventTime::max() : EventTime::min();
+}
+
+std::chrono::milliseconds Courier::until_due() const {
+  const auto due = digest_ && !options_.by_event_time ? digest_->due() : EventTime::max();
+  if (due == EventTime::max()) return 24h;
+  return std::clamp<std::chrono::milliseconds>(std::chrono::ceil<std::chrono::milliseconds>(due - options_.now()), 1ms,
+                                               24h);
 }
 
 void Courier::enter(SinkState state) {
@@ -101,11 +136,17 @@ asio::awaitable<void> Courier::run() {
     if (!lines) report_.why = "the event log cannot be read: " + lines.error().message();
     bool goes_on = true;
     if (lines && !lines->empty()) {
-      goes_on = co_await carry(*lines);
+      if (digest_) {
+        goes_on = co_await hear(*lines);
+      } else {
+        goes_on = co_await carry(*lines);
+      }
+    } else if (lines && digest_ && digest_->due() < horizon()) {
+      goes_on = co_await tell_before(horizon());
     } else {
       enter(SinkState::idle);
       if (draining_) co_return;
-      goes_on = co_await rest(lines ? std::chrono::milliseconds(24h) : std::chrono::milliseconds(kStorePause));
+      goes_on = co_await rest(lines ? until_due() : std::chrono::milliseconds(kStorePause));
     }
     if (!goes_on) co_return;
   }
@@ -129,15 +170,20 @@ asio::awaitable<bool> Courier::rest(std::chrono::milliseconds span) {
   co_return goes_on;
 }
 
+std::optional<LoggedEvent> Courier::wanted(const LogLine& line) {
+  LoggedEvent event{line.sequence, Json::parse(line.line, nullptr, false)};
+  if (!event.json.is_object() || !filter_.wants(event.json)) return std::nullopt;
+  if (!options_.include_text) take_texts_out(event.json);
+  return event;
+}
+
 /// The next ones that are wanted, as many as the sink takes at once; what was read of `lines` is taken off them.
 std::vector<LoggedEvent> Courier::next_wanted(std::span<const LogLine>& lines) {
   std::vector<LoggedEvent> out;
   while (!lines.empty() && out.size() < sink_->most_at_once()) {
-    LoggedEvent event{lines.front().sequence, Json::parse(lines.front().line, nullptr, false)};
+    auto event = wanted(lines.front());
     lines = lines.subspan(1);
-    if (!event.json.is_object() || !filter_.wants(event.json)) continue;
-    if (!options_.include_text) take_texts_out(event.json);
-    out.push_back(std::move(event));
+    if (event) out.push_back(std::move(*event));
   }
   return out;
 }
@@ -173,13 +219,14 @@ asio::awaitable<bool> Courier::keep_place() {
 }
 
 bool Courier::try_to_keep_place() {
-  if (kept_ == report_.sequence) return true;
+  if (kept_ == report_.sequence && state_is_kept_) return true;
   const auto kept = places_.keep(options_.name, {report_.sequence, state()});
   if (!kept) {
     report_.why = "the store cannot be written: " + kept.error().message();
     return false;
   }
   kept_ = report_.sequence;
+  state_is_kept_ = true;
   return true;
 }
 
@@ -201,25 +248,102 @@ asio::awaitable<bool> Courier::hand_over(std::span<const LoggedEvent> events) {
     if (all) report_.why.clear();
     if (all) break;
     if (state.cancelled() != asio::cancellation_type::none) co_return false;
-    ++report_.failures;
-    report_.why = attempt.failure.what;
-    if (attempt.outcome == Attempt::Outcome::gone) {
-      enter(SinkState::gone);
-      co_return false;
-    }
     if (attempt.outcome == Attempt::Outcome::refused && ++refusals == kRefusals) {
+      ++report_.failures;
+      report_.why = attempt.failure.what;
       ++report_.refused;
       events = events.subspan(1);
       refusals = 0;
       continue;
     }
-    enter(SinkState::backing_off);
-    if (draining_) co_return false;
-    const bool goes_on = co_await wait(backoff_.next(attempt.failure));
-    if (!goes_on || draining_) co_return false;
+    const bool goes_on = co_await back_off(attempt);
+    if (!goes_on) co_return false;
   }
   report_.oldest_undelivered = EventTime{};
   co_return true;
+}
+
+/// After an attempt that failed. False when it was called off, or the sink is gone.
+asio::awaitable<bool> Courier::back_off(const Attempt& attempt) {
+  ++report_.failures;
+  report_.why = attempt.failure.what;
+  if (attempt.outcome == Attempt::Outcome::gone) {
+    enter(SinkState::gone);
+    co_return false;
+  }
+  enter(SinkState::backing_off);
+  if (draining_) co_return false;
+  const bool goes_on = co_await wait(backoff_.next(attempt.failure));
+  co_return goes_on && !draining_;
+}
+
+/// False when it was called off, or the sink is gone.
+asio::awaitable<bool> Courier::hear(std::span<const LogLine> lines) {
+  for (const LogLine& line : lines) {
+    if (const auto event = wanted(line)) {
+      const auto at = time(event->json, "time").value_or(heard_);
+      if (options_.by_event_time) {
+        const bool goes_on = co_await tell_before(at);
+        if (!goes_on) co_return false;
+      }
+      heard_ = std::max(heard_, at);
+      digest_->hear(*event);
+    }
+    report_.sequence = line.sequence;
+  }
+  report_.waiting = digest_->waiting();
+  const bool goes_on = co_await keep_place();
+  co_return goes_on;
+}
+
+/// One message, or with time as the events have it all that are due before `until`. False when it was called off, or
+/// the sink is gone.
+asio::awaitable<bool> Courier::tell_before(EventTime until) {
+  if (!options_.by_event_time) {
+    const bool goes_on = co_await tell(options_.now());
+    co_return goes_on;
+  }
+  while (digest_->due() < until) {
+    const bool goes_on = co_await tell(std::max(digest_->due(), heard_));
+    if (!goes_on) co_return false;
+  }
+  co_return true;
+}
+
+asio::awaitable<bool> Courier::tell(EventTime now) {
+  const auto notice = digest_->next(now);
+  if (!notice) co_return true;
+  enter(SinkState::delivering);
+  report_.oldest_undelivered = time(notice->json, "time").value_or(EventTime{});
+  const auto attempt = co_await sink_->deliver(*notice);
+  const auto state = co_await asio::this_coro::cancellation_state;
+  if (attempt.outcome == Attempt::Outcome::taken) {
+    ++report_.delivered;
+    report_.why.clear();
+    backoff_.progress();
+    passed(now);
+  } else if (state.cancelled() != asio::cancellation_type::none) {
+    co_return false;
+  } else if (attempt.outcome == Attempt::Outcome::refused && ++refusals_ == kRefusals) {
+    ++report_.failures;
+    ++report_.refused;
+    report_.why = attempt.failure.what;
+    passed(now);
+  } else {
+    const bool goes_on = co_await back_off(attempt);
+    co_return goes_on;
+  }
+  const bool goes_on = co_await keep_place();
+  co_return goes_on;
+}
+
+/// The message is done with.
+void Courier::passed(EventTime now) {
+  refusals_ = 0;
+  digest_->told(now);
+  report_.oldest_undelivered = EventTime{};
+  report_.waiting = digest_->waiting();
+  state_is_kept_ = false;
 }
 
 }  // namespace outcry::outputs::delivery

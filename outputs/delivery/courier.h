@@ -7,12 +7,14 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "model/time.h"
 #include "net/backoff.h"
+#include "outputs/delivery/digest.h"
 #include "outputs/delivery/filter.h"
 #include "outputs/delivery/places.h"
 #include "outputs/remote_sink.h"
@@ -40,6 +42,7 @@ struct SinkReport {
   std::uint64_t sequence = 0;      ///< of the last event that is done with
   std::uint64_t newest = 0;        ///< of the log
   EventTime oldest_undelivered{};  ///< its event time; 1970 = there is none
+  std::size_t waiting = 0;         ///< messages to people that are held back for their quiet time
 };
 
 struct CourierOptions {
@@ -48,6 +51,8 @@ struct CourierOptions {
   FilterOptions filter;
   bool from_first = false;  ///< a new sink is told all that the log has
   bool include_text = false;
+  std::optional<DigestOptions> digest;  ///< messages to people instead of events
+  bool by_event_time = false;           ///< their quiet time passes as the events say, and not by the clock
   net::BackoffOptions backoff;
   std::uint64_t seed = 0;
   std::function<EventTime()> now;  ///< the clock of the world
@@ -63,8 +68,9 @@ using ReadLog = std::function<Result<std::vector<LogLine>>(std::uint64_t after, 
 /// Each event is offered until it is taken, in order; the place is kept after each, so that a run that is killed
 /// repeats the one that was under way, and no other. What the other side refuses as an event is offered three times and
 /// then passed over, so that it does not bar the way of all that follow; what it refuses as a whole (401, 404, ...)
-/// waits for the operator. A sink that is new begins with what happens from now on, unless it is to be told all.
-/// Belongs to one loop.
+/// waits for the operator. A sink that is new begins with what happens from now on, unless it is to be told all. With a
+/// digest events are heard as they come and told as messages; one that is not taken is made anew with what was heard
+/// since, so that whoever was away is told how things stand. Belongs to one loop.
 class Courier {
  public:
   Courier(const net::asio::any_io_executor& executor, CourierOptions options, std::unique_ptr<RemoteSink> sink,
@@ -76,6 +82,8 @@ class Courier {
   void drain();
   /// Until it is called off or drained, or the sink is gone.
   net::asio::awaitable<void> run();
+  /// The log will not go further than it was told: what waits for its time is told as if it had come.
+  void complete();
   /// The log goes this far now.
   void wake(std::uint64_t newest);
   SinkReport report() const { return report_; }
@@ -83,6 +91,15 @@ class Courier {
  private:
   net::asio::awaitable<bool> carry(std::span<const LogLine> lines);
   net::asio::awaitable<bool> hand_over(std::span<const LoggedEvent> events);
+  net::asio::awaitable<bool> hear(std::span<const LogLine> lines);
+  net::asio::awaitable<bool> tell_before(EventTime until);
+  net::asio::awaitable<bool> tell(EventTime now);
+  net::asio::awaitable<bool> back_off(const Attempt& attempt);
+  void passed(EventTime now);
+  EventTime horizon() const;
+  std::chrono::milliseconds until_due() const;
+  std::optional<LoggedEvent> wanted(const LogLine& line);
+  void restore(std::string_view state);
   net::asio::awaitable<bool> rest(std::chrono::milliseconds span);
   std::vector<LoggedEvent> next_wanted(std::span<const LogLine>& lines);
   std::string state() const;
@@ -96,12 +113,17 @@ class Courier {
   ReadLog read_;
   const Places& places_;
   Filter filter_;
+  std::optional<Digest> digest_;
+  EventTime heard_{};  ///< time of the last event that the digest heard
+  int refusals_ = 0;   ///< of what is offered now
   net::Backoff backoff_;
   net::asio::steady_timer woken_;
   SinkReport report_;
-  std::uint64_t kept_ = 0;  ///< place that the store knows of
-  EventTime beat_at_{};     ///< when the sink is due to say that it is there
+  std::uint64_t kept_ = 0;     ///< place that the store knows of
+  bool state_is_kept_ = true;  ///< and so it knows what the digest remembers
+  EventTime beat_at_{};        ///< when the sink is due to say that it is there
   bool draining_ = false;
+  bool complete_ = false;
 };
 
 }  // namespace outcry::outputs::delivery

@@ -120,6 +120,13 @@ void Dispatcher::wake(std::uint64_t newest) {
   });
 }
 
+void Dispatcher::complete() {
+  if (!impl_->thread.joinable()) return;
+  asio::post(impl_->loop, [impl = impl_.get()] {
+    for (auto& round : impl->rounds) round.courier.complete();
+  });
+}
+
 std::vector<SinkReport> Dispatcher::reports() const {
   if (impl_->thread.joinable()) asio::post(impl_->loop, [impl = impl_.get()] { impl->tell(); });
   const std::lock_guard guard(impl_->mutex);

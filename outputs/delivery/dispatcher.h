@@ -20,7 +20,7 @@ struct Served {
   std::function<Result<std::unique_ptr<RemoteSink>>(const net::asio::any_io_executor& executor)> make;
 };
 
-/// Legal order: open wake* close; its end closes it.
+/// Legal order: open wake* complete? close; its end closes it.
 class Dispatcher {
  public:
   /// How long deliveries under way may take when it stops.
@@ -35,6 +35,8 @@ class Dispatcher {
   Result<void> open();
   /// What was committed goes up to this event. Thread-safe.
   void wake(std::uint64_t newest);
+  /// Nothing will follow what was committed: what waits for its time is told. Thread-safe.
+  void complete();
   /// What is there is handed over, as far as that goes within kGrace; what was not taken is told by the next run.
   void close();
   /// As of a moment ago, in the order of the sinks. Thread-safe.

@@ -83,6 +83,15 @@ const std::vector<Setting>& common_settings() {
   return kSettings;
 }
 
+Setting quiet_setting(std::string_view usual) {
+  return {.key = "quiet_time",
+          .type = SettingType::duration,
+          .meaning = "messages for people: at most one in this time about one service, and one of what happens at once",
+          .usual = usual,
+          .least = 0,
+          .most = milliseconds_of("24h")};
+}
+
 FilterOptions filter_options(const Settings& settings) {
   const auto severity = std::ranges::find(kSeverities, settings.text("severity"));
   return {.services = settings.texts("services"),

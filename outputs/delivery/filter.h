@@ -49,6 +49,8 @@ class Filter {
 
 /// The keys of every sink: `services`, `categories`, `regions`, `severity`, `events`, `include_text`.
 const std::vector<Setting>& common_settings();
+/// `quiet_time`, of those that can tell messages.
+Setting quiet_setting(std::string_view usual);
 FilterOptions filter_options(const Settings& settings);
 
 /// Takes away every word of people: whatever is called `text`.

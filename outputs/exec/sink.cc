@@ -97,6 +97,7 @@ const SinkKind& kind() {
                                             .usual = "30s",
                                             .least = 1000,
                                             .most = 600'000}},
+                              .hears = Hears::either,
                               .make = make};
   return kKind;
 }

@@ -67,7 +67,7 @@ const SinkKind& kind() {
   static const SinkKind kKind{.name = "heartbeat",
                               .meaning = "An address is called as long as the pipeline moves.",
                               .settings = settings(),
-                              .hears_events = false,
+                              .hears = Hears::nothing,
                               .make = make};
   return kKind;
 }

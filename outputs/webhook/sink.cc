@@ -62,6 +62,7 @@ const SinkKind& kind() {
   static const SinkKind kKind{.name = "webhook",
                               .meaning = "Each event is sent to an address by HTTP POST.",
                               .settings = settings(),
+                              .hears = Hears::either,
                               .make = make};
   return kKind;
 }

@@ -339,5 +339,98 @@ TEST_F(ACourier, SaysThatTheLogCannotBeRead) {
   ASSERT_TRUE(until([this] { return courier_->report().why.starts_with("the event log cannot be read"); }));
 }
 
+/// A courier whose sink is told messages.
+class ACourierOfMessages : public ACourier {
+ protected:
+  CourierOptions messages(bool by_event_time) {
+    auto out = options();
+    out.filter.events = {"opened", "recovering", "resolved", "reopened", "merged"};
+    out.digest = DigestOptions{.quiet = 15min};
+    out.by_event_time = by_event_time;
+    out.now = [this] { return now_; };
+    return out;
+  }
+  std::vector<std::string> titles() const {
+    std::vector<std::string> out;
+    for (const Json& event : told_.events) {
+      EXPECT_TRUE(is_notice(event)) << event;
+      out.emplace_back(raw_text(event["data"], "title"));
+    }
+    return out;
+  }
+  EventTime now_ = at("2026-11-22T20:12:00Z");
+};
+
+TEST_F(ACourierOfMessages, TellsWhatIsDueAndRemembersTheRest) {
+  log(store_, 2);
+  open(messages(false), 2);
+  ASSERT_TRUE(is_idle_at(2));
+  EXPECT_THAT(titles(), ElementsAre("People report that Netflix fails"));
+  log(store_, 3);
+  courier_->wake(5);
+  ASSERT_TRUE(is_idle_at(5));
+  EXPECT_EQ(told_.events.size(), 1U);
+  EXPECT_EQ(courier_->report().waiting, 1U);
+  close();
+  now_ += 16min;
+  open(messages(false), 5);
+  ASSERT_TRUE(until([&] { return told_.events.size() == 2; }));
+  ASSERT_TRUE(is_idle_at(5));
+  EXPECT_EQ(courier_->report().waiting, 0U);
+  close();
+  open(messages(false), 5);
+  ASSERT_TRUE(is_idle_at(5));
+  EXPECT_EQ(told_.events.size(), 2U) << "what was told is remembered";
+}
+
+TEST_F(ACourierOfMessages, MakesAMessageAnewThatWasNotTaken) {
+  told_.says = {Outcome::later, Outcome::later, Outcome::later, Outcome::later};
+  log(store_, 2);
+  auto slow = messages(false);
+  slow.backoff = {.first = 20ms, .longest = 20ms, .server = 20ms, .throttled = 20ms};
+  open(slow, 2);
+  ASSERT_TRUE(until([&] { return told_.events.size() == 1; }));
+  EXPECT_EQ(courier_->report().state, SinkState::backing_off);
+  log(store_, 3);
+  courier_->wake(5);
+  ASSERT_TRUE(is_idle_at(5));
+  EXPECT_EQ(told_.events.back()["sequence"], "00000000000000000005");
+  EXPECT_EQ(courier_->report().delivered, 1U);
+  EXPECT_EQ(courier_->report().failures, 4U);
+}
+
+TEST_F(ACourierOfMessages, PassesOverAMessageThatIsNeverTaken) {
+  told_.says = {Outcome::refused, Outcome::refused, Outcome::refused};
+  log(store_, 2);
+  open(messages(false), 2);
+  ASSERT_TRUE(is_idle_at(2));
+  EXPECT_EQ(told_.events.size(), 3U);
+  EXPECT_EQ(courier_->report().refused, 1U);
+}
+
+TEST_F(ACourierOfMessages, TellsAReplayTheSameHoweverItComes) {
+  const std::size_t all = example_events().size();
+  log(store_, all);
+  open(messages(true), all);
+  courier_->complete();
+  ASSERT_TRUE(is_idle_at(all));
+  EXPECT_EQ(courier_->report().waiting, 0U);
+  const auto at_once = std::exchange(told_.events, {});
+  EXPECT_GE(at_once.size(), 2U);
+  close();
+  for (std::size_t kept = 1; kept <= all; ++kept) {
+    auto fresh = messages(true);
+    fresh.name = "other";
+    open(fresh, kept);
+    ASSERT_TRUE(until([&] { return courier_->report().state == SinkState::idle; }));
+    if (kept == all) courier_->complete();
+    ASSERT_TRUE(until([&] {
+      return courier_->report().state == SinkState::idle && (kept < all || courier_->report().waiting == 0);
+    }));
+    close();
+  }
+  EXPECT_EQ(told_.events, at_once);
+}
+
 }  // namespace
 }  // namespace outcry::outputs::delivery

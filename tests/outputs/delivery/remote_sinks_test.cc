@@ -34,7 +34,7 @@ TEST(RemoteSinks, AreOfOneNameEachWithOneOfEachKey) {
     EXPECT_NE(kind.make, nullptr);
     std::set<std::string_view> keys;
     for (const auto& setting : kind.settings) EXPECT_TRUE(keys.insert(setting.key).second) << setting.key;
-    EXPECT_EQ(keys.contains("events") && keys.contains("include_text"), kind.hears_events) << kind.name;
+    EXPECT_EQ(keys.contains("events") && keys.contains("include_text"), kind.hears != Hears::nothing) << kind.name;
   }
   EXPECT_EQ(find_sink_kind("pigeon"), nullptr);
 }

@@ -1,0 +1,86 @@
+// When people are told, and of what in one message: no flood of messages where much happens at once.
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/time.h"
+#include "outputs/delivery/notice.h"
+
+namespace outcry::outputs::delivery {
+
+struct DigestOptions {
+  std::chrono::milliseconds quiet{0};  ///< between messages about one service
+  bool edits = false;                  ///< what was told can be written anew, which disturbs nobody
+  std::string public_url;              ///< where people reach the page, "" = they do not
+};
+
+/// Hears the events of the log in their order, and tells messages. An incident is told at once; what changes in it
+/// waits until `quiet` is over since the last message about its service, and is not told if it has changed back by
+/// then. Where more than kApart incidents begin within `quiet` that is a storm: one message tells of all of them, a
+/// second one of those that joined within `quiet`, and one that all is over; in a long one, more at kLong times
+/// `quiet`. With `edits` what goes on is written over what was told as soon as it is heard, and only what begins waits.
+/// Only states and severities that rise are worth a message, not numbers that change; of what was over before anybody
+/// could be told only that is told, and only where it was an incident. Has no clock: the same events and times give the
+/// same messages.
+class Digest {
+ public:
+  static constexpr std::size_t kApart = 2;
+  static constexpr int kLong = 4;                    ///< times `quiet`
+  static constexpr std::size_t kMostHeard = 10'000;  ///< incidents that are kept, the newest ones
+
+  explicit Digest(DigestOptions options) : options_(std::move(options)) {}
+
+  void hear(const LoggedEvent& event);
+  /// From when on `next` has something to tell; EventTime::max() = nothing is waiting.
+  EventTime due() const;
+  /// What is to be told now; the same again, with all that was heard since, until it was `told`.
+  std::optional<LoggedEvent> next(EventTime now);
+  /// The message that `next` gave was taken.
+  void told(EventTime now);
+  /// Incidents of which something waits to be told.
+  std::size_t waiting() const;
+
+  /// What has to be remembered. `restore` reads the events that it names with `read`, by sequence.
+  Json state() const;
+  void restore(const Json& state, const std::function<std::optional<Json>(std::uint64_t)>& read);
+
+ private:
+  struct Incident {
+    Brief newest;
+    std::string conversation;  ///< "" = it is in none yet
+    std::uint64_t told = 0;    ///< sequence of the event that was told; 0 = none was
+    Stage stage{};             ///< that was told
+    std::uint64_t level = 0;   ///< that was told
+  };
+  struct Conversation {
+    std::uint64_t number = 0;  ///< messages so far
+    EventTime begun{};         ///< first message
+    EventTime last{};          ///< last one that was no edit
+    bool storm = false;
+    bool over = false;  ///< so it was told
+  };
+  bool is_fresh(const Incident& incident) const;
+  EventTime free_at(const Incident& incident) const;
+  EventTime due_of(const std::string& name, const Conversation& conversation) const;
+  EventTime due_of_storm(const Conversation& storm, const std::vector<const Incident*>& members) const;
+  std::vector<const Incident*> members_of(const std::string& conversation) const;
+  void gather(EventTime now);
+  void begin_storm(const std::vector<Incident*>& ready, EventTime now);
+  void forget(EventTime now);
+
+  DigestOptions options_;
+  std::map<std::string, Incident> incidents_;  ///< by id
+  std::map<std::string, Conversation> conversations_;
+  std::map<std::string, EventTime> services_;  ///< last message about it, by slug
+  std::string storm_;                          ///< name of the last one
+  std::string telling_;                        ///< conversation of which `next` gave a message
+};
+
+}  // namespace outcry::outputs::delivery

@@ -1,0 +1,340 @@
+#include "outputs/delivery/digest.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "outputs/fields.h"
+#include "tests/outputs/example_incident.h"
+
+namespace outcry::outputs::delivery {
+namespace {
+
+using namespace std::chrono_literals;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+const EventTime kStart = at("2026-11-22T20:00:00Z");
+
+/// A digest and who reads what it tells.
+class ADigest : public testing::Test {
+ protected:
+  LoggedEvent event(const std::string& service, std::string_view state, int level = 3, int n = 1) {
+    const std::string id = fmt::format("{}-{}", service, n);
+    Json out{{"source", "outcry"},
+             {"type", "outcry.incident.updated.v1"},
+             {"time", format_utc(now_)},
+             {"recordedtime", format_utc(now_)},
+             {"data",
+              {{"id", id},
+               {"state", state},
+               {"service", {{"slug", service}, {"name", service}, {"category", "video"}}},
+               {"severity", {{"level", level}, {"name", "major"}}},
+               {"onset_at", format_utc(kStart)},
+               {"observed", 40},
+               {"expected", 2}}}};
+    log_.push_back(out);
+    return {log_.size(), std::move(out)};
+  }
+
+  void hear(const std::string& service, std::string_view state, int level = 3, int n = 1) {
+    digest_.hear(event(service, state, level, n));
+  }
+
+  /// All that is told now.
+  std::vector<std::string> told() {
+    std::vector<std::string> out;
+    while (digest_.due() <= now_) {
+      const auto notice = digest_.next(now_);
+      if (!notice) continue;
+      out.push_back(notice->json["data"]["title"].get<std::string>());
+      notices_.push_back(notice->json);
+      digest_.told(now_);
+    }
+    return out;
+  }
+
+  /// All that is told until then, each at its minute.
+  std::vector<std::string> told_within(std::chrono::minutes span) {
+    std::vector<std::string> out;
+    for (const auto end = now_ + span; now_ < end;) {
+      now_ += 1min;
+      for (auto& one : told()) out.push_back(std::move(one));
+    }
+    return out;
+  }
+
+  void restart() {
+    const Json state = Json::parse(digest_.state().dump());
+    digest_ = Digest(options_);
+    digest_.restore(state, [this](std::uint64_t sequence) -> std::optional<Json> {
+      return sequence <= log_.size() ? std::optional(log_[sequence - 1]) : std::nullopt;
+    });
+  }
+
+  DigestOptions options_{.quiet = 15min};
+  Digest digest_{options_};
+  EventTime now_ = kStart;
+  std::vector<Json> log_;
+  std::vector<Json> notices_;
+};
+
+TEST_F(ADigest, TellsAnIncidentAtOnce) {
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(digest_.due(), EventTime::max());
+  hear("netflix", "open");
+  EXPECT_THAT(told(), ElementsAre("People report that netflix fails"));
+  EXPECT_EQ(notices_[0]["type"], "outcry.notice.v1");
+  EXPECT_EQ(notices_[0]["data"]["conversation"], "netflix-1");
+  EXPECT_EQ(notices_[0]["data"]["begins"], true);
+  EXPECT_EQ(notices_[0]["data"]["number"], 1);
+  EXPECT_EQ(digest_.waiting(), 0U);
+}
+
+TEST_F(ADigest, TellsTheEndWhenTheQuietTimeIsOver) {
+  hear("netflix", "open");
+  told();
+  now_ += 5min;
+  hear("netflix", "recovering");
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_EQ(digest_.waiting(), 1U);
+  EXPECT_EQ(digest_.due(), kStart + 15min);
+  now_ += 5min;
+  hear("netflix", "resolved");
+  EXPECT_THAT(told_within(20min), ElementsAre("People reported that netflix failed"));
+  EXPECT_EQ(notices_.back()["data"]["over"], true);
+  EXPECT_EQ(notices_.back()["data"]["begins"], false);
+  EXPECT_EQ(notices_.back()["data"]["number"], 2);
+}
+
+TEST_F(ADigest, TellsNoNumbersThatChangeButAWorseSeverity) {
+  hear("netflix", "open", 2);
+  told();
+  now_ += 20min;
+  hear("netflix", "open", 2);
+  EXPECT_THAT(told(), IsEmpty());
+  hear("netflix", "open", 1);
+  EXPECT_THAT(told(), IsEmpty());
+  hear("netflix", "open", 3);
+  EXPECT_EQ(told().size(), 1U);
+}
+
+TEST_F(ADigest, SaysNothingOfWhatHasChangedBack) {
+  hear("netflix", "open");
+  told();
+  now_ += 5min;
+  hear("netflix", "resolved");
+  now_ += 5min;
+  hear("netflix", "open");
+  EXPECT_THAT(told_within(60min), IsEmpty());
+}
+
+TEST_F(ADigest, TellsOfOneServiceOnceInAQuietTimeWhateverHappens) {
+  std::mt19937 random(1);  // NOLINT(cert-msc32-c,cert-msc51-cpp): the same each time
+  std::vector<EventTime> times;
+  for (int minute = 0; minute < 24 * 60; ++minute) {
+    now_ += 1min;
+    static constexpr std::array<const char*, 4> kStates{"open", "recovering", "resolved", "open"};
+    hear("netflix", kStates.at(random() % kStates.size()), 1 + static_cast<int>(random() % 4), 1 + minute / 200);
+    for (std::size_t i = told().size(); i > 0; --i) times.push_back(now_);
+  }
+  EXPECT_GT(times.size(), 20U) << "it flaps all day, and that is told";
+  for (std::size_t i = 1; i < times.size(); ++i) EXPECT_GE(times[i] - times[i - 1], 15min);
+}
+
+TEST_F(ADigest, TellsAStormInOneMessage) {
+  for (int i = 0; i < 200; ++i) hear(fmt::format("s{}", i), "open", i == 150 ? 4 : 2);
+  EXPECT_THAT(told(), ElementsAre("People report that 200 services fail: s150, s0, s1 and 197 more"));
+  EXPECT_EQ(notices_[0]["data"]["services"], 200);
+  EXPECT_EQ(notices_[0]["data"]["incidents"].size(), kMostBriefs);
+  EXPECT_EQ(notices_[0]["data"]["more"], 200 - kMostBriefs);
+  EXPECT_EQ(notices_[0]["data"]["severity"]["level"], 4);
+  EXPECT_THAT(told_within(30min), IsEmpty());
+  for (int i = 0; i < 200; ++i) {
+    hear(fmt::format("s{}", i), "resolved");
+    EXPECT_EQ(told().size(), i < 199 ? 0U : 1U);
+  }
+  EXPECT_THAT(notices_.back()["data"]["title"].get<std::string>(),
+              HasSubstr("Reports about 200 services are back within the usual"));
+  EXPECT_THAT(told_within(120min), IsEmpty());
+}
+
+TEST_F(ADigest, TellsAStormThatComesByAndByInFiveMessages) {
+  std::mt19937 random(2);  // NOLINT(cert-msc32-c,cert-msc51-cpp)
+  for (int i = 0; i < 200; ++i) {
+    hear(fmt::format("s{}", i), "open");
+    if (i % 20 == 0) told_within(1min);
+  }
+  told_within(20min);
+  EXPECT_EQ(notices_.back()["data"]["services"], 200);
+  for (int i = 0; i < 200; ++i) {
+    hear(fmt::format("s{}", i), "recovering");
+    hear(fmt::format("s{}", i), "resolved");
+    if (i % 20 == 0) told_within(1min);
+  }
+  told_within(60min);
+  EXPECT_LE(notices_.size(), 5U);
+  EXPECT_EQ(notices_.back()["data"]["over"], true);
+}
+
+TEST_F(ADigest, KeepsApartWhatBeginsLongAfterAStorm) {
+  for (int i = 0; i < 10; ++i) hear(fmt::format("s{}", i), "open");
+  told();
+  told_within(20min);
+  hear("late", "open");
+  EXPECT_THAT(told(), ElementsAre("People report that late fails"));
+}
+
+TEST_F(ADigest, SaysInALongStormWhoIsBack) {
+  for (int i = 0; i < 10; ++i) hear(fmt::format("s{}", i), "open");
+  told();
+  now_ += 20min;
+  for (int i = 0; i < 9; ++i) hear(fmt::format("s{}", i), "resolved");
+  EXPECT_THAT(told(), IsEmpty());
+  EXPECT_THAT(told_within(60min), ElementsAre("People report that 1 of 10 services still fails: s9"));
+}
+
+TEST_F(ADigest, TellsOfWhatWasOverBeforeAnybodyCouldBeTold) {
+  hear("netflix", "open");
+  hear("netflix", "resolved");
+  hear("hulu", "suspected");
+  hear("hulu", "dismissed");
+  hear("max", "open");
+  hear("max", "merged");
+  EXPECT_THAT(told(), ElementsAre("People reported that netflix failed"));
+  EXPECT_EQ(digest_.waiting(), 0U);
+}
+
+TEST_F(ADigest, GivesTheSameMessageWithAllThatWasHeardUntilItWasTold) {
+  hear("netflix", "open");
+  const auto first = digest_.next(now_);
+  EXPECT_EQ(digest_.next(now_)->json, first->json);
+  now_ += 30min;
+  hear("netflix", "resolved");
+  const auto second = digest_.next(now_);
+  EXPECT_EQ(second->json["data"]["number"], 1);
+  EXPECT_EQ(second->json["data"]["over"], true);
+  digest_.told(now_);
+  EXPECT_FALSE(digest_.next(now_ + 24h));
+}
+
+TEST_F(ADigest, WritesAnewWhatCanBeWrittenAnew) {
+  options_.edits = true;
+  digest_ = Digest(options_);
+  hear("netflix", "open", 1);
+  told();
+  for (const auto* state : {"open", "recovering", "resolved"}) {
+    now_ += 1min;
+    hear("netflix", state, 1);
+    EXPECT_EQ(told().size(), 1U) << state;
+    EXPECT_EQ(notices_.back()["data"]["begins"], false);
+  }
+  now_ += 1min;
+  hear("netflix", "open", 1);
+  EXPECT_THAT(told(), IsEmpty()) << "that it begins again is no edit";
+  EXPECT_EQ(told_within(15min).size(), 1U);
+  EXPECT_EQ(notices_.back()["data"]["begins"], true);
+}
+
+TEST_F(ADigest, WritesAStormAnewAsItGrows) {
+  options_.edits = true;
+  digest_ = Digest(options_);
+  for (int i = 0; i < 100; ++i) {
+    hear(fmt::format("s{}", i), "open");
+    if (i % 10 == 0) told_within(1min);
+  }
+  told();
+  std::set<std::string> begun;
+  for (const Json& notice : notices_)
+    if (notice["data"]["begins"].get<bool>()) begun.insert(notice["data"]["conversation"].get<std::string>());
+  EXPECT_EQ(begun.size(), 2U);
+  EXPECT_EQ(notices_.back()["data"]["services"], 100);
+}
+
+TEST_F(ADigest, RemembersAllFromRunToRun) {
+  const auto story = [this](bool restarts) {
+    notices_.clear();
+    log_.clear();
+    now_ = kStart;
+    digest_ = Digest(options_);
+    std::mt19937 random(3);  // NOLINT(cert-msc32-c,cert-msc51-cpp)
+    for (int minute = 0; minute < 600; ++minute) {
+      now_ += 1min;
+      static constexpr std::array<const char*, 4> kStates{"open", "recovering", "resolved", "merged"};
+      for (std::size_t i = random() % 3; i > 0; --i)
+        hear(fmt::format("s{}", random() % 20), kStates.at(random() % kStates.size()));
+      if (restarts) restart();
+      told();
+      if (restarts) restart();
+    }
+    return notices_;
+  };
+  const auto without = story(false);
+  EXPECT_GT(without.size(), 20U);
+  EXPECT_EQ(story(true), without);
+}
+
+TEST_F(ADigest, BeginsAnewWithAStateThatMeansNothing) {
+  for (const auto* state :
+       {"", "7", "[]", R"({"incidents": [7, {"id": "x", "newest": 99}], "conversations": {"a": 1}})"}) {
+    digest_ = Digest(options_);
+    digest_.restore(Json::parse(state, nullptr, false), [](std::uint64_t) { return std::nullopt; });
+    EXPECT_EQ(digest_.waiting(), 0U) << state;
+  }
+}
+
+TEST_F(ADigest, KeepsNoMoreThanItMay) {
+  for (int i = 0; i < static_cast<int>(Digest::kMostHeard) + 10; ++i)
+    digest_.hear(event(fmt::format("s{}", i), "open"));
+  EXPECT_EQ(digest_.waiting(), Digest::kMostHeard);
+}
+
+TEST_F(ADigest, ForgetsWhatIsOver) {
+  for (int i = 0; i < 10; ++i) {
+    hear(fmt::format("s{}", i), "open");
+    told_within(20min);
+    hear(fmt::format("s{}", i), "resolved");
+    told_within(40min);
+  }
+  EXPECT_EQ(notices_.size(), 20U);
+  digest_.next(now_);
+  EXPECT_THAT(digest_.state()["incidents"], IsEmpty());
+  EXPECT_THAT(digest_.state()["services"], IsEmpty());
+}
+
+TEST_F(ADigest, NamesTheCommonCauseOfSeveral) {
+  for (const auto* name : {"aws", "netflix", "hulu"}) {
+    auto one = event(name, "open");
+    one.json["data"]["role"] = std::string_view(name) == "aws" ? "root" : "collateral";
+    digest_.hear(one);
+  }
+  told();
+  EXPECT_EQ(notices_[0]["data"]["common_cause"], "aws");
+  EXPECT_THAT(notices_[0]["data"]["text"].get<std::string>(), HasSubstr("points to a common cause: aws."));
+}
+
+TEST(ANotice, HasWordsOfPeopleOnlyWhereTheEventHas) {
+  Json event = Json::parse(example_lines().at(1));
+  const auto with = brief_of({2, event}, "https://status.example.org");
+  EXPECT_EQ(with.fields["posts"].size(), 3U);
+  EXPECT_EQ(with.fields["url"], "https://status.example.org/incidents/" + event["data"]["id"].get<std::string>());
+  for (Json& post : event["data"]["samples"]) post.erase("text");
+  const auto without = brief_of({2, event}, "");
+  EXPECT_THAT(without.fields["posts"], IsEmpty());
+  EXPECT_TRUE(without.fields["url"].is_null());
+}
+
+TEST(ANotice, IsMadeOfAnyEvent) {
+  for (const auto* line : {"{}", R"({"data": {"id": "x", "cause": [7], "regions": {}, "severity": "bad"}})", "[]"}) {
+    const auto brief = brief_of({1, Json::parse(line)}, "");
+    const Brief* one = &brief;
+    EXPECT_TRUE(is_notice(notice_of({.conversation = "x"}, {&one, 1}).json)) << line;
+  }
+}
+
+}  // namespace
+}  // namespace outcry::outputs::delivery
