@@ -8,6 +8,7 @@
 #include "outputs/heartbeat/sink.h"
 #include "outputs/kafka/sink.h"
 #include "outputs/pagerduty/sink.h"
+#include "outputs/slack/sink.h"
 #include "outputs/webhook/sink.h"
 
 namespace outcry::outputs {
@@ -27,8 +28,8 @@ SinkKind with_common_settings(SinkKind kind) {
 const std::vector<SinkKind>& sink_kinds() {
   static const std::vector<SinkKind> kKinds = [] {
     std::vector<SinkKind> out;
-    for (const SinkKind* kind :
-         {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &exec::kind(), &file::kind(), &heartbeat::kind()})
+    for (const SinkKind* kind : {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &slack::kind(), &exec::kind(),
+                                 &file::kind(), &heartbeat::kind()})
       out.push_back(with_common_settings(*kind));
     return out;
   }();

@@ -1,5 +1,6 @@
 #include "outputs/delivery/poster.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace outcry::outputs::delivery {
@@ -60,23 +61,44 @@ Result<std::unique_ptr<Poster>> Poster::make(const Settings& settings, const Sin
   return std::unique_ptr<Poster>(new Poster(std::move(*client), settings, context.now));
 }
 
-asio::awaitable<Attempt> Poster::post(net::Headers headers, std::string body) {
+net::HttpRequest Poster::request_to(net::Url url, net::Headers headers, std::string body) const {
   net::HttpRequest request;
   request.method = "POST";
-  request.url = url_;
+  request.url = std::move(url);
   request.headers = std::move(headers);
   request.body = std::move(body);
   request.deadline = deadline_;
   request.max_body_bytes = kMostAnswer;
-  request.body_matters = false;
   request.redirects = 0;
-  const auto answer = co_await http_.fetch(std::move(request));
+  return request;
+}
+
+Attempt Poster::judged(const std::variant<net::HttpAnswer, net::Failure>& answer) const {
   if (const auto* failed = std::get_if<net::Failure>(&answer))
-    co_return Attempt::not_taken(Attempt::Outcome::later, *failed);
+    return Attempt::not_taken(Attempt::Outcome::later, *failed);
   const auto& answered = std::get<net::HttpAnswer>(answer);
   auto failure = net::failure_of(answered, now_());
-  if (!failure) co_return Attempt::taken();
-  co_return Attempt::not_taken(outcome_of(answered.status), std::move(*failure));
+  if (!failure) return Attempt::taken();
+  return Attempt::not_taken(outcome_of(answered.status), std::move(*failure));
+}
+
+asio::awaitable<Attempt> Poster::post(net::Headers headers, std::string body) {
+  auto request = request_to(url_, std::move(headers), std::move(body));
+  request.body_matters = false;
+  const auto answer = co_await http_.fetch(std::move(request));
+  co_return judged(answer);
+}
+
+asio::awaitable<Poster::Reply> Poster::ask(std::string_view below, net::Headers headers, std::string body) {
+  auto url = url_;
+  url.target.resize(std::min(url.target.find('?'), url.target.size()));
+  while (url.target.ends_with('/')) url.target.pop_back();
+  url.target += below;
+  auto request = request_to(std::move(url), std::move(headers), std::move(body));
+  auto answer = co_await http_.fetch(std::move(request));
+  Reply out{judged(answer), {}};
+  if (out.attempt.outcome == Attempt::Outcome::taken) out.body = std::move(std::get<net::HttpAnswer>(answer).body);
+  co_return out;
 }
 
 }  // namespace outcry::outputs::delivery

@@ -6,6 +6,8 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
+#include <variant>
 #include <vector>
 
 #include "net/http.h"
@@ -27,7 +29,17 @@ class Poster {
   /// tried again.
   net::asio::awaitable<Attempt> post(net::Headers headers, std::string body);
 
+  /// What became of it, and the answer's body when it was taken.
+  struct Reply {
+    Attempt attempt;
+    std::string body;
+  };
+  /// The same to an address below, without a query: `below`, "/a/b", is added to the path.
+  net::asio::awaitable<Reply> ask(std::string_view below, net::Headers headers, std::string body);
+
  private:
+  net::HttpRequest request_to(net::Url url, net::Headers headers, std::string body) const;
+  Attempt judged(const std::variant<net::HttpAnswer, net::Failure>& answer) const;
   Poster(net::Client client, const Settings& settings, std::function<EventTime()> now);
 
   net::Client client_;
