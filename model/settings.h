@@ -17,7 +17,7 @@ enum class SettingType : std::uint8_t {
   text,
   texts,
   word,       ///< one of `words`
-  address,    ///< with a scheme of `words`
+  address,    ///< with a scheme of `words`; may be written as a secret is
   addresses,  ///< at least one
   path,       ///< of a file or folder; relative ones begin at the folder of the configuration
   secret,     ///< written as file:PATH, env:NAME or credential:NAME, never in the configuration itself

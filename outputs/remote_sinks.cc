@@ -44,7 +44,7 @@ const SinkKind* find_sink_kind(std::string_view name) {
 bool hears_notices(const SinkKind& kind, const Settings& settings) {
   if (kind.hears == Hears::notices) return true;
   if (kind.hears != Hears::either) return false;
-  return settings.number("quiet_time") > 0 || (kind.wants_notices != nullptr && kind.wants_notices(settings));
+  return (kind.wants_notices != nullptr && kind.wants_notices(settings)) || settings.number("quiet_time") > 0;
 }
 
 }  // namespace outcry::outputs

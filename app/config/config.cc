@@ -276,6 +276,11 @@ Diagnostics check_against(const Config& config, const std::string& file, const C
   for (const auto& sink : config.sinks)
     for (const auto& fault : faults_of(sink, catalog))
       out.push_back({.message = fmt::format("[sinks.{}]: {}", sink.name, fault)});
+  for (const auto& sink : config.sinks)
+    if (passes_words_on(sink))
+      out.push_back({.severity = Severity::warning,
+                     .message = fmt::format("[sinks.{}]: with 'include_text' words of people are sent on", sink.name),
+                     .hint = "whoever gets them has to forget them when their authors delete them, see PRIVACY.md"});
   for (auto& one : out) one.file = file;
   return out;
 }

@@ -73,4 +73,8 @@ std::vector<std::string> faults_of(const outputs::RemoteSinkOptions& sink, const
   return out;
 }
 
+bool passes_words_on(const outputs::RemoteSinkOptions& sink) {
+  return sink.settings.has("include_text") && sink.settings.flag("include_text");
+}
+
 }  // namespace outcry::app

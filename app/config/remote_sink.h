@@ -21,4 +21,7 @@ std::optional<outputs::RemoteSinkOptions> read_sink(TableReader& table, const st
 /// What can only be judged beside the catalog, or as a whole: each a sentence with what would be right.
 std::vector<std::string> faults_of(const outputs::RemoteSinkOptions& sink, const Catalog& catalog);
 
+/// Whether it is told what people write, in their words.
+bool passes_words_on(const outputs::RemoteSinkOptions& sink);
+
 }  // namespace outcry::app

@@ -45,6 +45,10 @@ std::string from_file(const Asked& asked, const std::string& path) {
 
 }  // namespace
 
+bool is_secret_reference(std::string_view text) {
+  return text.starts_with("env:") || text.starts_with("file:") || text.starts_with("credential:");
+}
+
 std::string read_secret(TableReader& table, std::string_view key, const std::string& folder,
                         const Environment& environment) {
   const auto text = table.text(key);

@@ -15,4 +15,7 @@ namespace outcry::app {
 std::string read_secret(TableReader& table, std::string_view key, const std::string& folder,
                         const Environment& environment);
 
+/// Whether a value points to where a secret is.
+bool is_secret_reference(std::string_view text);
+
 }  // namespace outcry::app

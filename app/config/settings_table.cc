@@ -70,7 +70,20 @@ class SettingsTable {
   std::string address(const Setting& setting, const Settings& usual) {
     const auto text = table_.text(setting.key);
     if (!text) return usual.text(setting.key);
+    if (is_secret_reference(text->value)) return secret_address(setting, text->at);
     return is_address(setting, *text) ? text->value : usual.text(setting.key);
+  }
+
+  /// Of an address that is a secret itself, as those of chats are.
+  std::string secret_address(const Setting& setting, const Place& at) {
+    auto out = secret(setting);
+    if (out.empty() || is_address(setting, out)) return out;
+    table_.faults().error_unshown(
+        at,
+        fmt::format("what '{}' in {} points to is no address of the form {}://host", setting.key, table_.label(),
+                    fmt::join(words_of(setting.words), "://host or ")),
+        "write it without user, password or fragment");
+    return "";
   }
 
   std::vector<std::string> addresses(const Setting& setting, const Settings& usual) {
@@ -86,13 +99,16 @@ class SettingsTable {
     return out;
   }
 
-  bool is_address(const Setting& setting, const Text& text) {
+  static bool is_address(const Setting& setting, const std::string& text) {
     const auto schemes = words_of(setting.words);
-    const auto scheme = text.value.substr(0, text.value.find("://"));
-    if (net::parse_url(text.value) && std::ranges::find(schemes, scheme) != schemes.end()) return true;
+    return net::parse_url(text) && std::ranges::find(schemes, text.substr(0, text.find("://"))) != schemes.end();
+  }
+
+  bool is_address(const Setting& setting, const Text& text) {
+    if (is_address(setting, text.value)) return true;
     fault(text.at,
           fmt::format("'{}' in '{}' in {} is no address of the form {}://host", text.value, setting.key, table_.label(),
-                      fmt::join(schemes, "://host or ")),
+                      fmt::join(words_of(setting.words), "://host or ")),
           "write it without user, password or fragment");
     return false;
   }

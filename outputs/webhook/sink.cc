@@ -1,11 +1,17 @@
 #include "outputs/webhook/sink.h"
 
+#include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <optional>
 #include <utility>
 
 #include "outputs/delivery/poster.h"
 #include "outputs/fields.h"
 #include "outputs/webhook/signature.h"
+#include "outputs/webhook/template.h"
 
 namespace outcry::outputs::webhook {
 namespace {
@@ -13,19 +19,75 @@ namespace {
 namespace asio = net::asio;
 using delivery::Poster;
 
+constexpr std::string_view kCloudEvent = "application/cloudevents+json; charset=UTF-8";
+constexpr std::size_t kLargestTemplate = 1 << 20;  ///< bytes
+
+std::variant<std::string, std::string_view> read_template(const std::string& path) {
+  std::error_code error;
+  if (!std::filesystem::is_regular_file(path, error)) return std::string_view("there is no such file");
+  std::ifstream file(path, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(file), {}};
+  if (!file) return std::string_view("it cannot be read");
+  if (text.size() > kLargestTemplate) return std::string_view("it is larger than a mebibyte");
+  return text;
+}
+
+/// Of the settings: a template, nothing, or what is wrong with it.
+using Asked = std::variant<std::monostate, Template, std::string>;
+
+Asked asked_template(const Settings& settings) {
+  const auto& name = settings.text("template");
+  const auto& path = settings.text("template_file");
+  std::string text;
+  auto markup = Markup::markdown;
+  if (!path.empty()) {
+    auto read = read_template(path);
+    if (const auto* why = std::get_if<std::string_view>(&read))
+      return "'template_file': " + path + ": " + std::string(*why);
+    text = std::move(std::get<std::string>(read));
+  } else if (name != "none") {
+    const auto shipped = std::ranges::find(shipped_templates(), name, &ShippedTemplate::name);
+    text = shipped->text;
+    markup = shipped->markup;
+  } else {
+    return {};
+  }
+  auto made = Template::make(std::move(text), markup, settings.text("content_type"));
+  if (const auto* why = std::get_if<std::string>(&made)) return "'template_file': " + path + ": " + *why;
+  return std::move(std::get<Template>(made));
+}
+
+std::vector<std::string> faults(const Settings& settings) {
+  std::vector<std::string> out;
+  const bool has_file = !settings.text("template_file").empty();
+  if (has_file && settings.text("template") != "none")
+    out.emplace_back("'template' and 'template_file' are both given; one of them is meant");
+  if (settings.text("content_type").find_first_of("\r\n") != std::string::npos || settings.text("content_type").empty())
+    out.emplace_back("'content_type' is no media type; it is like \"application/json\"");
+  auto asked = asked_template(settings);
+  if (auto* why = std::get_if<std::string>(&asked)) out.push_back(std::move(*why));
+  return out;
+}
+
+bool wants_notices(const Settings& settings) {
+  return settings.text("template") != "none" || !settings.text("template_file").empty();
+}
+
 class Sink final : public RemoteSink {
  public:
-  Sink(std::unique_ptr<Poster> poster, const Settings& settings, std::function<EventTime()> now)
+  Sink(std::unique_ptr<Poster> poster, std::optional<Template> form, const Settings& settings,
+       std::function<EventTime()> now)
       : poster_(std::move(poster)),
+        form_(std::move(form)),
         key_(key_of(settings.text("secret"))),
         authorization_(settings.text("authorization")),
         now_(std::move(now)) {}
 
   asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
-    std::string body = to_line(event.json);
+    std::string body = form_ ? form_->render(event.json) : to_line(event.json);
     const std::string id(raw_text(event.json, "id"));
     const auto seconds = std::chrono::floor<std::chrono::seconds>(now_()).time_since_epoch().count();
-    net::Headers headers{{"Content-Type", "application/cloudevents+json; charset=UTF-8"},
+    net::Headers headers{{"Content-Type", form_ ? form_->content_type() : std::string(kCloudEvent)},
                          {"webhook-id", id},
                          {"webhook-timestamp", std::to_string(seconds)}};
     if (!key_.empty()) headers.emplace_back("webhook-signature", signature(key_, id, seconds, body));
@@ -36,6 +98,7 @@ class Sink final : public RemoteSink {
 
  private:
   std::unique_ptr<Poster> poster_;
+  std::optional<Template> form_;
   std::string key_;
   std::string authorization_;
   std::function<EventTime()> now_;
@@ -44,7 +107,12 @@ class Sink final : public RemoteSink {
 Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkContext& context) {
   auto poster = Poster::make(settings, context);
   if (!poster) return poster.error();
-  return std::unique_ptr<RemoteSink>(std::make_unique<Sink>(std::move(*poster), settings, context.now));
+  auto asked = asked_template(settings);
+  if (std::holds_alternative<std::string>(asked)) return Errc::invalid_argument;
+  std::optional<Template> form;
+  if (auto* made = std::get_if<Template>(&asked)) form.emplace(std::move(*made));
+  return std::unique_ptr<RemoteSink>(
+      std::make_unique<Sink>(std::move(*poster), std::move(form), settings, context.now));
 }
 
 std::vector<Setting> settings() {
@@ -53,6 +121,17 @@ std::vector<Setting> settings() {
   out.push_back({.key = "authorization",
                  .type = SettingType::secret,
                  .meaning = "value of the header Authorization, such as \"Bearer ...\""});
+  out.push_back({.key = "template",
+                 .type = SettingType::word,
+                 .meaning = "what is sent instead of events: messages as this chat takes them",
+                 .usual = "none",
+                 .words = "none discord mattermost slack teams"});
+  out.push_back(
+      {.key = "template_file", .type = SettingType::path, .meaning = "likewise, a Mustache template of your own"});
+  out.push_back({.key = "content_type",
+                 .type = SettingType::text,
+                 .meaning = "of what the template makes",
+                 .usual = "application/json"});
   return out;
 }
 
@@ -63,6 +142,8 @@ const SinkKind& kind() {
                               .meaning = "Each event is sent to an address by HTTP POST.",
                               .settings = settings(),
                               .hears = Hears::either,
+                              .wants_notices = wants_notices,
+                              .faults = faults,
                               .make = make};
   return kKind;
 }

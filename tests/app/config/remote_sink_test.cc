@@ -11,6 +11,7 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
+using testing::Not;
 
 Environment with_secret() {
   Environment out = process_environment();
@@ -80,6 +81,40 @@ TEST(RemoteSink, IsJudgedBesideTheCatalog) {
               ElementsAre(HasSubstr("[sinks.a]: 'services' names no service of the catalog: 'netflx'; did you mean"),
                           HasSubstr("'categories' names no category"), HasSubstr("'regions' names no region: 'XX'"),
                           HasSubstr("'events' names no kind of event: 'open'")));
+}
+
+TEST(RemoteSink, WarnsOfWordsThatAreSentOn) {
+  const auto config =
+      parsed(
+          "[sinks.a]\nkind = \"webhook\"\nurl = \"https://a.example\"\ninclude_text = true\n"
+          "[sinks.b]\nkind = \"webhook\"\nurl = \"https://a.example\"\n[sinks.c]\nkind = \"heartbeat\"\n"
+          "url = \"https://a.example\"\n")
+          .config;
+  const auto told = check_against(config, "outcry.toml", Catalog{});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].severity, Severity::warning);
+  EXPECT_THAT(told[0].message, HasSubstr("[sinks.a]: with 'include_text'"));
+}
+
+TEST(ASinksAddress, MayBeASecret) {
+  Environment environment;
+  environment.variable = [](const char* name) -> std::string {
+    if (std::string(name) == "GOOD") return "https://chat.example/hook/hush";
+    return std::string(name) == "BAD" ? "hush://chat.example" : "";
+  };
+  const auto sink = [&](const std::string& url) {
+    return parse_config("outcry.toml", "[sinks.chat]\nkind = \"webhook\"\nurl = \"" + url + "\"\n", environment);
+  };
+  const auto good = sink("env:GOOD");
+  EXPECT_TRUE(good.diagnostics.empty());
+  EXPECT_EQ(good.config.sinks.at(0).settings.text("url"), "https://chat.example/hook/hush");
+  for (const auto& [url, why] : {std::pair{"env:BAD", "is no address of the form https://host or http://host"},
+                                 {"env:NONE", "the environment has no 'NONE'"}}) {
+    const auto told = sink(url).diagnostics;
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_THAT(told[0].message, HasSubstr(why));
+    EXPECT_THAT(told[0].message + told[0].hint + told[0].excerpt, Not(HasSubstr("hush")));
+  }
 }
 
 }  // namespace
