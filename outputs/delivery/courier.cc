@@ -296,14 +296,15 @@ asio::awaitable<bool> Courier::hear(std::span<const LogLine> lines) {
   co_return goes_on;
 }
 
-/// One message, or with time as the events have it all that are due before `until`. False when it was called off, or
+/// One message, or with time as the events have it all that are due before `until`; what happens at once is heard as a
+/// whole first. False when it was called off, or
 /// the sink is gone.
 asio::awaitable<bool> Courier::tell_before(EventTime until) {
   if (!options_.by_event_time) {
     const bool goes_on = co_await tell(options_.now());
     co_return goes_on;
   }
-  while (digest_->due() < until) {
+  while (heard_ < until && digest_->due() < until) {
     const bool goes_on = co_await tell(std::max(digest_->due(), heard_));
     if (!goes_on) co_return false;
   }

@@ -12,6 +12,7 @@
 #include "outputs/formats/uri.h"
 #include "outputs/safe_text.h"
 #include "outputs/verdict.h"
+#include "outputs/words.h"
 
 namespace outcry::outputs::delivery {
 namespace {
@@ -69,12 +70,42 @@ std::string title_of(const std::vector<const Json*>& briefs) {
                      failing.size() == 1 ? "s:" : ":", named(failing));
 }
 
-/// Who stands behind several, "" = nobody that is known.
+/// Who stands behind most of several, "" = nobody that is known.
 std::string common_cause(const std::vector<const Json*>& briefs) {
   if (briefs.size() < 2) return "";
-  for (const Json* brief : briefs)
-    if (raw_text(*brief, "role") == "root") return name_of(*brief);
+  for (const Json* root : briefs) {
+    if (raw_text(*root, "role") != "root") continue;
+    const auto group = raw_text(*root, "group_id");
+    const auto in_it = std::ranges::count_if(
+        briefs, [&](const Json* one) { return !group.empty() && raw_text(*one, "group_id") == group; });
+    if (static_cast<std::size_t>(in_it) * 2 > briefs.size()) return name_of(*root);
+  }
   return "";
+}
+
+/// "since 19:42 UTC", with the day when it is another than that of the event.
+std::string since(const Json& incident, std::string_view key, const std::optional<EventTime>& now) {
+  const auto at = time(incident, key);
+  if (!at) return "";
+  return " since " + (now && same_day(*at, *now) ? clock(*at) + " UTC" : formats::stamp(*at));
+}
+
+/// The summary for a list, without the name.
+std::string in_short(const Json& incident, const std::optional<EventTime>& now) {
+  if (raw_text(incident, "state") == "merged") return "part of a common cause";
+  switch (stage_of(incident)) {
+    case Stage::recovering:
+      return "reports are back within the usual" + since(incident, "recovering_at", now);
+    case Stage::over:
+      return "over" + since(incident, "resolved_at", now);
+    case Stage::suspected:
+    case Stage::open:
+      break;
+  }
+  auto out = counted(whole(incident, "observed"), "reporter") + since(incident, "onset_at", now);
+  const Json& symptoms = list(incident, "symptoms");
+  if (!symptoms.empty()) out += "; most often " + text(symptoms[0], "name");
+  return out;
 }
 
 std::string text_of(const std::vector<const Json*>& briefs) {
@@ -89,7 +120,7 @@ std::string text_of(const std::vector<const Json*>& briefs) {
   if (const auto cause = common_cause(briefs); !cause.empty())
     out = fmt::format("What people write points to a common cause: {}.\n", cause);
   for (std::size_t i = 0; i < std::min(briefs.size(), kMostBriefs); ++i)
-    out.append(i > 0 ? "\n" : "").append("- ").append(raw_text(*briefs[i], "summary"));
+    out += fmt::format("{}- {}: {}", i > 0 ? "\n" : "", name_of(*briefs[i]), raw_text(*briefs[i], "in_short"));
   if (briefs.size() > kMostBriefs) out += fmt::format("\nand {} more", briefs.size() - kMostBriefs);
   return out;
 }
@@ -117,7 +148,8 @@ Brief brief_of(const LoggedEvent& event, const std::string& public_url) {
       {"severity",
        {{"level", whole(member(incident, "severity"), "level")}, {"name", text(member(incident, "severity"), "name")}}},
       {"headline", view ? formats::headline(*view) : verdict(incident)},
-      {"summary", verdict(incident)}};
+      {"summary", verdict(incident)},
+      {"in_short", in_short(incident, time(event.json, "time"))}};
   for (const auto* key : {"onset_at", "detected_at", "recovering_at", "resolved_at", "observed", "expected", "group_id",
                           "role", "reopened_count"})
     out[key] = member(incident, key);

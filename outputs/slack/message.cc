@@ -99,7 +99,7 @@ void add_all(const Json& data, Json& blocks) {
     if (lines.size() > kMostListed) break;
     const auto name = linked(raw_text(incident, "url"), line(member(incident, "service"), "name", kLongestTitle));
     lines.push_back(fmt::format("{} {} – {}", sign_of(stage_of(incident)).substr(0, 3), name,
-                                line(incident, "headline", kLongestTitle)));
+                                line(incident, "in_short", kLongestTitle)));
   }
   if (const auto more = whole(data, "more"); more > 0) lines.push_back(fmt::format("and {} more", more));
   add_sections(lines, blocks);

@@ -306,15 +306,28 @@ TEST_F(ADigest, ForgetsWhatIsOver) {
   EXPECT_THAT(digest_.state()["services"], IsEmpty());
 }
 
-TEST_F(ADigest, NamesTheCommonCauseOfSeveral) {
-  for (const auto* name : {"aws", "netflix", "hulu"}) {
+TEST_F(ADigest, NamesTheCommonCauseOfMost) {
+  for (const auto* name : {"aws", "netflix", "hulu", "max"}) {
     auto one = event(name, "open");
+    if (std::string_view(name) != "max") one.json["data"]["group_id"] = "aws-1";
     one.json["data"]["role"] = std::string_view(name) == "aws" ? "root" : "collateral";
     digest_.hear(one);
   }
   told();
   EXPECT_EQ(notices_[0]["data"]["common_cause"], "aws");
-  EXPECT_THAT(notices_[0]["data"]["text"].get<std::string>(), HasSubstr("points to a common cause: aws."));
+  const auto text = notices_[0]["data"]["text"].get<std::string>();
+  EXPECT_THAT(text, HasSubstr("points to a common cause: aws.\n- aws: 40 reporters since 20:00 UTC\n- netflix: "));
+}
+
+TEST_F(ADigest, NamesNoCauseThatIsThatOfAFew) {
+  for (const auto* name : {"aws", "netflix", "hulu", "max"}) {
+    auto one = event(name, "open");
+    if (std::string_view(name) < "i") one.json["data"]["group_id"] = "aws-1";
+    one.json["data"]["role"] = std::string_view(name) == "aws" ? "root" : "single";
+    digest_.hear(one);
+  }
+  told();
+  EXPECT_TRUE(notices_[0]["data"]["common_cause"].is_null());
 }
 
 TEST(ANotice, HasWordsOfPeopleOnlyWhereTheEventHas) {
