@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "outputs/alertmanager/sink.h"
 #include "outputs/delivery/filter.h"
 #include "outputs/exec/sink.h"
 #include "outputs/file/sink.h"
@@ -28,8 +29,8 @@ SinkKind with_common_settings(SinkKind kind) {
 const std::vector<SinkKind>& sink_kinds() {
   static const std::vector<SinkKind> kKinds = [] {
     std::vector<SinkKind> out;
-    for (const SinkKind* kind : {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &slack::kind(), &exec::kind(),
-                                 &file::kind(), &heartbeat::kind()})
+    for (const SinkKind* kind : {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &alertmanager::kind(),
+                                 &slack::kind(), &exec::kind(), &file::kind(), &heartbeat::kind()})
       out.push_back(with_common_settings(*kind));
     return out;
   }();
