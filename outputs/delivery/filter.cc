@@ -31,6 +31,7 @@ bool Filter::is_new_and_wanted(const Json& incident) const {
 bool Filter::wants(const Json& event) {
   const Json& incident = member(event, "data");
   if (!names(options_.events, raw_text(member(incident, "event"), "type"))) return false;
+  if (raw_text(incident, "state") == "suspected" && !names(options_.events, "suspected")) return false;
   if (time(event, "time").value_or(EventTime::max()) < since_) return false;
   std::string id(raw_text(incident, "id"));
   if (std::ranges::find(told_, id) != told_.end()) return true;

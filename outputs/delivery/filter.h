@@ -22,8 +22,8 @@ struct FilterOptions {
   std::vector<std::string> events;      ///< types: opened, updated, ...
 };
 
-/// Judges events in their order. An incident that was told once is told to its end, however small it becomes: whoever
-/// has heard of it must hear that it is over.
+/// Judges events in their order. What is told of a mere suspicion is wanted only where `suspected` is. An incident that
+/// was told once is told to its end, however small it becomes: whoever has heard of it must hear that it is over.
 class Filter {
  public:
   /// Incidents of which it is remembered that they were told, the newest ones.

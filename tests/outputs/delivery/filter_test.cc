@@ -41,6 +41,15 @@ TEST(AFilter, TellsToItsEndWhatItHasTold) {
   EXPECT_FALSE(filter.wants(event("resolved", "b", 1)));
 }
 
+TEST(AFilter, TakesNewsOfASuspicionOnlyWhereSuspicionsAreWanted) {
+  Json suspicion = event("updated");
+  suspicion["data"]["state"] = "suspected";
+  EXPECT_TRUE(Filter({.events = kAll}).wants(suspicion));
+  Filter usual({.events = {"opened", "updated", "resolved"}});
+  EXPECT_FALSE(usual.wants(suspicion)) << "such as that its feed has fallen silent";
+  EXPECT_TRUE(usual.wants(event("updated")));
+}
+
 TEST(AFilter, RemembersAcrossARestartWhatItHasTold) {
   Filter before({.least_severity = 3, .events = kAll});
   EXPECT_TRUE(before.wants(event("opened", "a")));
