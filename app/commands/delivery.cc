@@ -116,7 +116,7 @@ outputs::Vitals VitalsBoard::read() const {
 }
 
 outputs::Vitals vitals_of(const LiveState& state, EventTime now) {
-  outputs::Vitals out{.told_at = now,
+  outputs::Vitals out{.told_at = now - std::chrono::floor<EventTime::duration>(state.silent),
                       .newest = state.newest,
                       .closed_until = state.closed_until,
                       .version = OUTCRY_VERSION,

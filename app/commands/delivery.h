@@ -29,7 +29,7 @@ class VitalsBoard {
   mutable std::mutex mutex_;
   outputs::Vitals vitals_;
 };
-/// Of a live run, as of now.
+/// Of a live run, as of now; as of when the thread of its feeds last gave a sign of life, where it gives none.
 outputs::Vitals vitals_of(const LiveState& state, EventTime now);
 
 /// Serves the sinks of the configuration with what this store logs; `all`: from its first event on, whatever they say

@@ -23,6 +23,8 @@ namespace {
 using outputs::harmless;
 using outputs::Store;
 
+constexpr std::chrono::seconds kStuck{15};  ///< without a sign of life of the feeds' thread the watchdog is not fed
+
 std::atomic<bool> reload_requested{false};  ///< SIGHUP
 
 /// One run of the command; holds what must outlive the run.
@@ -171,7 +173,7 @@ class RunCommand {
       site_->publish(std::move(facts));
     }
     keep_status(state, path);
-    manager_.tell(fmt::format("WATCHDOG=1\nSTATUS={}", one_line(state, now)));
+    manager_.tell(fmt::format("{}STATUS={}", state.silent < kStuck ? "WATCHDOG=1\n" : "", one_line(state, now)));
     for (std::size_t i = 0; i < state.sources.size(); ++i) tell_change(i, state.sources[i]);
     if (state.trouble != trouble_) {
       trouble_ = state.trouble;

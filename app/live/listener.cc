@@ -117,6 +117,10 @@ void Listener::forget_before(std::map<std::string, std::string> cursors) {
   });
 }
 
+void Listener::ask() {
+  if (answered_.exchange(false)) asio::post(loop_, [this] { answered_ = true; });
+}
+
 std::vector<SourceReport> Listener::report() const {
   std::vector<SourceReport> out;
   const std::lock_guard lock(mutex_);

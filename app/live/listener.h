@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <atomic>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -54,6 +55,9 @@ class Listener {
   Inbox& inbox() { return inbox_; }
   /// Thread-safe.
   std::vector<SourceReport> report() const;
+  /// Asks the thread for a sign of life, unless it still owes one. Thread-safe.
+  void ask();
+  bool has_answered() const { return answered_; }
 
  private:
   struct Ear;
@@ -63,7 +67,8 @@ class Listener {
   Inbox inbox_;
   ingest::Now now_;
   std::vector<std::unique_ptr<Ear>> ears_;
-  bool stopping_ = false;     ///< on the loop: whatever a source throws now is its cancellation
+  bool stopping_ = false;  ///< on the loop: whatever a source throws now is its cancellation
+  std::atomic<bool> answered_ = true;
   mutable std::mutex mutex_;  ///< of what `report` copies
   std::jthread thread_;
 };

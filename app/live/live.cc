@@ -67,6 +67,7 @@ class LiveRun {
   Result<LiveState> run(const std::function<bool()>& stop) {
     const auto began = steady();
     newest_ = pipeline_.newest();
+    answered_at_ = began;
     listener_.start(std::move(job_.sources));
     while (!stop() && !over(steady() - began)) step();
     listener_.stop();
@@ -310,6 +311,9 @@ class LiveRun {
     state_.closed_until = pipeline_.closed_until();
     state_.over = over;
     shown_ = steady();
+    if (listener_.has_answered()) answered_at_ = shown_;
+    state_.silent = shown_ - answered_at_;
+    listener_.ask();
     changed_ = false;
     hooks_.on_state(state_);
   }
@@ -326,6 +330,7 @@ class LiveRun {
   std::vector<EventTime> heard_before_;  ///< by source, up to here in earlier runs; 1970 = never
   std::vector<char> late_;               ///< by source: it brings what is too late
   LiveState state_;
+  Steady::time_point answered_at_;                   ///< when the thread of the feeds last gave a sign of life
   std::optional<EventTime> resumed_at_;              ///< up to here an earlier run has committed
   EventTime newest_ = EventTime::min();              ///< of the pipeline, before this run or after the last step
   std::optional<Steady::time_point> progressed_at_;  ///< when it moved last

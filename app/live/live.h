@@ -50,12 +50,13 @@ struct LiveState {
   std::uint64_t held_back = 0;
   std::uint64_t events = 0;
   std::size_t uncommitted = 0;
-  double heard_windows = 0;                   ///< since the store began, by how much of each was heard
-  EventTime newest{};                         ///< of all posts of this run; 1970 = none
-  EventTime closed_until = EventTime::min();  ///< end of the last committed window
-  std::vector<outputs::FeedGap> gaps;         ///< the last ones, of earlier runs as well, at most kGapsKept
-  std::uint64_t gap_count = 0;                ///< of this run
-  std::string trouble;                        ///< why nothing can be committed; "" = all is well
+  double heard_windows = 0;                      ///< since the store began, by how much of each was heard
+  EventTime newest{};                            ///< of all posts of this run; 1970 = none
+  EventTime closed_until = EventTime::min();     ///< end of the last committed window
+  std::vector<outputs::FeedGap> gaps;            ///< the last ones, of earlier runs as well, at most kGapsKept
+  std::uint64_t gap_count = 0;                   ///< of this run
+  std::chrono::steady_clock::duration silent{};  ///< for so long the thread of the feeds has given no sign of life
+  std::string trouble;                           ///< why nothing can be committed; "" = all is well
   bool over = false;
 };
 inline constexpr std::size_t kGapsKept = 100;

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/steady_timer.hpp>
+#include <latch>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <random>
@@ -315,6 +316,49 @@ TEST_F(Live, ClocksThatAreWrongChangeNothing) {
   ASSERT_TRUE(state);
   EXPECT_EQ(told_, right);
   EXPECT_GT(state->windows.ahead + state->windows.late, 100U);
+}
+
+/// Whose thread does not come back until it may.
+class Stuck final : public ingest::Source {
+ public:
+  explicit Stuck(std::latch& freed) : freed_(freed) {}
+  std::string_view kind() const override { return "stuck"; }
+  std::string first_cursor(EventTime) const override { return "0"; }
+  asio::awaitable<void> run(std::string, ingest::SourceOutput& output) override {
+    ingest::SourceStatus status;
+    status.state = SourceState::live;
+    output.status(std::move(status));
+    freed_.wait();
+    co_return;
+  }
+
+ private:
+  std::latch& freed_;
+};
+
+/// T34: the signs of life grow old with the thread that is stuck, though another one moves.
+TEST_F(Live, TellsForHowLongTheThreadOfTheFeedsGivesNoSignOfLife) {
+  std::latch freed(1);
+  once_ = false;
+  auto passed = 0s;
+  const auto began = std::chrono::steady_clock::now();
+  steady_ = [&] { return began + (passed += 1s); };
+  stop_ = [&] {
+    const bool enough = !seen_.empty() && seen_.back().silent > 90s;
+    if (enough) freed.count_down();
+    return enough;
+  };
+  std::vector<Listened> sources;
+  sources.push_back({"stuck", std::make_unique<Stuck>(freed), ""});
+  const auto state = run("stuck.db", std::move(sources));
+  ASSERT_TRUE(state);
+  ASSERT_GT(seen_.size(), 2U);
+  EXPECT_TRUE(std::ranges::is_sorted(seen_.begin() + 1, seen_.end() - 1, {}, &LiveState::silent));
+}
+
+TEST_F(Live, HasSignsOfLifeOfAThreadThatMoves) {
+  ASSERT_TRUE(run("moves.db", first(100)));
+  for (const LiveState& state : seen_) EXPECT_LT(state.silent, 30s);
 }
 
 /// T14: the machine sleeps for eight hours, its steady clock with it or not, and the feed has kept them or not.
