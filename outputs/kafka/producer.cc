@@ -75,19 +75,25 @@ std::vector<Report> Producer::poll() {
     while (const auto* message = rd_kafka_event_message_next(event.get()))
       out.push_back({reinterpret_cast<std::uint64_t>(message->_private), message->err});
   }
+  // Reports of what was thrown away may come before the event that says why.
+  look_for_end();
   return out;
 }
 
 void Producer::complain(rd_kafka_resp_err_t error, std::string reason) {
-  if (error == RD_KAFKA_RESP_ERR__FATAL) {
-    std::array<char, kErrorText> text{};
-    const auto cause = rd_kafka_fatal_error(handle_, text.data(), text.size());
-    complaint_ = text.data();
-    failure_ = net::failure(net::kafka::fault_of(cause), complaint_);
-    return;
-  }
+  if (error == RD_KAFKA_RESP_ERR__FATAL) return look_for_end();
   if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || complaint_.empty()) complaint_ = std::move(reason);
-  if (net::kafka::is_fatal(error)) failure_ = net::failure(net::Fault::fatal, complaint_);
+  if (net::kafka::is_fatal(error))
+    end_ = End{net::failure(net::Fault::fatal, complaint_), false, std::chrono::steady_clock::now()};
+}
+
+void Producer::look_for_end() {
+  std::array<char, kErrorText> text{};
+  const auto cause = rd_kafka_fatal_error(handle_, text.data(), text.size());
+  if (cause == RD_KAFKA_RESP_ERR_NO_ERROR || end_) return;
+  complaint_ = text.data();
+  end_ = End{net::failure(net::kafka::fault_of(cause), complaint_), cause == RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE,
+             std::chrono::steady_clock::now()};
 }
 
 }  // namespace outcry::outputs::kafka

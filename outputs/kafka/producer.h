@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -18,6 +19,15 @@ namespace outcry::outputs::kafka {
 struct Report {
   std::uint64_t ticket = 0;  ///< as given to `send`
   rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
+};
+
+using Moment = std::chrono::steady_clock::time_point;
+
+/// Why a producer can go on no more.
+struct End {
+  net::Failure failure;
+  bool is_gap = false;  ///< since a message was not taken; the report of it says why, and may come later than this
+  Moment at;
 };
 
 /// Used by one thread.
@@ -39,17 +49,18 @@ class Producer {
   std::vector<Report> poll();
   /// The last that librdkafka complained of, "" = nothing.
   const std::string& complaint() const { return complaint_; }
-  /// It can go on no more.
-  const std::optional<net::Failure>& failure() const { return failure_; }
+  /// Nothing as long as it can go on.
+  const std::optional<End>& end() const { return end_; }
 
  private:
   Producer() = default;
   void complain(rd_kafka_resp_err_t error, std::string reason);
+  void look_for_end();
 
   rd_kafka_t* handle_ = nullptr;
   rd_kafka_queue_t* queue_ = nullptr;
   std::string complaint_;
-  std::optional<net::Failure> failure_;
+  std::optional<End> end_;
 };
 
 }  // namespace outcry::outputs::kafka

@@ -13,6 +13,7 @@
 
 #include "net/refusal.h"
 #include "outputs/kafka/bell.h"
+#include "outputs/kafka/ledger.h"
 #include "outputs/kafka/options.h"
 #include "outputs/kafka/producer.h"
 #include "outputs/kafka/records.h"
@@ -82,8 +83,8 @@ class Sink final : public RemoteSink {
     const auto vitals = context_.vitals();
     if (!vitals.is_alive(context_.now())) co_return Attempt::taken();
     auto failure = co_await start();
-    if (!failure && !outstanding_.contains(kBeat)) failure = send(vitals);
-    if (!failure) failure = co_await reported([this] { return !outstanding_.contains(kBeat); });
+    if (!failure && !ledger_.is_open(kBeat)) failure = send(vitals);
+    if (!failure) failure = co_await reported([this] { return !ledger_.is_open(kBeat); });
     if (!failure && beat_failure_) failure = std::exchange(beat_failure_, std::nullopt);
     if (!failure) co_return Attempt::taken();
     told_feeds_.clear();
@@ -106,7 +107,7 @@ class Sink final : public RemoteSink {
 
   /// To end a producer takes its time.
   void retire() {
-    outstanding_.clear();
+    ledger_ = {};
     told_feeds_.clear();
     sent_ = 0;
     if (producer_) asio::post(elsewhere_, [producer = std::exchange(producer_, nullptr)] {});
@@ -171,9 +172,10 @@ class Sink final : public RemoteSink {
     const auto& topic = options_.topics[record.topic];
     const auto error = producer_->send(topic, partition, record, log_, ticket);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
-      ++outstanding_[ticket];
+      ledger_.add(ticket);
       return std::nullopt;
     }
+    if (auto failure = take_reports()) return failure;
     retire();
     return net::failure(net::kafka::fault_of(error), topic + ": " + rd_kafka_err2str(error));
   }
@@ -190,10 +192,9 @@ class Sink final : public RemoteSink {
   }
 
   std::size_t done(std::span<const LoggedEvent> events) const {
+    if (!producer_ || producer_->end()) return 0;
     std::size_t out = 0;
-    while (out < events.size() && events[out].sequence <= sent_ && producer_ &&
-           !outstanding_.contains(ticket_of(events[out])))
-      ++out;
+    while (out < events.size() && events[out].sequence <= sent_ && !ledger_.is_open(ticket_of(events[out]))) ++out;
     return out;
   }
 
@@ -216,24 +217,17 @@ class Sink final : public RemoteSink {
 
   /// A failure that a new producer has to mend.
   std::optional<Failure> take_reports() {
-    std::optional<Failure> failure;
     for (const Report& report : producer_->poll()) {
-      const auto waiting = outstanding_.find(report.ticket);
-      if (waiting != outstanding_.end() && --waiting->second == 0) outstanding_.erase(waiting);
-      if (report.error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+      if (report.ticket == kBeat && report.error != RD_KAFKA_RESP_ERR_NO_ERROR)
+        beat_failure_ = net::failure(net::kafka::fault_of(report.error),
+                                     std::string("a message was not taken: ") + rd_kafka_err2str(report.error));
       if (report.error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
         if (together_ == 1) too_large_ = report.ticket;
         alone_ = true;
       }
-      auto what = net::failure(net::kafka::fault_of(report.error),
-                               std::string("a message was not taken: ") + rd_kafka_err2str(report.error));
-      if (report.ticket == kBeat) {
-        beat_failure_ = std::move(what);
-      } else if (!failure) {
-        failure = std::move(what);
-      }
+      ledger_.take(report);
     }
-    if (!failure) failure = producer_->failure();
+    auto failure = ledger_.failure(producer_->end(), Steady::now());
     if (failure) retire();
     return failure;
   }
@@ -243,10 +237,10 @@ class Sink final : public RemoteSink {
   Bell bell_;
   std::string log_;  ///< names the log in each record
   std::shared_ptr<Producer> producer_;
-  std::vector<Tail> tails_;                           ///< of the numbered topics, when the producer began
-  std::uint64_t sent_ = 0;                            ///< sequence of the last event that this producer was given
-  std::map<std::uint64_t, std::size_t> outstanding_;  ///< messages without a report, by ticket
-  std::size_t together_ = 0;                          ///< events of this attempt
+  std::vector<Tail> tails_;      ///< of the numbered topics, when the producer began
+  std::uint64_t sent_ = 0;       ///< sequence of the last event that this producer was given
+  Ledger ledger_;                ///< of this producer
+  std::size_t together_ = 0;     ///< events of this attempt
   bool alone_ = false;           ///< one event at a time, since a broker blames all of a batch for the size of one
   std::uint64_t too_large_ = 0;  ///< ticket of one that a broker will not have; 0 = none
   std::optional<Failure> beat_failure_;
