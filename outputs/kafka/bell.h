@@ -19,8 +19,8 @@ class Bell {
   int descriptor() { return descriptor_.native_handle(); }
   /// Thread-safe.
   void ring();
-  /// Until it was rung since the last time, or `most` is over, or it is called off.
-  net::asio::awaitable<void> wait(std::chrono::milliseconds most);
+  /// Until it was rung since the last time, or `most` is over. False when it was called off.
+  net::asio::awaitable<bool> wait(std::chrono::milliseconds most);
 
  private:
   net::asio::posix::stream_descriptor descriptor_;

@@ -64,6 +64,19 @@ net::kafka::Properties producer_properties(const KafkaSinkOptions& options) {
   return out;
 }
 
+net::kafka::Properties beat_properties(const KafkaSinkOptions& options, std::chrono::milliseconds patience) {
+  auto out = options.connection;
+  const net::kafka::Properties own{{"acks", "all"},
+                                   {"message.timeout.ms", std::to_string(patience.count())},
+                                   {"topic.metadata.propagation.max.ms", "1000"},
+                                   {"compression.codec", options.compression},
+                                   {"linger.ms", "2"},
+                                   {"partitioner", "murmur2_random"},
+                                   {"socket.nagle.disable", "true"}};
+  out.insert(out.end(), own.begin(), own.end());
+  return out;
+}
+
 net::kafka::Properties consumer_properties(const KafkaSinkOptions& options) {
   auto out = options.connection;
   const net::kafka::Properties own{

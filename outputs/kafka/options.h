@@ -28,6 +28,8 @@ KafkaSinkOptions options_of(const Settings& settings);
 
 /// What a producer is told: that it repeats nothing, waits for all replicas, and gives nothing up.
 net::kafka::Properties producer_properties(const KafkaSinkOptions& options);
+/// What the producer of the feeds and the heartbeat is told: that it gives up what is not taken within `patience`.
+net::kafka::Properties beat_properties(const KafkaSinkOptions& options, std::chrono::milliseconds patience);
 /// Of the consumer that looks at what stands in the topics.
 net::kafka::Properties consumer_properties(const KafkaSinkOptions& options);
 

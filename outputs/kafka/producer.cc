@@ -40,7 +40,7 @@ Producer::~Producer() {
     rd_kafka_queue_destroy(queue_);
   }
   if (handle_ == nullptr) return;
-  rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
+  give_up();
   rd_kafka_destroy(handle_);
 }
 
@@ -63,6 +63,10 @@ rd_kafka_resp_err_t Producer::send(const std::string& topic, std::int32_t partit
   // NOLINTEND(performance-no-int-to-ptr,cppcoreguidelines-pro-type-vararg,cppcoreguidelines-pro-type-const-cast)
   if (error != RD_KAFKA_RESP_ERR_NO_ERROR) rd_kafka_headers_destroy(headers);
   return error;
+}
+
+void Producer::give_up() {
+  rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
 }
 
 std::vector<Report> Producer::poll() {

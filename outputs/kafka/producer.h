@@ -45,6 +45,8 @@ class Producer {
   static std::int32_t partition_of(const std::string& key, std::size_t partitions);
   rd_kafka_resp_err_t send(const std::string& topic, std::int32_t partition, const Record& record,
                            const std::string& log, std::uint64_t ticket);
+  /// Nothing more of what it was given is sent.
+  void give_up();
   /// The reports that have come.
   std::vector<Report> poll();
   /// The last that librdkafka complained of, "" = nothing.

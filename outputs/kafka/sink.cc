@@ -4,14 +4,12 @@
 
 #include <atomic>
 #include <boost/asio/post.hpp>
-#include <boost/asio/this_coro.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <limits>
-#include <map>
 #include <optional>
 #include <utility>
 
 #include "net/refusal.h"
+#include "outputs/kafka/beats.h"
 #include "outputs/kafka/bell.h"
 #include "outputs/kafka/ledger.h"
 #include "outputs/kafka/options.h"
@@ -34,8 +32,7 @@ constexpr std::size_t kMostBytes =
     900'000;  ///< of a message; brokers take a megabyte, if nobody has told them otherwise
 constexpr std::size_t kNumberedTopics = 3;  ///< events, incidents, services
 constexpr auto kDeadline = 30s;
-constexpr auto kLook = 1s;                                                  ///< though nothing woke us
-constexpr std::uint64_t kBeat = std::numeric_limits<std::uint64_t>::max();  ///< ticket of what is no event
+constexpr auto kLook = 1s;  ///< though nothing woke us
 
 std::uint64_t ticket_of(const LoggedEvent& event) { return event.sequence + 1; }
 
@@ -82,12 +79,8 @@ class Sink final : public RemoteSink {
   asio::awaitable<Attempt> beat() override {
     const auto vitals = context_.vitals();
     if (!vitals.is_alive(context_.now())) co_return Attempt::taken();
-    auto failure = co_await start();
-    if (!failure && !ledger_.is_open(kBeat)) failure = send(vitals);
-    if (!failure) failure = co_await reported([this] { return !ledger_.is_open(kBeat); });
-    if (!failure && beat_failure_) failure = std::exchange(beat_failure_, std::nullopt);
+    auto failure = co_await beats_.tell(vitals, context_.now(), log_);
     if (!failure) co_return Attempt::taken();
-    told_feeds_.clear();
     co_return Attempt::not_taken(Outcome::later, std::move(*failure));
   }
 
@@ -108,14 +101,8 @@ class Sink final : public RemoteSink {
   /// To end a producer takes its time.
   void retire() {
     ledger_ = {};
-    told_feeds_.clear();
     sent_ = 0;
     if (producer_) asio::post(elsewhere_, [producer = std::exchange(producer_, nullptr)] {});
-  }
-
-  static asio::awaitable<bool> is_called_off() {
-    const auto state = co_await asio::this_coro::cancellation_state;
-    co_return state.cancelled() != asio::cancellation_type::none;
   }
 
   asio::awaitable<std::optional<Failure>> start() {
@@ -123,9 +110,8 @@ class Sink final : public RemoteSink {
     const auto start = std::make_shared<Start>();
     asio::post(elsewhere_, [this, start] { run(*start); });
     while (!start->done) {
-      co_await bell_.wait(kLook);
-      const bool called_off = co_await is_called_off();
-      if (!called_off) continue;
+      const bool goes_on = co_await bell_.wait(kLook);
+      if (goes_on) continue;
       start->abandoned = true;
       co_return net::failure(Fault::network, "called off");
     }
@@ -180,17 +166,6 @@ class Sink final : public RemoteSink {
     return net::failure(net::kafka::fault_of(error), topic + ": " + rd_kafka_err2str(error));
   }
 
-  /// The heartbeat, and the feeds that stand otherwise than they did.
-  std::optional<Failure> send(const Vitals& vitals) {
-    const auto now = context_.now();
-    for (const FeedVital& feed : vitals.feeds) {
-      const auto stands = std::pair(feed.state, feed.why);
-      if (std::exchange(told_feeds_[feed.name], stands) == stands) continue;
-      if (auto failure = send(record_of(feed, now), RD_KAFKA_PARTITION_UA, kBeat)) return failure;
-    }
-    return send(heartbeat_of(vitals, now), RD_KAFKA_PARTITION_UA, kBeat);
-  }
-
   std::size_t done(std::span<const LoggedEvent> events) const {
     if (!producer_ || producer_->end()) return 0;
     std::size_t out = 0;
@@ -209,18 +184,14 @@ class Sink final : public RemoteSink {
         const auto& why = producer_->complaint();
         co_return net::failure(Fault::network, why.empty() ? "no broker answers" : why);
       }
-      co_await bell_.wait(kLook);
-      const bool called_off = co_await is_called_off();
-      if (called_off) co_return net::failure(Fault::network, "called off");
+      const bool goes_on = co_await bell_.wait(kLook);
+      if (!goes_on) co_return net::failure(Fault::network, "called off");
     }
   }
 
   /// A failure that a new producer has to mend.
   std::optional<Failure> take_reports() {
     for (const Report& report : producer_->poll()) {
-      if (report.ticket == kBeat && report.error != RD_KAFKA_RESP_ERR_NO_ERROR)
-        beat_failure_ = net::failure(net::kafka::fault_of(report.error),
-                                     std::string("a message was not taken: ") + rd_kafka_err2str(report.error));
       if (report.error == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE) {
         if (together_ == 1) too_large_ = report.ticket;
         alone_ = true;
@@ -237,15 +208,14 @@ class Sink final : public RemoteSink {
   Bell bell_;
   std::string log_;  ///< names the log in each record
   std::shared_ptr<Producer> producer_;
-  std::vector<Tail> tails_;      ///< of the numbered topics, when the producer began
-  std::uint64_t sent_ = 0;       ///< sequence of the last event that this producer was given
-  Ledger ledger_;                ///< of this producer
-  std::size_t together_ = 0;     ///< events of this attempt
-  bool alone_ = false;           ///< one event at a time, since a broker blames all of a batch for the size of one
-  std::uint64_t too_large_ = 0;  ///< ticket of one that a broker will not have; 0 = none
-  std::optional<Failure> beat_failure_;
-  std::map<std::string, std::pair<std::string, std::string>> told_feeds_;  ///< state and why, by name
-  asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other; ends before all else here
+  std::vector<Tail> tails_;         ///< of the numbered topics, when the producer began
+  std::uint64_t sent_ = 0;          ///< sequence of the last event that this producer was given
+  Ledger ledger_;                   ///< of this producer
+  std::size_t together_ = 0;        ///< events of this attempt
+  bool alone_ = false;              ///< one event at a time, since a broker blames all of a batch for the size of one
+  std::uint64_t too_large_ = 0;     ///< ticket of one that a broker will not have; 0 = none
+  asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other
+  Beats beats_{options_, bell_, elsewhere_};
 };
 
 Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkContext& context) {

@@ -86,9 +86,10 @@ class AKafkaSink : public testing::Test {
       rd_kafka_mock_topic_create(cluster_, (std::string("outcry") + topic).c_str(), 1, 1);
   }
 
-  std::unique_ptr<RemoteSink> sink(const std::string& state) {
+  std::unique_ptr<RemoteSink> sink(const std::string& state, const std::string& prefix = "outcry") {
     Settings settings(kind().settings);
     settings.set("brokers", std::vector<std::string>{rd_kafka_mock_cluster_bootstraps(cluster_)});
+    settings.set("prefix", prefix);
     const SinkContext context{.executor = io_.get_executor(),
                               .now = [this] { return now_; },
                               .vitals = [this] { return vitals_; },
@@ -111,6 +112,23 @@ class AKafkaSink : public testing::Test {
 
   Attempt deliver(RemoteSink& sink, const std::vector<LoggedEvent>& events) {
     return *run([&] { return sink.deliver_all(events); });
+  }
+
+  /// Called off soon.
+  template <class Ask>
+  std::optional<Attempt> run_shortly(Ask ask) {
+    asio::steady_timer soon(io_, 50ms);
+    soon.async_wait([this](const boost::system::error_code&) { cancel_.emit(asio::cancellation_type::terminal); });
+    return run([&]() -> asio::awaitable<Attempt> {
+      co_await asio::this_coro::throw_if_cancelled(false);
+      auto out = co_await ask();
+      co_return out;
+    });
+  }
+
+  Attempt beat(RemoteSink& sink) {
+    vitals_.told_at = now_;
+    return *run([&] { return sink.beat(); });
   }
 
   std::vector<Read> all(const std::string& topic, int partitions = kPartitions) {
@@ -279,13 +297,7 @@ TEST_F(AKafkaSink, SaysWhyItMayNotWrite) {
 TEST_F(AKafkaSink, DiesOfCancellationWhileNobodyAnswers) {
   rd_kafka_mock_broker_set_down(cluster_, kBroker);
   const auto made = sink("mine");
-  asio::steady_timer soon(io_, 50ms);
-  soon.async_wait([this](const boost::system::error_code&) { cancel_.emit(asio::cancellation_type::terminal); });
-  const auto attempt = run([&]() -> asio::awaitable<Attempt> {
-    co_await asio::this_coro::throw_if_cancelled(false);
-    auto out = co_await made->deliver(event(1));
-    co_return out;
-  });
+  const auto attempt = run_shortly([&] { return made->deliver_all(events(1, 1)); });
   ASSERT_TRUE(attempt.has_value());
   EXPECT_EQ(attempt->outcome, Outcome::later);
 }
@@ -309,6 +321,55 @@ TEST_F(AKafkaSink, BeatsOnlyWhileThePipelineDoes) {
   std::vector<std::string> feeds;
   for (const Read& read : all("outcry.feeds", 1)) feeds.push_back(read.key);
   EXPECT_THAT(feeds, ElementsAre("one", "two", "two")) << "and only what has changed";
+}
+
+TEST_F(AKafkaSink, TellsNoSignOfLifeLater) {
+  const auto made = sink("mine");
+  vitals_.feeds = {{.name = "one", .state = "live"}};
+  EXPECT_EQ(beat(*made).outcome, Outcome::taken);
+  rd_kafka_mock_broker_set_down(cluster_, kBroker);
+  now_ += 30s;
+  vitals_.told_at = now_;
+  vitals_.feeds[0].state = "connecting";
+  EXPECT_EQ(run_shortly([&] { return made->beat(); })->outcome, Outcome::later);
+  rd_kafka_mock_broker_set_up(cluster_, kBroker);
+  now_ += 30s;
+  vitals_.feeds[0].state = "degraded";
+  EXPECT_EQ(beat(*made).outcome, Outcome::taken);
+  std::vector<std::string> told;
+  for (const Read& read : all("outcry.heartbeat", 1)) told.emplace_back(raw_text(read.value, "time"));
+  EXPECT_THAT(told, ElementsAre("2026-11-22T20:00:00Z", "2026-11-22T20:01:00Z"));
+  told.clear();
+  for (const Read& read : all("outcry.feeds", 1)) told.emplace_back(raw_text(member(read.value, "data"), "state"));
+  EXPECT_THAT(told, ElementsAre("live", "degraded"));
+}
+
+TEST_F(AKafkaSink, LosesNoEventsProducerToASignOfLifeThatIsRefused) {
+  const auto made = sink("mine");
+  EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
+  rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  const auto attempt = beat(*made);
+  EXPECT_EQ(attempt.outcome, Outcome::later);
+  EXPECT_THAT(attempt.failure.what, HasSubstr("outcry.heartbeat: Broker: Topic authorization failed"));
+  EXPECT_EQ(deliver(*made, events(3, 4)).outcome, Outcome::taken);
+  EXPECT_EQ(beat(*made).outcome, Outcome::taken);
+  expect_once(1, 4);
+}
+
+TEST_F(AKafkaSink, TellsEventsAndHeartbeatThoughATopicIsMissing) {
+  for (const auto* topic : {".incident-events", ".incidents", ".services", ".feeds", ".heartbeat"})
+    rd_kafka_mock_topic_create(cluster_, (std::string("few") + topic).c_str(), 1, 1);
+  rd_kafka_mock_topic_set_error(cluster_, "few.feeds", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
+  const auto made = sink("mine", "few");
+  vitals_.feeds = {{.name = "one", .state = "live"}};
+  const auto attempt = beat(*made);
+  EXPECT_EQ(attempt.outcome, Outcome::later);
+  EXPECT_THAT(attempt.failure.what, HasSubstr("there is no topic few.feeds"));
+  EXPECT_EQ(all("few.heartbeat", 1).size(), 1U);
+  EXPECT_EQ(deliver(*made, events(1, 4)).outcome, Outcome::taken);
+  rd_kafka_mock_topic_set_error(cluster_, "few.feeds", RD_KAFKA_RESP_ERR_NO_ERROR);
+  EXPECT_EQ(beat(*made).outcome, Outcome::taken) << "it was made meanwhile";
+  EXPECT_EQ(all("few.feeds", 1).size(), 1U);
 }
 
 TEST_F(AKafkaSink, TakesATestEvent) {
