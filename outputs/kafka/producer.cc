@@ -12,6 +12,7 @@ namespace {
 using net::kafka::Owned;
 
 constexpr std::size_t kErrorText = 512;
+constexpr int kLook = 50;          ///< ms
 constexpr std::uint64_t kOne = 1;  ///< what a descriptor of events is told
 constexpr std::string_view kContentType = "application/cloudevents+json; charset=UTF-8";
 
@@ -67,6 +68,17 @@ rd_kafka_resp_err_t Producer::send(const std::string& topic, std::int32_t partit
 
 void Producer::give_up() {
   rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
+}
+
+int Producer::settle(const std::function<bool()>& is_late) {
+  rd_kafka_queue_io_event_enable(queue_, -1, nullptr, 0);
+  for (;;) {
+    // What was under way on a connection that is cut is in the queue again.
+    rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
+    const int left = rd_kafka_outq_len(handle_);
+    if (left == 0 || is_late()) return left;
+    const Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue_, kLook));
+  }
 }
 
 std::vector<Report> Producer::poll() {

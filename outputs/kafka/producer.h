@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -45,8 +46,11 @@ class Producer {
   static std::int32_t partition_of(const std::string& key, std::size_t partitions);
   rd_kafka_resp_err_t send(const std::string& topic, std::int32_t partition, const Record& record,
                            const std::string& log, std::uint64_t ticket);
-  /// Nothing more of what it was given is sent.
+  /// Nothing more of what it was given is sent; what is under way may still land.
   void give_up();
+  /// Sends nothing more, and waits for the answers to what is under way, so that nothing lands later; until `is_late`.
+  /// Legal only as the last call. Returns how many messages have no answer. Blocks.
+  int settle(const std::function<bool()>& is_late);
   /// The reports that have come.
   std::vector<Report> poll();
   /// The last that librdkafka complained of, "" = nothing.

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
@@ -32,7 +33,9 @@ constexpr std::size_t kMostBytes =
     900'000;  ///< of a message; brokers take a megabyte, if nobody has told them otherwise
 constexpr std::size_t kNumberedTopics = 3;  ///< events, incidents, services
 constexpr auto kDeadline = 30s;
-constexpr auto kLook = 1s;  ///< though nothing woke us
+constexpr auto kLook = 1s;      ///< though nothing woke us
+constexpr auto kSettling = 5s;  ///< for what is under way when a producer has to go
+constexpr auto kParting = 1s;   ///< the same when the sink goes
 
 std::uint64_t ticket_of(const LoggedEvent& event) { return event.sequence + 1; }
 
@@ -49,7 +52,13 @@ class Sink final : public RemoteSink {
  public:
   Sink(KafkaSinkOptions options, const SinkContext& context)
       : options_(std::move(options)), context_(context), bell_(context.executor) {}
-  ~Sink() override { retire(); }
+  ~Sink() override {
+    ends_by_ = Steady::now() + kParting;
+    if (starting_) starting_->abandoned = true;
+    retire();
+    beats_.retire();
+    elsewhere_.join();
+  }
   Sink(const Sink&) = delete;
   Sink& operator=(const Sink&) = delete;
 
@@ -98,16 +107,21 @@ class Sink final : public RemoteSink {
     co_return Attempt::not_taken(Outcome::refused, net::failure(Fault::server, "larger than a message may be"), before);
   }
 
-  /// To end a producer takes its time.
+  /// The next producer looks when nothing of this one can land any more.
   void retire() {
     ledger_ = {};
     sent_ = 0;
-    if (producer_) asio::post(elsewhere_, [producer = std::exchange(producer_, nullptr)] {});
+    if (!producer_) return;
+    asio::post(elsewhere_, [this, producer = std::exchange(producer_, nullptr)] {
+      const auto until = Steady::now() + kSettling;
+      producer->settle([&] { return Steady::now() > std::min(until, ends_by_.load()); });
+    });
   }
 
   asio::awaitable<std::optional<Failure>> start() {
     if (producer_) co_return std::nullopt;
     const auto start = std::make_shared<Start>();
+    starting_ = start;
     asio::post(elsewhere_, [this, start] { run(*start); });
     while (!start->done) {
       const bool goes_on = co_await bell_.wait(kLook);
@@ -208,12 +222,14 @@ class Sink final : public RemoteSink {
   Bell bell_;
   std::string log_;  ///< names the log in each record
   std::shared_ptr<Producer> producer_;
-  std::vector<Tail> tails_;         ///< of the numbered topics, when the producer began
-  std::uint64_t sent_ = 0;          ///< sequence of the last event that this producer was given
-  Ledger ledger_;                   ///< of this producer
-  std::size_t together_ = 0;        ///< events of this attempt
-  bool alone_ = false;              ///< one event at a time, since a broker blames all of a batch for the size of one
-  std::uint64_t too_large_ = 0;     ///< ticket of one that a broker will not have; 0 = none
+  std::vector<Tail> tails_;          ///< of the numbered topics, when the producer began
+  std::uint64_t sent_ = 0;           ///< sequence of the last event that this producer was given
+  std::shared_ptr<Start> starting_;  ///< the last one
+  Ledger ledger_;                    ///< of this producer
+  std::size_t together_ = 0;         ///< events of this attempt
+  bool alone_ = false;               ///< one event at a time, since a broker blames all of a batch for the size of one
+  std::uint64_t too_large_ = 0;      ///< ticket of one that a broker will not have; 0 = none
+  std::atomic<Moment> ends_by_ = Moment::max();
   asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other
   Beats beats_{options_, bell_, elsewhere_};
 };

@@ -323,6 +323,21 @@ TEST_F(AKafkaSink, BeatsOnlyWhileThePipelineDoes) {
   EXPECT_THAT(feeds, ElementsAre("one", "two", "two")) << "and only what has changed";
 }
 
+TEST_F(AKafkaSink, WaitsForTheAnswersToWhatItsProducerHasUnderWay) {
+  const auto made =
+      Producer::make({{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)}, {"max.in.flight", "1"}}, -1);
+  const auto producer = std::get<std::shared_ptr<Producer>>(made);
+  constexpr int kSlow = 1000;  // ms
+  rd_kafka_mock_broker_push_request_error_rtts(cluster_, kBroker, kProduce, 1, RD_KAFKA_RESP_ERR_NO_ERROR, kSlow);
+  std::size_t unheard = 1;
+  producer->send(kEventsTopic, 0, {kEvents, "under way", "{}"}, "mine", 1);
+  while (unheard > 0) rd_kafka_mock_broker_error_stack_cnt(cluster_, kBroker, kProduce, &unheard);
+  producer->send(kEventsTopic, 1, {kEvents, "not yet", "{}"}, "mine", 2);
+  EXPECT_GT(producer->settle([] { return true; }), 0);
+  EXPECT_EQ(producer->settle([] { return false; }), 0);
+  EXPECT_EQ(all(kEventsTopic).size(), 1U);
+}
+
 TEST_F(AKafkaSink, TellsNoSignOfLifeLater) {
   const auto made = sink("mine");
   vitals_.feeds = {{.name = "one", .state = "live"}};
