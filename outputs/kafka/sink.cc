@@ -41,6 +41,7 @@ std::uint64_t ticket_of(const LoggedEvent& event) { return event.sequence + 1; }
 
 /// A producer that is being made, and what stood in its topics.
 struct Start {
+  std::string log;  ///< whose records are looked for; "" = there are none
   std::atomic<bool> done = false;
   std::atomic<bool> abandoned = false;
   std::vector<Tail> tails;
@@ -67,6 +68,7 @@ class Sink final : public RemoteSink {
   std::string state() const override { return log_; }
   void restore(std::string_view state) override {
     log_ = state.empty() ? fmt::format("{:016x}", context_.random()) : std::string(state);
+    may_stand_there_ = !state.empty();
   }
 
   asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
@@ -121,6 +123,7 @@ class Sink final : public RemoteSink {
   asio::awaitable<std::optional<Failure>> start() {
     if (producer_) co_return std::nullopt;
     const auto start = std::make_shared<Start>();
+    if (may_stand_there_) start->log = log_;
     starting_ = start;
     asio::post(elsewhere_, [this, start] { run(*start); });
     while (!start->done) {
@@ -138,7 +141,7 @@ class Sink final : public RemoteSink {
   /// On another thread; this outlives it.
   void run(Start& start) {
     const std::vector<std::string> numbered(options_.topics.begin(), options_.topics.begin() + kNumberedTopics);
-    auto tails = read_tails(consumer_properties(options_), numbered, log_, start.abandoned);
+    auto tails = read_tails(consumer_properties(options_), numbered, {.log = start.log}, start.abandoned);
     if (auto* failure = std::get_if<Failure>(&tails)) {
       start.failure = std::move(*failure);
     } else {
@@ -172,6 +175,7 @@ class Sink final : public RemoteSink {
     const auto& topic = options_.topics[record.topic];
     const auto error = producer_->send(topic, partition, record, log_, ticket);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
+      may_stand_there_ = !log_.empty();
       ledger_.add(ticket);
       return std::nullopt;
     }
@@ -220,7 +224,8 @@ class Sink final : public RemoteSink {
   KafkaSinkOptions options_;
   SinkContext context_;
   Bell bell_;
-  std::string log_;  ///< names the log in each record
+  std::string log_;               ///< names the log in each record
+  bool may_stand_there_ = false;  ///< records of this log
   std::shared_ptr<Producer> producer_;
   std::vector<Tail> tails_;          ///< of the numbered topics, when the producer began
   std::uint64_t sent_ = 0;           ///< sequence of the last event that this producer was given

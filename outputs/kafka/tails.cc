@@ -18,11 +18,9 @@ using net::kafka::Owned;
 using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kErrorText = 512;
-constexpr auto kPatience = 30s;
 constexpr int kQuestion = 1000;     ///< ms that one question may take, before it is asked again
 constexpr int kLook = 100;          ///< ms
 constexpr std::int64_t kWider = 8;  ///< how much further back each look goes
-constexpr std::int64_t kFurthest = 100'000;
 
 struct End {
   std::int64_t low = 0;
@@ -30,13 +28,14 @@ struct End {
   std::int64_t from = 0;  ///< where the last look began
   std::uint64_t found = 0;
   bool is_open = true;
+  Steady::time_point heard;  ///< when a broker told of it last
 };
 using PartitionKey = std::pair<std::size_t, std::int32_t>;  ///< place of the topic, number
 
 class Reader {
  public:
-  Reader(const std::vector<std::string>& topics, const std::string& log, const std::atomic<bool>& abandoned)
-      : topics_(topics), log_(log), abandoned_(abandoned), deadline_(Steady::now() + kPatience) {}
+  Reader(const std::vector<std::string>& topics, const Search& search, const std::atomic<bool>& abandoned)
+      : topics_(topics), search_(search), abandoned_(abandoned), deadline_(Steady::now() + search.patience) {}
 
   std::variant<std::vector<Tail>, net::Failure> run(const net::kafka::Properties& properties) {
     std::string why;
@@ -53,9 +52,7 @@ class Reader {
     static_cast<void>(conf.release());
     rd_kafka_poll_set_consumer(handle_);
     for (std::size_t i = 0; i < topics_.size() && !failure_; ++i) ask_partitions(i);
-    for (auto& [key, end] : ends_)
-      if (!failure_) ask_ends(key, end);
-    while (!failure_ && look()) continue;
+    if (!search_.log.empty()) search();
     rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
     if (failure_) return std::move(*failure_);
     std::vector<Tail> out(topics_.size());
@@ -64,6 +61,12 @@ class Reader {
   }
 
  private:
+  void search() {
+    for (auto& [key, end] : ends_)
+      if (!failure_) ask_ends(key, end);
+    while (!failure_ && look()) continue;
+  }
+
   bool is_late() const { return abandoned_ || Steady::now() > deadline_; }
 
   void complain(rd_kafka_resp_err_t error, const char* reason) {
@@ -108,7 +111,7 @@ class Reader {
     }
     if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
       fail(error, "the end of partition " + std::to_string(key.second) + " of " + name);
-    end.low = std::max(end.low, end.high - kFurthest);
+    end.low = std::max(end.low, end.high - search_.furthest);
     end.from = end.high;
     end.is_open = end.high > end.low;
   }
@@ -131,12 +134,21 @@ class Reader {
       return false;
     }
     while (!until.empty() && !failure_) {
-      if (is_late()) fail(RD_KAFKA_RESP_ERR__TIMED_OUT, "what stands in the topics cannot be read");
+      if (is_late()) return give_up(until);
       const Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(handle_, kLook));
       if (message) take(*message, until);
     }
     for (auto& [key, end] : ends_) end.is_open = end.is_open && end.found == 0 && end.from > end.low;
     return !failure_;
+  }
+
+  /// No answer is not the same as much to read. False.
+  bool give_up(const std::map<PartitionKey, std::int64_t>& until) {
+    const auto silent_since = Steady::now() - search_.patience / 3;
+    for (const auto& [key, offset] : until)
+      if (abandoned_ || ends_[key].heard < silent_since)
+        fail(RD_KAFKA_RESP_ERR__TIMED_OUT, "what stands in topic " + topics_[key.first] + " cannot be read");
+    return false;
   }
 
   void take(const rd_kafka_message_t& message, std::map<PartitionKey, std::int64_t>& until) {
@@ -145,6 +157,7 @@ class Reader {
     const PartitionKey key{static_cast<std::size_t>(place), message.partition};
     const auto open = until.find(key);
     if (open == until.end()) return;
+    ends_[key].heard = Steady::now();
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       until.erase(open);
     } else if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -166,11 +179,11 @@ class Reader {
       return false;
     if (rd_kafka_header_get_last(headers, kLogHeader.data(), &value, &bytes) != RD_KAFKA_RESP_ERR_NO_ERROR)
       return false;
-    return std::string_view(static_cast<const char*>(value), bytes) == log_;
+    return std::string_view(static_cast<const char*>(value), bytes) == search_.log;
   }
 
   const std::vector<std::string>& topics_;
-  const std::string& log_;
+  const Search& search_;
   const std::atomic<bool>& abandoned_;
   Steady::time_point deadline_;
   rd_kafka_t* handle_ = nullptr;
@@ -182,9 +195,9 @@ class Reader {
 }  // namespace
 
 std::variant<std::vector<Tail>, net::Failure> read_tails(const net::kafka::Properties& consumer,
-                                                         const std::vector<std::string>& topics, const std::string& log,
+                                                         const std::vector<std::string>& topics, const Search& search,
                                                          const std::atomic<bool>& abandoned) {
-  return Reader(topics, log, abandoned).run(consumer);
+  return Reader(topics, search, abandoned).run(consumer);
 }
 
 }  // namespace outcry::outputs::kafka

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <string>
 #include <variant>
@@ -18,10 +19,17 @@ inline constexpr std::string_view kLogHeader = "outcry-log";
 /// Of one topic: for each partition the sequence of the last record of this log; 0 = there is none.
 using Tail = std::vector<std::uint64_t>;
 
-/// In the order of `topics`. Behind 100,000 records of others none of this log is looked for. Blocks until the brokers
-/// have told, half a minute at most, or soon after `abandoned`.
+/// What is looked for.
+struct Search {
+  std::string log;                 ///< "" = no record, only how many partitions there are
+  std::int64_t furthest = 10'000;  ///< behind so many records of others none of this log is looked for
+  std::chrono::milliseconds patience{30'000};
+};
+
+/// In the order of `topics`. Blocks until the brokers have told, as long as the patience, or soon after `abandoned`.
+/// Where they go on telling when it is over, what was found so far counts; where they tell nothing, that is a failure.
 std::variant<std::vector<Tail>, net::Failure> read_tails(const net::kafka::Properties& consumer,
-                                                         const std::vector<std::string>& topics, const std::string& log,
+                                                         const std::vector<std::string>& topics, const Search& search,
                                                          const std::atomic<bool>& abandoned);
 
 }  // namespace outcry::outputs::kafka

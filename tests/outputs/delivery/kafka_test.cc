@@ -19,6 +19,7 @@
 #include "outputs/kafka/producer.h"
 #include "outputs/kafka/records.h"
 #include "outputs/kafka/sink.h"
+#include "outputs/kafka/tails.h"
 #include "tests/outputs/delivery/log.h"
 
 namespace outcry::outputs::kafka {
@@ -34,7 +35,8 @@ using Outcome = Attempt::Outcome;
 
 constexpr int kPartitions = 3;
 constexpr int kBroker = 1;
-constexpr std::int16_t kProduce = 0;  ///< number of the request in the protocol
+constexpr std::int16_t kProduce = 0;  ///< numbers of requests in the protocol
+constexpr std::int16_t kFetch = 1;
 const std::string kEventsTopic = "outcry.incident-events";
 
 /// Event `n`, of one of four incidents of three services in turn.
@@ -96,6 +98,19 @@ class AKafkaSink : public testing::Test {
                               .random = [] { return 0xabcU; }};
     auto out = kind().make(settings, context).value();
     out->restore(state);
+    return out;
+  }
+
+  /// The next requests of this kind are answered so late.
+  void slow_down(std::int16_t request, std::chrono::milliseconds span, int times) {
+    for (int i = 0; i < times; ++i)
+      rd_kafka_mock_broker_push_request_error_rtts(cluster_, kBroker, request, 1, RD_KAFKA_RESP_ERR_NO_ERROR,
+                                                   static_cast<int>(span.count()));
+  }
+  /// How many of them have not come yet.
+  std::size_t awaited(std::int16_t request) {
+    std::size_t out = 0;
+    rd_kafka_mock_broker_error_stack_cnt(cluster_, kBroker, request, &out);
     return out;
   }
 
@@ -229,6 +244,60 @@ TEST_F(AKafkaSink, FindsItsOwnBehindTheRecordsOfOthers) {
   EXPECT_EQ(all(kEventsTopic).size(), 230U) << "20 and 10 of its own";
 }
 
+TEST_F(AKafkaSink, ReadsNothingBeforeItHasWritten) {
+  EXPECT_EQ(deliver(*sink("other"), events(1, 20)).outcome, Outcome::taken);
+  slow_down(kFetch, 0ms, 1);
+  const auto made = sink("");
+  EXPECT_EQ(deliver(*made, events(1, 10)).outcome, Outcome::taken);
+  EXPECT_EQ(awaited(kFetch), 1U) << "nothing can stand there of a log that is new";
+  rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER);
+  EXPECT_EQ(deliver(*made, events(11, 20)).outcome, Outcome::later);
+  EXPECT_EQ(deliver(*made, events(11, 20)).outcome, Outcome::taken);
+  EXPECT_EQ(awaited(kFetch), 0U) << "now it can";
+  EXPECT_EQ(all(kEventsTopic).size(), 40U);
+}
+
+/// A partition with `records` of somebody, each of which takes a request to read.
+class KafkaTails : public AKafkaSink {
+ protected:
+  void write(int records) {
+    const auto made = Producer::make(
+        {{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)}, {"batch.num.messages", "1"}}, -1);
+    const auto producer = std::get<std::shared_ptr<Producer>>(made);
+    for (int i = 0; i < records; ++i) producer->send("outcry.feeds", 0, {kFeeds, "key", "{}"}, "other", 1);
+    for (std::size_t reports = 0; reports < static_cast<std::size_t>(records);) reports += producer->poll().size();
+  }
+  auto search(const Search& search) {
+    const net::kafka::Properties properties{{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)},
+                                            {"group.id", "test"},
+                                            {"fetch.wait.max.ms", "50"},
+                                            {"enable.partition.eof", "true"}};
+    return read_tails(properties, {"outcry.feeds"}, search, abandoned_);
+  }
+  std::atomic<bool> abandoned_ = false;
+};
+
+TEST_F(KafkaTails, CountPartitionsWhereNothingIsLookedFor) {
+  slow_down(kFetch, 0ms, 1);
+  EXPECT_THAT(std::get<std::vector<Tail>>(search({})), ElementsAre(ElementsAre(0U)));
+  EXPECT_EQ(awaited(kFetch), 1U);
+}
+
+TEST_F(KafkaTails, AreGivenUpWhereThereIsMuchToRead) {
+  write(100);
+  slow_down(kFetch, 100ms, 200);
+  EXPECT_THAT(std::get<std::vector<Tail>>(search({.log = "mine", .patience = 6s})), ElementsAre(ElementsAre(0U)));
+  EXPECT_GT(awaited(kFetch), 0U) << "it did not read to the end";
+}
+
+TEST_F(KafkaTails, AreAFailureWhereNobodyTells) {
+  write(2);
+  slow_down(kFetch, 1h, 3);
+  const auto told = search({.log = "mine", .patience = 1s});
+  ASSERT_TRUE(std::holds_alternative<net::Failure>(told));
+  EXPECT_THAT(std::get<net::Failure>(told).what, HasSubstr("what stands in topic outcry.feeds cannot be read"));
+}
+
 TEST_F(AKafkaSink, HoldsWhatABrokerThatIsAwayDoesNotTake) {
   const auto made = sink("mine");
   EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
@@ -327,11 +396,9 @@ TEST_F(AKafkaSink, WaitsForTheAnswersToWhatItsProducerHasUnderWay) {
   const auto made =
       Producer::make({{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)}, {"max.in.flight", "1"}}, -1);
   const auto producer = std::get<std::shared_ptr<Producer>>(made);
-  constexpr int kSlow = 1000;  // ms
-  rd_kafka_mock_broker_push_request_error_rtts(cluster_, kBroker, kProduce, 1, RD_KAFKA_RESP_ERR_NO_ERROR, kSlow);
-  std::size_t unheard = 1;
+  slow_down(kProduce, 1s, 1);
   producer->send(kEventsTopic, 0, {kEvents, "under way", "{}"}, "mine", 1);
-  while (unheard > 0) rd_kafka_mock_broker_error_stack_cnt(cluster_, kBroker, kProduce, &unheard);
+  while (awaited(kProduce) > 0) continue;
   producer->send(kEventsTopic, 1, {kEvents, "not yet", "{}"}, "mine", 2);
   EXPECT_GT(producer->settle([] { return true; }), 0);
   EXPECT_EQ(producer->settle([] { return false; }), 0);
