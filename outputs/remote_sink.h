@@ -5,11 +5,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <utility>
 
+#include "model/error.h"
 #include "net/wire.h"
 #include "outputs/encode.h"
 
@@ -20,6 +22,9 @@ struct LoggedEvent {
   std::uint64_t sequence = 0;
   Json json;  ///< a CloudEvent; without words of people unless they are wanted
 };
+
+/// The id of an event of the log, by its sequence; "" = the log has none. Errors: those of reading it.
+using EventId = std::function<Result<std::string>(std::uint64_t sequence)>;
 
 /// What became of an attempt.
 struct Attempt {
@@ -62,6 +67,9 @@ class RemoteSink {
   /// and with "" when it is new.
   virtual std::string state() const { return ""; }
   virtual void restore(std::string_view state) { static_cast<void>(state); }
+  /// How it may know its own events again; called before `restore`, and not at all where there is no log. It asks in
+  /// the loop to which it belongs.
+  virtual void know_log(EventId id_of) { static_cast<void>(id_of); }
 };
 
 }  // namespace outcry::outputs

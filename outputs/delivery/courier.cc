@@ -17,6 +17,13 @@ constexpr std::size_t kLines = 100;
 constexpr int kRefusals = 3;
 constexpr auto kStorePause = 10s;  ///< when the store cannot be read or written
 
+Result<std::string> event_id(const ReadLog& read, std::uint64_t sequence) {
+  const auto lines = read(sequence - 1, 1);
+  if (!lines) return lines.error();
+  if (lines->empty() || lines->front().sequence != sequence) return std::string();
+  return std::string(raw_text(Json::parse(lines->front().line, nullptr, false), "id"));
+}
+
 }  // namespace
 
 std::string_view name(SinkState state) {
@@ -51,6 +58,7 @@ Courier::Courier(const asio::any_io_executor& executor, CourierOptions options, 
 Result<void> Courier::begin(std::uint64_t newest) {
   const auto place = places_.find(options_.name);
   if (!place) return place.error();
+  sink_->know_log([read = read_](std::uint64_t sequence) { return event_id(read, sequence); });
   report_.newest = newest;
   report_.sequence = options_.from_first ? 0 : newest;
   if (*place) {

@@ -8,6 +8,9 @@
 namespace outcry::outputs::kafka {
 namespace {
 
+constexpr std::string_view kServiceType = "outcry.service.changed.v1";
+constexpr std::string_view kServiceId = "service.";  ///< before the id of the event
+
 bool is_over(std::string_view state) { return state == "resolved" || state == "dismissed" || state == "merged"; }
 
 Json envelope(std::string id, std::string_view type, std::string subject, std::string time, std::string_view key) {
@@ -34,7 +37,7 @@ Record service_record(const Json& event, const Json& incident) {
   const Json& service = member(incident, "service");
   const std::string slug(raw_text(service, "slug"));
   const std::string sequence(raw_text(event, "sequence"));
-  Json out = envelope("service." + std::string(raw_text(event, "id")), "outcry.service.changed.v1", "service/" + slug,
+  Json out = envelope(std::string(kServiceId).append(raw_text(event, "id")), kServiceType, "service/" + slug,
                       std::string(raw_text(event, "time")), slug);
   out["source"] = member(event, "source");
   out["dataschema"] = "urn:outcry:schema:service:1";
@@ -87,12 +90,15 @@ Record heartbeat_of(const Vitals& vitals, EventTime now) {
   return {kHeartbeat, "outcry", to_line(out)};
 }
 
-std::uint64_t sequence_of(std::string_view value) {
+Origin origin_of(std::string_view value) {
   const Json event = Json::parse(value, nullptr, false);
   const auto text = raw_text(event, "sequence");
-  std::uint64_t out = 0;
-  const auto read = std::from_chars(text.data(), text.data() + text.size(), out);
-  return read.ec == std::errc() && read.ptr == text.data() + text.size() ? out : 0;
+  std::uint64_t sequence = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), sequence);
+  if (read.ec != std::errc() || read.ptr != text.data() + text.size()) return {};
+  auto id = raw_text(event, "id");
+  if (raw_text(event, "type") == kServiceType && id.starts_with(kServiceId)) id.remove_prefix(kServiceId.size());
+  return {sequence, std::string(id)};
 }
 
 }  // namespace outcry::outputs::kafka

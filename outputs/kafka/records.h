@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,7 +30,11 @@ Record record_of(const FeedVital& feed, EventTime now);
 /// `outcry.heartbeat.v1`, by "outcry".
 Record heartbeat_of(const Vitals& vitals, EventTime now);
 
-/// Of a record's value; 0 = it has none.
-std::uint64_t sequence_of(std::string_view value);
+/// Of which event of the log a record is.
+struct Origin {
+  std::uint64_t sequence = 0;  ///< 0 = of none
+  std::string id;              ///< of that event
+};
+Origin origin_of(std::string_view value);
 
 }  // namespace outcry::outputs::kafka

@@ -67,9 +67,10 @@ class Sink final : public RemoteSink {
   std::chrono::milliseconds pulse() const override { return options_.heartbeat; }
   std::string state() const override { return log_; }
   void restore(std::string_view state) override {
-    log_ = state.empty() ? fmt::format("{:016x}", context_.random()) : std::string(state);
+    log_ = state.empty() ? new_log() : std::string(state);
     may_stand_there_ = !state.empty();
   }
+  void know_log(EventId id_of) override { id_of_ = std::move(id_of); }
 
   asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
     auto attempt = co_await deliver_all({&event, 1});
@@ -98,7 +99,7 @@ class Sink final : public RemoteSink {
  private:
   asio::awaitable<Attempt> deliver_together(std::span<const LoggedEvent> events) {
     together_ = events.size();
-    auto failure = co_await start();
+    auto failure = co_await start(events.front().sequence);
     std::size_t sent = 0;
     while (!failure && sent < events.size() && fits(events[sent])) failure = send(events[sent++]);
     const auto all = events.first(sent);
@@ -120,7 +121,10 @@ class Sink final : public RemoteSink {
     });
   }
 
-  asio::awaitable<std::optional<Failure>> start() {
+  std::string new_log() const { return fmt::format("{:016x}", context_.random()); }
+
+  /// `first`: sequence of the event that is to be sent.
+  asio::awaitable<std::optional<Failure>> start(std::uint64_t first) {
     if (producer_) co_return std::nullopt;
     const auto start = std::make_shared<Start>();
     if (may_stand_there_) start->log = log_;
@@ -135,7 +139,34 @@ class Sink final : public RemoteSink {
     if (start->failure) co_return std::move(start->failure);
     producer_ = std::move(start->producer);
     tails_ = std::move(start->tails);
-    co_return std::nullopt;
+    co_return judge_tails(first);
+  }
+
+  /// What stands there of this log, but is not in it, was told in another life of the store. Then nothing of it bars
+  /// the way of what this life tells.
+  std::optional<Failure> judge_tails(std::uint64_t first) {
+    if (!id_of_) return std::nullopt;
+    for (const Tail& tail : tails_) {
+      for (const Origin& last : tail) {
+        // What is older than the first bars nothing, and may have been forgotten.
+        if (last.sequence == 0 || last.sequence < first) continue;
+        const auto id = id_of_(last.sequence);
+        if (!id) {
+          retire();
+          return net::failure(Fault::network, "the event log cannot be read: " + id.error().message());
+        }
+        if (*id == last.id) continue;
+        begin_new_log();
+        return std::nullopt;
+      }
+    }
+    return std::nullopt;
+  }
+
+  void begin_new_log() {
+    log_ = new_log();
+    may_stand_there_ = false;
+    for (Tail& tail : tails_) tail.assign(tail.size(), {});
   }
 
   /// On another thread; this outlives it.
@@ -164,7 +195,7 @@ class Sink final : public RemoteSink {
     for (const Record& record : records_of(event)) {
       const Tail& tail = tails_[record.topic];
       const auto partition = Producer::partition_of(record.key, tail.size());
-      if (event.sequence != 0 && event.sequence <= tail[static_cast<std::size_t>(partition)]) continue;
+      if (event.sequence != 0 && event.sequence <= tail[static_cast<std::size_t>(partition)].sequence) continue;
       if (auto failure = send(record, partition, ticket_of(event))) return failure;
     }
     sent_ = event.sequence;
@@ -224,6 +255,7 @@ class Sink final : public RemoteSink {
   KafkaSinkOptions options_;
   SinkContext context_;
   Bell bell_;
+  EventId id_of_;                 ///< null = there is no log
   std::string log_;               ///< names the log in each record
   bool may_stand_there_ = false;  ///< records of this log
   std::shared_ptr<Producer> producer_;

@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "net/refusal.h"
-#include "outputs/kafka/records.h"
 
 namespace outcry::outputs::kafka {
 namespace {
@@ -26,7 +25,7 @@ struct End {
   std::int64_t low = 0;
   std::int64_t high = 0;
   std::int64_t from = 0;  ///< where the last look began
-  std::uint64_t found = 0;
+  Origin found;
   bool is_open = true;
   Steady::time_point heard;  ///< when a broker told of it last
 };
@@ -138,7 +137,7 @@ class Reader {
       const Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(handle_, kLook));
       if (message) take(*message, until);
     }
-    for (auto& [key, end] : ends_) end.is_open = end.is_open && end.found == 0 && end.from > end.low;
+    for (auto& [key, end] : ends_) end.is_open = end.is_open && end.found.sequence == 0 && end.from > end.low;
     return !failure_;
   }
 
@@ -166,7 +165,8 @@ class Reader {
       if (message.offset >= open->second) until.erase(open);
       if (is_ours(message)) {
         const std::string_view value(static_cast<const char*>(message.payload), message.len);
-        ends_[key].found = std::max(ends_[key].found, sequence_of(value));
+        auto origin = origin_of(value);
+        if (origin.sequence > ends_[key].found.sequence) ends_[key].found = std::move(origin);
       }
     }
   }

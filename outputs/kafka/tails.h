@@ -10,14 +10,15 @@
 #include <vector>
 
 #include "net/kafka.h"
+#include "outputs/kafka/records.h"
 
 namespace outcry::outputs::kafka {
 
 /// The header that names the log from which a record comes; another log counts anew.
 inline constexpr std::string_view kLogHeader = "outcry-log";
 
-/// Of one topic: for each partition the sequence of the last record of this log; 0 = there is none.
-using Tail = std::vector<std::uint64_t>;
+/// Of one topic: for each partition the event of the last record of this log; that of sequence 0 = there is none.
+using Tail = std::vector<Origin>;
 
 /// What is looked for.
 struct Search {

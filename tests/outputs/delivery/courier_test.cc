@@ -30,6 +30,7 @@ struct Told {
   std::vector<std::size_t> at_once;     ///< how many were given
   std::string state;                    ///< what it remembers
   std::string restored = "not at all";  ///< what it was given to remember
+  EventId id_of;
   std::chrono::milliseconds pulse{24h};
   int beats = 0;
 };
@@ -54,6 +55,7 @@ class Fake final : public RemoteSink {
   }
   std::string state() const override { return told_.state; }
   void restore(std::string_view state) override { told_.restored = state; }
+  void know_log(EventId id_of) override { told_.id_of = std::move(id_of); }
   std::chrono::milliseconds pulse() const override { return told_.pulse; }
   asio::awaitable<Attempt> beat() override {
     ++told_.beats;
@@ -319,6 +321,17 @@ TEST_F(ACourier, KeepsWhatASinkRemembers) {
   close();
   open(0);
   EXPECT_EQ(told_.restored, "mine");
+}
+
+TEST_F(ACourier, LetsASinkKnowTheLogAgain) {
+  log(store_, 2);
+  open(2);
+  ASSERT_TRUE(is_idle_at(2));
+  EXPECT_EQ(told_.id_of(1).value(), raw_text(told_.events.at(0), "id"));
+  EXPECT_EQ(told_.id_of(2).value(), raw_text(told_.events.at(1), "id"));
+  EXPECT_EQ(told_.id_of(3).value(), "");
+  unreadable_ = true;
+  EXPECT_EQ(told_.id_of(2).error(), make_error_code(Errc::io));
 }
 
 TEST_F(ACourier, LetsASinkSayThatItIsThere) {

@@ -29,6 +29,7 @@ namespace asio = boost::asio;
 using namespace std::chrono_literals;
 using net::kafka::Owned;
 using testing::ElementsAre;
+using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using Outcome = Attempt::Outcome;
@@ -179,7 +180,7 @@ class AKafkaSink : public testing::Test {
     std::set<std::uint64_t> heard;
     std::map<std::int32_t, std::uint64_t> newest;
     for (const Read& read : all(topic)) {
-      const auto sequence = sequence_of(read.value.dump());
+      const auto sequence = origin_of(read.value.dump()).sequence;
       EXPECT_TRUE(heard.insert(sequence).second) << sequence << " twice in " << topic;
       EXPECT_GT(sequence, std::exchange(newest[read.partition], sequence)) << topic;
     }
@@ -257,6 +258,49 @@ TEST_F(AKafkaSink, ReadsNothingBeforeItHasWritten) {
   EXPECT_EQ(all(kEventsTopic).size(), 40U);
 }
 
+TEST_F(AKafkaSink, GoesOnBehindItsOwnEventsAndNotThoseOfAnotherLife) {
+  const auto with_log = [this](std::uint64_t newest, const std::string& end) {
+    auto out = sink("mine");
+    out->know_log([=](std::uint64_t sequence) -> Result<std::string> {
+      return sequence > newest ? "" : std::string(raw_text(event(sequence).json, "id")) + end;
+    });
+    return out;
+  };
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 20)).outcome, Outcome::taken);
+  auto made = with_log(20, "");
+  EXPECT_EQ(deliver(*made, events(11, 20)).outcome, Outcome::taken);
+  EXPECT_EQ(made->state(), "mine");
+  EXPECT_EQ(all(kEventsTopic).size(), 20U) << "they stand there";
+
+  made = with_log(18, "");
+  EXPECT_EQ(deliver(*made, events(11, 18)).outcome, Outcome::taken);
+  EXPECT_EQ(made->state(), "0000000000000abc") << "19 and 20 are of a life that was forgotten";
+  EXPECT_EQ(all(kEventsTopic).size(), 28U);
+
+  made = with_log(30, "-of-another-life");
+  EXPECT_EQ(deliver(*made, events(15, 24)).outcome, Outcome::taken);
+  EXPECT_EQ(made->state(), "0000000000000abc");
+  EXPECT_EQ(all(kEventsTopic).size(), 38U);
+}
+
+TEST_F(AKafkaSink, ForgetsNoNameOverWhatIsOlderThanItsEvents) {
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 20)).outcome, Outcome::taken);
+  const auto made = sink("mine");
+  made->know_log([](std::uint64_t) -> Result<std::string> { return ""; });
+  EXPECT_EQ(deliver(*made, events(21, 22)).outcome, Outcome::taken);
+  EXPECT_EQ(made->state(), "mine");
+}
+
+TEST_F(AKafkaSink, TellsNothingWhileTheLogCannotBeRead) {
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 20)).outcome, Outcome::taken);
+  const auto made = sink("mine");
+  made->know_log([](std::uint64_t) -> Result<std::string> { return Errc::io; });
+  const auto attempt = deliver(*made, events(20, 21));
+  EXPECT_EQ(attempt.outcome, Outcome::later);
+  EXPECT_THAT(attempt.failure.what, HasSubstr("the event log cannot be read"));
+  expect_once(1, 20);
+}
+
 /// A partition with `records` of somebody, each of which takes a request to read.
 class KafkaTails : public AKafkaSink {
  protected:
@@ -279,14 +323,15 @@ class KafkaTails : public AKafkaSink {
 
 TEST_F(KafkaTails, CountPartitionsWhereNothingIsLookedFor) {
   slow_down(kFetch, 0ms, 1);
-  EXPECT_THAT(std::get<std::vector<Tail>>(search({})), ElementsAre(ElementsAre(0U)));
+  EXPECT_THAT(std::get<std::vector<Tail>>(search({})), ElementsAre(ElementsAre(Field(&Origin::sequence, 0U))));
   EXPECT_EQ(awaited(kFetch), 1U);
 }
 
 TEST_F(KafkaTails, AreGivenUpWhereThereIsMuchToRead) {
   write(100);
   slow_down(kFetch, 100ms, 200);
-  EXPECT_THAT(std::get<std::vector<Tail>>(search({.log = "mine", .patience = 6s})), ElementsAre(ElementsAre(0U)));
+  EXPECT_THAT(std::get<std::vector<Tail>>(search({.log = "mine", .patience = 6s})),
+              ElementsAre(ElementsAre(Field(&Origin::sequence, 0U))));
   EXPECT_GT(awaited(kFetch), 0U) << "it did not read to the end";
 }
 
