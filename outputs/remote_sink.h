@@ -59,7 +59,7 @@ class RemoteSink {
     return deliver(events.front());
   }
 
-  /// What it says though nothing has happened, once in every `pulse`, while no event waits.
+  /// What it says though nothing has happened, once in every `pulse`: between events, and while one waits.
   virtual std::chrono::milliseconds pulse() const { return std::chrono::hours(24); }
   virtual net::asio::awaitable<Attempt> beat() { co_return Attempt::taken(); }
 

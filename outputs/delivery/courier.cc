@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
+#include <chrono>
 #include <utility>
 
 #include "outputs/fields.h"
@@ -98,6 +99,7 @@ std::string Courier::state() const {
 
 void Courier::wake(std::uint64_t newest) {
   report_.newest = newest;
+  has_news_ = true;
   if (report_.state == SinkState::idle) woken_.cancel();
 }
 
@@ -108,6 +110,7 @@ void Courier::drain() {
 
 void Courier::complete() {
   complete_ = true;
+  has_news_ = true;
   if (report_.state == SinkState::idle) woken_.cancel();
 }
 
@@ -115,6 +118,13 @@ void Courier::complete() {
 EventTime Courier::horizon() const {
   if (!options_.by_event_time) return options_.now() + EventTime::duration(1);
   return complete_ ? EventTime::max() : EventTime::min();
+}
+
+bool Courier::has_message() {
+  if (!digest_) return false;
+  // The clock may have been set back.
+  if (!options_.by_event_time) digest_->set_clock(options_.now());
+  return digest_->due() < horizon();
 }
 
 std::chrono::milliseconds Courier::until_due() const {
@@ -129,17 +139,49 @@ void Courier::enter(SinkState state) {
   report_.state = state;
 }
 
+std::chrono::milliseconds Courier::until_beat() {
+  if (sink_->pulse() >= 24h) return 24h;
+  const auto now = options_.now();
+  // The clock may have been set back.
+  beat_at_ = std::min(beat_at_, now + sink_->pulse());
+  return std::max(std::chrono::ceil<std::chrono::milliseconds>(beat_at_ - now), 0ms);
+}
+
 /// False when it was called off.
-asio::awaitable<bool> Courier::wait(std::chrono::milliseconds span) {
-  woken_.expires_after(span);
-  co_await woken_.async_wait(net::as_result);
+asio::awaitable<bool> Courier::beat_when_due() {
+  if (draining_ || until_beat() > 0ms) co_return true;
+  beat_at_ = options_.now() + sink_->pulse();
+  const auto attempt = co_await sink_->beat();
   const auto state = co_await asio::this_coro::cancellation_state;
-  co_return state.cancelled() == asio::cancellation_type::none;
+  if (state.cancelled() != asio::cancellation_type::none) co_return false;
+  const bool heard = attempt.outcome == Attempt::Outcome::taken;
+  if (!heard) ++report_.failures;
+  const bool event_waits = report_.oldest_undelivered != EventTime{};
+  if (!event_waits || report_.why.empty()) report_.why = heard ? "" : attempt.failure.what;
+  co_return true;
+}
+
+/// Until `span` is over, or it is woken. False when it was called off.
+asio::awaitable<bool> Courier::wait(std::chrono::milliseconds span) {
+  const auto until = std::chrono::steady_clock::now() + span;
+  for (;;) {
+    const bool goes_on = co_await beat_when_due();
+    if (!goes_on) co_return false;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const bool is_woken = draining_ || (has_news_ && report_.state == SinkState::idle);
+    if (is_woken || left <= 0ms) co_return true;
+    woken_.expires_after(std::min(left, std::max(until_beat(), 1ms)));
+    const auto [woken] = co_await woken_.async_wait(net::as_result);
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) co_return false;
+    if (woken) co_return true;
+  }
 }
 
 asio::awaitable<void> Courier::run() {
   co_await asio::this_coro::throw_if_cancelled(false);
   for (;;) {
+    has_news_ = false;
     const auto lines = read_(report_.sequence, kLines);
     if (!lines) report_.why = "the event log cannot be read: " + lines.error().message();
     bool goes_on = true;
@@ -149,33 +191,15 @@ asio::awaitable<void> Courier::run() {
       } else {
         goes_on = co_await carry(*lines);
       }
-    } else if (lines && digest_ && digest_->due() < horizon()) {
+    } else if (lines && has_message()) {
       goes_on = co_await tell_before(horizon());
     } else {
       enter(SinkState::idle);
       if (draining_) co_return;
-      goes_on = co_await rest(lines ? until_due() : std::chrono::milliseconds(kStorePause));
+      goes_on = co_await wait(lines ? until_due() : std::chrono::milliseconds(kStorePause));
     }
     if (!goes_on) co_return;
   }
-}
-
-/// Until there is news, or the sink has said that it is there. False when it was called off.
-asio::awaitable<bool> Courier::rest(std::chrono::milliseconds span) {
-  const auto due = std::chrono::ceil<std::chrono::milliseconds>(beat_at_ - options_.now());
-  const bool beats = sink_->pulse() < 24h;
-  if (beats && due <= 0ms) {
-    beat_at_ = options_.now() + sink_->pulse();
-    const auto attempt = co_await sink_->beat();
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) co_return false;
-    const bool heard = attempt.outcome == Attempt::Outcome::taken;
-    report_.why = heard ? "" : attempt.failure.what;
-    if (!heard) ++report_.failures;
-    co_return true;
-  }
-  const bool goes_on = co_await wait(beats ? std::min(span, std::max(due, 1ms)) : span);
-  co_return goes_on;
 }
 
 std::optional<LoggedEvent> Courier::wanted(const LogLine& line) {
@@ -243,6 +267,8 @@ asio::awaitable<bool> Courier::hand_over(std::span<const LoggedEvent> events) {
   for (int refusals = 0; !events.empty();) {
     enter(SinkState::delivering);
     report_.oldest_undelivered = time(events.front().json, "time").value_or(EventTime{});
+    const bool goes_on = co_await beat_when_due();
+    if (!goes_on) co_return false;
     const auto attempt = co_await sink_->deliver_all(events);
     const auto state = co_await asio::this_coro::cancellation_state;
     const bool all = attempt.outcome == Attempt::Outcome::taken;

@@ -68,9 +68,10 @@ using ReadLog = std::function<Result<std::vector<LogLine>>(std::uint64_t after, 
 /// Each event is offered until it is taken, in order; the place is kept after each, so that a run that is killed
 /// repeats the one that was under way, and no other. What the other side refuses as an event is offered three times and
 /// then passed over, so that it does not bar the way of all that follow; what it refuses as a whole (401, 404, ...)
-/// waits for the operator. A sink that is new begins with what happens from now on, unless it is to be told all. With a
-/// digest events are heard as they come and told as messages; one that is not taken is made anew with what was heard
-/// since, so that whoever was away is told how things stand. Belongs to one loop.
+/// waits for the operator. Between attempts, and while it waits, the sink says that it is there. A sink that is new
+/// begins with what happens from now on, unless it is to be told all. With a digest events are heard as they come and
+/// told as messages; one that is not taken is made anew with what was heard since, so that whoever was away is told how
+/// things stand. Belongs to one loop.
 class Courier {
  public:
   Courier(const net::asio::any_io_executor& executor, CourierOptions options, std::unique_ptr<RemoteSink> sink,
@@ -97,10 +98,12 @@ class Courier {
   net::asio::awaitable<bool> back_off(const Attempt& attempt);
   void passed(EventTime now);
   EventTime horizon() const;
+  bool has_message();
   std::chrono::milliseconds until_due() const;
   std::optional<LoggedEvent> wanted(const LogLine& line);
   void restore(std::string_view state);
-  net::asio::awaitable<bool> rest(std::chrono::milliseconds span);
+  net::asio::awaitable<bool> beat_when_due();
+  std::chrono::milliseconds until_beat();
   std::vector<LoggedEvent> next_wanted(std::span<const LogLine>& lines);
   std::string state() const;
   net::asio::awaitable<bool> wait(std::chrono::milliseconds span);
@@ -122,6 +125,7 @@ class Courier {
   std::uint64_t kept_ = 0;     ///< place that the store knows of
   bool state_is_kept_ = true;  ///< and so it knows what the digest remembers
   EventTime beat_at_{};        ///< when the sink is due to say that it is there
+  bool has_news_ = false;      ///< the log has grown since it was read
   bool draining_ = false;
   bool complete_ = false;
 };

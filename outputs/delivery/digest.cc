@@ -55,6 +55,14 @@ void Digest::hear(const LoggedEvent& event) {
         std::ranges::min_element(incidents_, {}, [](const auto& one) { return one.second.newest.sequence; }));
 }
 
+void Digest::set_clock(EventTime now) {
+  for (auto& [slug, spoken] : services_) spoken = std::min(spoken, now);
+  for (auto& [name, conversation] : conversations_) {
+    conversation.begun = std::min(conversation.begun, now);
+    conversation.last = std::min(conversation.last, now);
+  }
+}
+
 EventTime Digest::due_of_storm(const Conversation& storm, const std::vector<const Incident*>& members) const {
   const auto failing = std::ranges::count_if(members, [](const Incident* one) { return !is_over(one->newest); });
   if ((failing == 0) != storm.over) return storm.last + options_.quiet;

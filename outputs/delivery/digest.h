@@ -38,6 +38,8 @@ class Digest {
   explicit Digest(DigestOptions options) : options_(std::move(options)) {}
 
   void hear(const LoggedEvent& event);
+  /// Nothing was told later than this.
+  void set_clock(EventTime now);
   /// From when on `next` has something to tell; EventTime::max() = nothing is waiting.
   EventTime due() const;
   /// What is to be told now; the same again, with all that was heard since, until it was `told`.

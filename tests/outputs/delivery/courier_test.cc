@@ -33,6 +33,9 @@ struct Told {
   EventId id_of;
   std::chrono::milliseconds pulse{24h};
   int beats = 0;
+  std::deque<Outcome> beats_say;      ///< as `says`
+  std::vector<int> beats_before;      ///< for each of `sequences`
+  std::function<void()> while_beats;  ///< what happens meanwhile
 };
 
 class Fake final : public RemoteSink {
@@ -59,7 +62,13 @@ class Fake final : public RemoteSink {
   std::chrono::milliseconds pulse() const override { return told_.pulse; }
   asio::awaitable<Attempt> beat() override {
     ++told_.beats;
-    co_return Attempt::taken();
+    if (told_.while_beats) told_.while_beats();
+    auto outcome = Outcome::taken;
+    if (!told_.beats_say.empty()) {
+      outcome = told_.beats_say.front();
+      told_.beats_say.pop_front();
+    }
+    co_return Attempt::not_taken(outcome, {.fault = net::Fault::network, .what = "it hears nothing"});
   }
 
  private:
@@ -77,6 +86,7 @@ class Fake final : public RemoteSink {
     for (const auto& event : events.first(outcome == Outcome::taken ? events.size() : before + 1)) {
       told_.sequences.push_back(event.sequence);
       told_.events.push_back(event.json);
+      told_.beats_before.push_back(told_.beats);
     }
     return Attempt::not_taken(outcome, {.fault = net::Fault::network, .what = "it does not like that"}, before);
   }
@@ -334,14 +344,84 @@ TEST_F(ACourier, LetsASinkKnowTheLogAgain) {
   EXPECT_EQ(told_.id_of(2).error(), make_error_code(Errc::io));
 }
 
-TEST_F(ACourier, LetsASinkSayThatItIsThere) {
-  auto beating = options();
-  EventTime now = at("2026-11-22T20:00:00Z");
-  beating.now = [&now] { return now += 600ms; };
-  told_.pulse = 1s;
-  open(beating, 0);
+/// Whose clock goes on whenever it is looked at.
+class ABeatingCourier : public ACourier {
+ protected:
+  ABeatingCourier() { told_.pulse = 1s; }
+  CourierOptions beating() {
+    auto out = options();
+    out.now = [this] { return now_ += 300ms; };
+    return out;
+  }
+  EventTime now_ = at("2026-11-22T20:00:00Z");
+};
+
+TEST_F(ABeatingCourier, LetsASinkSayThatItIsThere) {
+  open(beating(), 0);
   ASSERT_TRUE(until([this] { return told_.beats >= 3; }));
   EXPECT_THAT(told_.sequences, ElementsAre());
+}
+
+TEST_F(ABeatingCourier, IsNotSilentWhenTheClockIsSetBack) {
+  open(beating(), 0);
+  ASSERT_TRUE(until([this] { return told_.beats >= 1; }));
+  now_ -= 1h;
+  const int before = told_.beats;
+  ASSERT_TRUE(until([&] { return told_.beats >= before + 2; }));
+  EXPECT_LT(now_, at("2026-11-22T19:30:00Z"));
+}
+
+TEST_F(ABeatingCourier, BeatsBetweenEventsToo) {
+  log(store_, 10);
+  open(beating(), 10);
+  ASSERT_TRUE(is_idle_at(10));
+  ASSERT_EQ(told_.beats_before.size(), 10U);
+  EXPECT_GE(told_.beats_before.back(), 3);
+}
+
+TEST_F(ABeatingCourier, BeatsWhileAnEventWaits) {
+  auto slow = beating();
+  slow.backoff = {.first = 1h, .longest = 1h, .server = 1h, .throttled = 1h};
+  told_.says = {Outcome::later};
+  told_.beats_say = {Outcome::later};
+  log(store_, 1);
+  open(slow, 1);
+  ASSERT_TRUE(until([this] { return courier_->report().state == SinkState::backing_off && told_.beats >= 3; }));
+  EXPECT_THAT(told_.sequences, ElementsAre(1));
+  EXPECT_EQ(courier_->report().why, "it does not like that") << "what the event waits for";
+  courier_->drain();
+  ASSERT_TRUE(until([this] { return over_; }));
+}
+
+TEST_F(ABeatingCourier, SaysThatABeatFailedUntilOneIsHeard) {
+  told_.beats_say = {Outcome::later};
+  open(beating(), 0);
+  ASSERT_TRUE(until([this] { return told_.beats == 1; }));
+  EXPECT_EQ(courier_->report().why, "it hears nothing");
+  EXPECT_EQ(courier_->report().failures, 1U);
+  ASSERT_TRUE(until([this] { return told_.beats >= 2; }));
+  EXPECT_EQ(courier_->report().why, "");
+}
+
+TEST_F(ABeatingCourier, MissesNoNewsThatComesWhileItBeats) {
+  auto seldom = beating();
+  told_.pulse = 1h;
+  told_.while_beats = [this] {
+    log(store_, 1);
+    courier_->wake(1);
+  };
+  open(seldom, 0);
+  ASSERT_TRUE(is_idle_at(1));
+  EXPECT_EQ(told_.beats, 1);
+}
+
+TEST_F(ABeatingCourier, DrainsWithoutABeat) {
+  told_.while_beats = [this] { courier_->drain(); };
+  log(store_, 10);
+  open(beating(), 10);
+  ASSERT_TRUE(until([this] { return over_; }));
+  EXPECT_EQ(told_.beats, 1);
+  EXPECT_EQ(told_.sequences.size(), 10U);
 }
 
 TEST_F(ACourier, SaysThatTheLogCannotBeRead) {

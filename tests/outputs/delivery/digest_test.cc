@@ -278,6 +278,15 @@ TEST_F(ADigest, RemembersAllFromRunToRun) {
   EXPECT_EQ(story(true), without);
 }
 
+TEST_F(ADigest, IsNotSilencedByAClockThatIsSetBack) {
+  hear("netflix", "open");
+  told();
+  now_ -= 24h;
+  digest_.set_clock(now_);
+  hear("netflix", "resolved");
+  EXPECT_EQ(told_within(15min).size(), 1U);
+}
+
 TEST_F(ADigest, BeginsAnewWithAStateThatMeansNothing) {
   for (const auto* state :
        {"", "7", "[]", R"({"incidents": [7, {"id": "x", "newest": 99}], "conversations": {"a": 1}})"}) {
