@@ -126,6 +126,10 @@ class KafkaSink(live_test.Listening):
         check = subprocess.run([program.PROGRAM, "--config", self.path("outcry.toml"), "check", "--connect"], capture_output=True, text=True)
         self.assertEqual(check.returncode, 0, check.stdout + check.stderr)
         self.assertRegex(check.stdout, r"ok     bus: took a test event within")
+        (test,) = self.messages("outcry.incident-events")
+        self.assertEqual((test.key, test.value["type"]), ("test", "outcry.test.v1"))
+        for topic in ("outcry.incidents", "outcry.services"):
+            self.assertEqual(self.messages(topic), [])
 
 
 if __name__ == "__main__":
