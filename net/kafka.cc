@@ -9,6 +9,7 @@ namespace {
 
 constexpr std::size_t kLongestTopic = 249;
 constexpr std::size_t kErrorText = 512;
+constexpr const char* kUsualMechanism = "PLAIN";
 
 std::string joined(const std::vector<std::string>& texts) {
   std::string out;
@@ -42,7 +43,7 @@ std::vector<Setting> security_settings() {
           {.key = "mechanism",
            .type = SettingType::word,
            .meaning = "how a user is known, with sasl",
-           .usual = "PLAIN",
+           .usual = kUsualMechanism,
            .words = "PLAIN SCRAM-SHA-256 SCRAM-SHA-512"},
           {.key = "user", .type = SettingType::text, .meaning = "with sasl"},
           {.key = "password", .type = SettingType::secret, .meaning = "with sasl"},
@@ -59,8 +60,12 @@ std::vector<std::string> connection_faults(const Settings& settings) {
     if (!is_broker(broker)) out.push_back("'brokers': '" + broker + "' is no HOST:PORT");
   const bool has_user = !settings.text("user").empty() && !settings.text("password").empty();
   if (uses_sasl(settings) && !has_user) out.emplace_back("'protocol' is sasl, which needs 'user' and 'password'");
-  if (!uses_sasl(settings) && !settings.text("password").empty())
-    out.emplace_back("'password' is only used with 'protocol' sasl_ssl or sasl_plaintext");
+  for (const auto* key : {"ca", "certificate", "key"})
+    if (!uses_tls(settings) && !settings.text(key).empty())
+      out.push_back("'" + std::string(key) + "' is only used with 'protocol' ssl or sasl_ssl");
+  for (const auto& [key, usual] : {std::pair{"mechanism", kUsualMechanism}, {"user", ""}, {"password", ""}})
+    if (!uses_sasl(settings) && settings.text(key) != usual)
+      out.push_back("'" + std::string(key) + "' is only used with 'protocol' sasl_ssl or sasl_plaintext");
   if (settings.text("certificate").empty() != settings.text("key").empty())
     out.emplace_back("'certificate' and 'key' go together");
   return out;

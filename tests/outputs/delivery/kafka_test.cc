@@ -507,13 +507,35 @@ TEST_F(AKafkaSink, TakesATestEvent) {
   EXPECT_THAT(all("outcry.incidents"), IsEmpty());
 }
 
+Settings settings_with(const std::map<std::string, std::string>& texts) {
+  Settings out(kind().settings);
+  out.set("brokers", std::vector<std::string>{"host:9092"});
+  for (const auto& [key, text] : texts) out.set(key, text);
+  return out;
+}
+
 TEST(KafkaSettings, AreJudged) {
-  Settings settings(kind().settings);
+  auto settings = settings_with({{"prefix", "a b"}, {"protocol", "ssl"}, {"certificate", "/c"}});
   settings.set("brokers", std::vector<std::string>{"host", "host:9092"});
-  settings.set("prefix", std::string("a b"));
-  settings.set("certificate", std::string("/c"));
   EXPECT_THAT(kind().faults(settings),
               ElementsAre(HasSubstr("'host' is no HOST:PORT"), HasSubstr("go together"), HasSubstr("'prefix': 'a b'")));
+}
+
+TEST(KafkaSettings, AreNotPassedOverInSilence) {
+  const std::string tls = " is only used with 'protocol' ssl or sasl_ssl";
+  const std::string sasl = " is only used with 'protocol' sasl_ssl or sasl_plaintext";
+  const std::map<std::string, std::string> files{{"ca", "/ca"}, {"certificate", "/c"}, {"key", "/k"}};
+  const std::map<std::string, std::string> person{{"mechanism", "SCRAM-SHA-256"}, {"user", "u"}, {"password", "p"}};
+  EXPECT_THAT(kind().faults(settings_with(files)), ElementsAre("'ca'" + tls, "'certificate'" + tls, "'key'" + tls));
+  EXPECT_THAT(kind().faults(settings_with(person)),
+              ElementsAre("'mechanism'" + sasl, "'user'" + sasl, "'password'" + sasl));
+  const auto with_protocol = [](std::map<std::string, std::string> texts, const std::string& protocol) {
+    texts["protocol"] = protocol;
+    return kind().faults(settings_with(texts));
+  };
+  EXPECT_THAT(with_protocol(files, "ssl"), IsEmpty());
+  EXPECT_THAT(with_protocol(person, "sasl_plaintext"), IsEmpty());
+  EXPECT_EQ(with_protocol(files, "sasl_plaintext").size(), 4U) << "and a user is lacking";
 }
 
 }  // namespace
