@@ -73,8 +73,9 @@ void print(const Description& one, Terminal& terminal) {
   const auto line = [&terminal](const std::string& text) { terminal.out << harmless(text) << '\n'; };
   line(one.name);
   if (!one.why.empty()) return line("  " + one.why);
+  const auto records = one.records ? std::to_string(*one.records) : "an unknown number of";
   line(fmt::format("  {} partition{}, {} replica{}, {} records", one.partitions, one.partitions == 1 ? "" : "s",
-                   one.replicas, one.replicas == 1 ? "" : "s", one.records));
+                   one.replicas, one.replicas == 1 ? "" : "s", records));
   for (const auto& [name, value] : one.config) line(fmt::format("  {} = {}", name, value));
   for (const auto& remark : one.remarks) line("  differs: " + remark);
 }
@@ -89,7 +90,7 @@ int describe(const Common& common, const KafkaSinkOptions& options, Terminal& te
                     {"why", one.why},
                     {"partitions", one.partitions},
                     {"replicas", one.replicas},
-                    {"records", one.records},
+                    {"records", one.records ? Json(*one.records) : Json(nullptr)},
                     {"config", one.config},
                     {"differs", one.remarks}});
     if (!common.json) print(one, terminal);

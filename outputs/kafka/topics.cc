@@ -87,6 +87,21 @@ void take_configs(const rd_kafka_ConfigResource_t* resource, const TopicPlan& pl
       out.remarks.push_back(fmt::format("{} is {}, it is meant to be {}", name, out.config[name], wanted));
 }
 
+/// Nothing when one of its partitions does not tell.
+std::optional<std::int64_t> ask_records(Asker& asker, Description& out) {
+  std::int64_t records = 0;
+  for (int i = 0; i < out.partitions; ++i) {
+    std::int64_t low = 0;
+    std::int64_t high = 0;
+    const auto error = rd_kafka_query_watermark_offsets(asker.handle(), out.name.c_str(), i, &low, &high, kPatience);
+    records += high - low;
+    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
+    out.remarks.push_back(fmt::format("its records may not be counted: {}", rd_kafka_err2str(error)));
+    return std::nullopt;
+  }
+  return records;
+}
+
 /// False when nobody answers.
 bool ask_partitions(Asker& asker, Description& out, std::optional<net::Failure>& failure) {
   const Owned<rd_kafka_topic_t> topic(rd_kafka_topic_new(asker.handle(), out.name.c_str(), nullptr));
@@ -103,15 +118,31 @@ bool ask_partitions(Asker& asker, Description& out, std::optional<net::Failure>&
     return true;
   }
   out.partitions = told.partition_cnt;
-  for (int i = 0; i < told.partition_cnt; ++i) {
-    out.replicas = std::max(out.replicas, told.partitions[i].replica_cnt);
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    const auto asked = rd_kafka_query_watermark_offsets(asker.handle(), out.name.c_str(), told.partitions[i].id, &low,
-                                                        &high, kPatience);
-    if (asked == RD_KAFKA_RESP_ERR_NO_ERROR) out.records += high - low;
-  }
+  for (int i = 0; i < told.partition_cnt; ++i) out.replicas = std::max(out.replicas, told.partitions[i].replica_cnt);
+  out.records = ask_records(asker, out);
   return true;
+}
+
+void ask_configs(Asker& asker, const TopicPlan& plan, Description& out) {
+  const auto fail = [&out](const std::string& why) {
+    out.remarks.push_back("its configuration may not be read: " + why);
+  };
+  const Resource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, plan.name.c_str()));
+  std::array<rd_kafka_ConfigResource_t*, 1> raw{resource.get()};
+  rd_kafka_DescribeConfigs(asker.handle(), raw.data(), raw.size(), nullptr, asker.queue());
+  const auto answer = asker.answer();
+  if (!answer) return fail("no answer");
+  if (rd_kafka_event_error(answer.get()) != RD_KAFKA_RESP_ERR_NO_ERROR)
+    return fail(text_of(rd_kafka_event_error_string(answer.get())));
+  std::size_t n = 0;
+  const auto** told =
+      rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(answer.get()), &n);
+  if (n != 1) return fail("no answer");
+  if (const auto error = rd_kafka_ConfigResource_error(told[0]); error != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    const auto why = text_of(rd_kafka_ConfigResource_error_string(told[0]));
+    return fail(why.empty() ? rd_kafka_err2str(error) : why);
+  }
+  take_configs(told[0], plan, out);
 }
 
 }  // namespace
@@ -172,19 +203,7 @@ std::variant<std::vector<Description>, net::Failure> describe_topics(const net::
   for (const auto& plan : plans) {
     out.push_back({.name = plan.name});
     if (!ask_partitions(asker, out.back(), failure)) return *failure;
-    if (!out.back().why.empty()) continue;
-    const Resource resource(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, plan.name.c_str()));
-    std::array<rd_kafka_ConfigResource_t*, 1> raw{resource.get()};
-    rd_kafka_DescribeConfigs(asker.handle(), raw.data(), raw.size(), nullptr, asker.queue());
-    const auto answer = asker.answer();
-    if (!answer || rd_kafka_event_error(answer.get()) != RD_KAFKA_RESP_ERR_NO_ERROR) {
-      out.back().remarks.emplace_back("its configuration may not be read");
-      continue;
-    }
-    std::size_t n = 0;
-    const auto** told =
-        rd_kafka_DescribeConfigs_result_resources(rd_kafka_event_DescribeConfigs_result(answer.get()), &n);
-    if (n == 1) take_configs(told[0], plan, out.back());
+    if (out.back().why.empty() && !plan.config.empty()) ask_configs(asker, plan, out.back());
   }
   return out;
 }

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -39,9 +40,9 @@ struct Description {
   std::string why;  ///< it cannot be described; "" = the rest holds
   int partitions = 0;
   int replicas = 0;
-  std::int64_t records = 0;                   ///< offsets between first and last; after compaction more than records
+  std::optional<std::int64_t> records;        ///< offsets between first and last; after compaction more than records
   std::map<std::string, std::string> config;  ///< the same names as in the plan
-  std::vector<std::string> remarks;           ///< what differs from the plan, each a sentence
+  std::vector<std::string> remarks;           ///< what differs from the plan, or is not known, each a sentence
 };
 /// Blocks, ten seconds for each question at most.
 std::variant<std::vector<Description>, net::Failure> describe_topics(const net::kafka::Properties& connection,
