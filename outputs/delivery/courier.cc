@@ -290,8 +290,8 @@ asio::awaitable<bool> Courier::hand_over(std::span<const LoggedEvent> events) {
       refusals = 0;
       continue;
     }
-    const bool goes_on = co_await back_off(attempt);
-    if (!goes_on) co_return false;
+    const bool waited = co_await back_off(attempt);
+    if (!waited) co_return false;
   }
   report_.oldest_undelivered = EventTime{};
   co_return true;
@@ -350,6 +350,8 @@ asio::awaitable<bool> Courier::tell(EventTime now) {
   if (!notice) co_return true;
   enter(SinkState::delivering);
   report_.oldest_undelivered = time(notice->json, "time").value_or(EventTime{});
+  const bool on = co_await beat_when_due();
+  if (!on) co_return false;
   const auto attempt = co_await sink_->deliver(*notice);
   const auto state = co_await asio::this_coro::cancellation_state;
   if (attempt.outcome == Attempt::Outcome::taken) {
