@@ -3,7 +3,7 @@
 #include <utility>
 
 #include "outputs/fields.h"
-#include "outputs/file/rotating_file.h"
+#include "outputs/file/writer.h"
 
 namespace outcry::outputs::file {
 namespace {
@@ -14,38 +14,28 @@ constexpr std::int64_t kMegabyte = 1'000'000;
 
 class Sink final : public RemoteSink {
  public:
-  Sink(RotatingOptions options, std::string path) : file_(std::move(options)), path_(std::move(path)) {}
+  Sink(const SinkContext& context, RotatingOptions options, std::string path)
+      : writer_(context.executor, std::move(options)), path_(std::move(path)) {}
 
   asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
-    const auto id = raw_text(event.json, "id");
-    if (!known_) {
-      auto last = file_.last_line();
-      if (!last) co_return not_written(last.error());
-      last_ = std::string(raw_text(Json::parse(*last, nullptr, false), "id"));
-      known_ = true;
-    }
-    if (!last_.empty() && last_ == id) co_return Attempt::taken();
-    if (auto written = file_.append(to_line(event.json)); !written) co_return not_written(written.error());
-    last_ = std::string(id);
-    co_return Attempt::taken();
+    std::string id(raw_text(event.json, "id"));
+    std::string line = to_line(event.json);
+    const auto written = co_await writer_.append(std::move(id), std::move(line));
+    if (written) co_return Attempt::taken();
+    co_return Attempt::not_taken(
+        Attempt::Outcome::later,
+        {.fault = net::Fault::server, .what = "'" + path_ + "' cannot be written: " + written.error().message()});
   }
 
  private:
-  Attempt not_written(const boost::system::error_code& error) const {
-    return Attempt::not_taken(
-        Attempt::Outcome::later,
-        {.fault = net::Fault::server, .what = "'" + path_ + "' cannot be written: " + error.message()});
-  }
-
-  RotatingFile file_;
+  Writer writer_;
   std::string path_;
-  std::string last_;  ///< id of the event that stands there last
-  bool known_ = false;
 };
 
-Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkContext&) {
+Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkContext& context) {
   const auto& path = settings.text("path");
   return std::unique_ptr<RemoteSink>(std::make_unique<Sink>(
+      context,
       RotatingOptions{.path = path,
                       .most_bytes = static_cast<std::uint64_t>(settings.number("most_megabytes") * kMegabyte),
                       .kept = static_cast<int>(settings.number("keep"))},

@@ -1,6 +1,9 @@
 // What every kind of sink must do, whatever it speaks: each has a world here that is well, broken, or does not answer.
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <librdkafka/rdkafka.h>
+#include <sys/stat.h>
+#include <unistd.h>
 // Needs what is above it.
 #include <librdkafka/rdkafka_mock.h>
 
@@ -72,10 +75,19 @@ class HttpWorld final : public World {
 class FileWorld final : public World {
  public:
   explicit FileWorld(std::string folder) : folder_(std::move(folder)) {}
+  /// Lets the thread go that waits for somebody at the other end of the pipe.
+  ~FileWorld() override {
+    if (const int end = ::open((folder_ + "/in/events.ndjson").c_str(), O_RDWR | O_NONBLOCK); end >= 0) ::close(end);
+  }
+  FileWorld(const FileWorld&) = delete;
+  FileWorld& operator=(const FileWorld&) = delete;
   void settings(Settings& out) const override { out.set("path", folder_ + "/in/events.ndjson"); }
   void become(Mood mood) override {
     std::filesystem::remove_all(folder_ + "/in");
     if (mood == Mood::broken) write_file(folder_ + "/in", "no folder");
+    if (mood != Mood::silent) return;
+    std::filesystem::create_directory(folder_ + "/in");
+    ASSERT_EQ(::mkfifo((folder_ + "/in/events.ndjson").c_str(), 0600), 0);
   }
 
  private:
@@ -229,7 +241,6 @@ TEST_P(SinkContract, ComesBackWithItsWorld) {
 }
 
 TEST_P(SinkContract, DiesOfCancellationWhereNobodyAnswers) {
-  if (GetParam() == "file") GTEST_SKIP() << "a file answers at once";
   world_->become(Mood::silent);
   asio::steady_timer soon(io_, 100ms);
   soon.async_wait([this](const boost::system::error_code&) { cancel_.emit(asio::cancellation_type::terminal); });

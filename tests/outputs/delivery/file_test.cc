@@ -1,5 +1,13 @@
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/this_coro.hpp>
 
 #include "outputs/file/rotating_file.h"
 #include "outputs/file/sink.h"
@@ -15,10 +23,10 @@ class AFile : public delivery::Log {
   RotatingFile rotating(std::uint64_t most, int kept) const {
     return RotatingFile({.path = target(), .most_bytes = most, .kept = kept});
   }
-  std::unique_ptr<RemoteSink> sink() const {
+  std::unique_ptr<RemoteSink> sink() {
     Settings settings(kind().settings);
     settings.set("path", target());
-    return std::move(*kind().make(settings, {}));
+    return std::move(*kind().make(settings, {.executor = io_.get_executor()}));
   }
   Attempt deliver(RemoteSink& sink, std::size_t number) {
     const LoggedEvent event{number, Json::parse(example_lines().at(number - 1))};
@@ -98,6 +106,53 @@ TEST_F(AFile, MayBeMovedAwayByOthersAtAnyTime) {
   std::filesystem::rename(target(), path("elsewhere"));
   ASSERT_TRUE(file.append("two"));
   EXPECT_EQ(content_of(target()), "two\n");
+}
+
+/// A pipe that nobody reads is opened as a file is on a disk that hangs: some time, or never.
+TEST_F(AFile, ThatHangsHoldsNobodyUp) {
+  std::filesystem::create_directories(std::filesystem::path(target()).parent_path());
+  ASSERT_EQ(::mkfifo(target().c_str(), 0600), 0);
+  auto one = sink();
+  boost::asio::cancellation_signal cancel;
+  std::optional<Attempt> out;
+  const LoggedEvent event{1, Json::parse(example_lines().at(0))};
+  const auto told = [&]() -> boost::asio::awaitable<void> {
+    co_await boost::asio::this_coro::throw_if_cancelled(false);
+    out = co_await one->deliver(event);
+  };
+  boost::asio::co_spawn(io_, told(), boost::asio::bind_cancellation_slot(cancel.slot(), boost::asio::detached));
+  io_.run_for(std::chrono::milliseconds(50));
+  EXPECT_FALSE(out) << "the loop goes on meanwhile";
+  cancel.emit(boost::asio::cancellation_type::terminal);
+  io_.run();
+  ASSERT_TRUE(out);
+  EXPECT_EQ(out->outcome, Attempt::Outcome::later);
+  one.reset();
+  const int reader = ::open(target().c_str(), O_RDWR | O_NONBLOCK);
+  ASSERT_GE(reader, 0) << "which lets the thread go that was left behind";
+  ::unlink(target().c_str());
+  ::close(reader);
+}
+
+TEST_F(AFile, IsNotWrittenTwiceWhenItHungMeanwhile) {
+  auto one = sink();
+  boost::asio::cancellation_signal cancel;
+  for (int i = 0; i < 50; ++i) {
+    std::optional<Attempt> out;
+    const LoggedEvent event{1, Json::parse(example_lines().at(0))};
+    const auto told = [&]() -> boost::asio::awaitable<void> {
+      co_await boost::asio::this_coro::throw_if_cancelled(false);
+      out = co_await one->deliver(event);
+    };
+    boost::asio::co_spawn(io_, told(), boost::asio::bind_cancellation_slot(cancel.slot(), boost::asio::detached));
+    io_.restart();
+    io_.poll();
+    cancel.emit(boost::asio::cancellation_type::terminal);
+    io_.run();
+    ASSERT_TRUE(out);
+  }
+  EXPECT_EQ(deliver(*one, 1).outcome, Attempt::Outcome::taken);
+  EXPECT_EQ(content_of(target()), lines(1));
 }
 
 }  // namespace
