@@ -96,7 +96,9 @@ class Receiver:
         return list(dict.fromkeys(self.heard))
 
 
-class Sinks(live_test.Listening):
+class Telling(live_test.Listening):
+    """A test whose runs tell sinks."""
+
     def receiver(self, chance=None):
         receiver = Receiver(chance)
         self.addCleanup(receiver.stop)
@@ -133,6 +135,8 @@ class Sinks(live_test.Listening):
         sequences = [sequence for sequence, _ in receiver.heard]
         self.assertEqual(sequences, sorted(sequences), "what comes again comes at once")
 
+
+class Sinks(Telling):
     def test_every_event_once_and_in_order(self):
         receiver = self.receiver()
         self.configured(hook=receiver.url)
