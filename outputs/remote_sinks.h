@@ -14,6 +14,7 @@
 #include "model/settings.h"
 #include "model/time.h"
 #include "net/client.h"
+#include "outputs/delivery/signals.h"
 #include "outputs/remote_sink.h"
 
 namespace outcry::outputs {
@@ -53,6 +54,8 @@ struct SinkContext {
   std::function<std::string(const char*)> environment;  ///< a variable of it, "" = not set
   std::function<Vitals()> vitals;
   std::function<std::uint64_t()> random;
+  /// What was counted from then on, as far as it can be told (delivery::SignalReader::read).
+  std::function<Result<delivery::Signals>(EventTime from)> signals;
 };
 
 /// What a kind of sink is told.

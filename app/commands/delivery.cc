@@ -32,14 +32,24 @@ std::uint64_t random_number() {
   return (std::uint64_t{device()} << 32U) | device();
 }
 
+/// Of a store; nothing where there is none.
+std::function<Result<outputs::delivery::Signals>(EventTime)> signals_of(const std::string& store) {
+  if (store.empty()) return [](EventTime from) { return outputs::delivery::Signals{from, {}}; };
+  return [reader = std::make_shared<outputs::delivery::SignalReader>(store)](EventTime from) {
+    return reader->read(from);
+  };
+}
+
 Result<std::unique_ptr<outputs::RemoteSink>> make(const RemoteSinkOptions& sink, const asio::any_io_executor& executor,
-                                                  const std::shared_ptr<const VitalsBoard>& vitals) {
+                                                  const std::shared_ptr<const VitalsBoard>& vitals,
+                                                  const std::string& store) {
   const outputs::SinkContext context{.executor = executor,
                                      .client = [] { return net::client_options(process_environment().variable); },
                                      .now = world_now,
                                      .environment = process_environment().variable,
                                      .vitals = [vitals] { return vitals ? vitals->read() : outputs::Vitals{}; },
-                                     .random = random_number};
+                                     .random = random_number,
+                                     .signals = signals_of(store)};
   return outputs::find_sink_kind(sink.kind)->make(sink.settings, context);
 }
 
@@ -52,7 +62,7 @@ std::optional<outputs::delivery::DigestOptions> digest_of(const RemoteSinkOption
 }
 
 Served served(const RemoteSinkOptions& sink, const std::shared_ptr<const VitalsBoard>& vitals,
-              const std::string& public_url) {
+              const std::string& public_url, const std::string& store) {
   outputs::delivery::CourierOptions options{
       .name = sink.name, .kind = sink.kind, .seed = std::hash<std::string>()(sink.name), .now = world_now};
   if (outputs::find_sink_kind(sink.kind)->hears != outputs::Hears::nothing) {
@@ -61,8 +71,9 @@ Served served(const RemoteSinkOptions& sink, const std::shared_ptr<const VitalsB
     options.from_first = sink.settings.text("begin") == "first";
     options.include_text = sink.settings.flag("include_text");
   }
-  return {.options = std::move(options),
-          .make = [sink, vitals](const asio::any_io_executor& executor) { return make(sink, executor, vitals); }};
+  return {.options = std::move(options), .make = [sink, vitals, store](const asio::any_io_executor& executor) {
+            return make(sink, executor, vitals, store);
+          }};
 }
 
 class Waker final : public outputs::Sink {
@@ -138,7 +149,7 @@ Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const st
                                                     std::shared_ptr<const VitalsBoard> vitals, bool all) {
   std::vector<Served> sinks;
   for (const auto& sink : setup.config.sinks) {
-    sinks.push_back(served(sink, vitals, setup.config.web.public_url));
+    sinks.push_back(served(sink, vitals, setup.config.web.public_url, store));
     sinks.back().options.by_event_time = all;
     if (all) sinks.back().options.from_first = true;
   }
@@ -215,7 +226,7 @@ std::vector<SinkTrial> try_sinks(const Setup& setup, EventTime now) {
   std::vector<SinkTrial> trials;
   for (const auto& sink : setup.config.sinks) trials.push_back({sink.name, sink.kind, "", {}});
   for (std::size_t i = 0; i < trials.size(); ++i) {
-    auto sink = make(setup.config.sinks[i], loop.get_executor(), nullptr);
+    auto sink = make(setup.config.sinks[i], loop.get_executor(), nullptr, "");
     if (!sink) {
       trials[i].why = sink.error().message();
       continue;

@@ -151,13 +151,16 @@ std::chrono::milliseconds Courier::until_beat() {
 asio::awaitable<bool> Courier::beat_when_due() {
   if (draining_ || until_beat() > 0ms) co_return true;
   beat_at_ = options_.now() + sink_->pulse();
+  const auto before = sink_->state();
   const auto attempt = co_await sink_->beat();
+  if (sink_->state() != before) state_is_kept_ = false;
   const auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) co_return false;
   const bool heard = attempt.outcome == Attempt::Outcome::taken;
   if (!heard) ++report_.failures;
   const bool event_waits = report_.oldest_undelivered != EventTime{};
   if (!event_waits || report_.why.empty()) report_.why = heard ? "" : attempt.failure.what;
+  static_cast<void>(try_to_keep_place());
   co_return true;
 }
 

@@ -19,14 +19,22 @@ constexpr auto kLook = 1s;  ///< though nothing woke us
 }  // namespace
 
 asio::awaitable<std::optional<Failure>> Beats::tell(const Vitals& vitals, EventTime now, const std::string& log) {
+  std::vector<Record> records;
+  for (const FeedVital& feed : vitals.feeds) {
+    const auto stand = std::pair(feed.state, feed.why);
+    if (std::exchange(told_feeds_[feed.name], stand) != stand) records.push_back(record_of(feed, now));
+  }
+  records.push_back(heartbeat_of(vitals, now));
+  auto failure = co_await tell(std::move(records), log);
+  if (failure) told_feeds_.clear();
+  co_return failure;
+}
+
+asio::awaitable<std::optional<Failure>> Beats::tell(std::vector<Record> records, const std::string& log) {
   failure_.reset();
   const auto deadline = Steady::now() + kPatience;
   if (stands()) {
-    for (const FeedVital& feed : vitals.feeds) {
-      const auto stand = std::pair(feed.state, feed.why);
-      if (std::exchange(told_feeds_[feed.name], stand) != stand) send(record_of(feed, now), log);
-    }
-    send(heartbeat_of(vitals, now), log);
+    for (const Record& record : records) send(record, log);
     take_reports();
   }
   while (open_ > 0 && !producer_->end()) {
@@ -42,10 +50,7 @@ asio::awaitable<std::optional<Failure>> Beats::tell(const Vitals& vitals, EventT
     take_reports();
   }
   // A producer remembers for minutes that a topic was missing or refused.
-  if (failure_) {
-    told_feeds_.clear();
-    retire();
-  }
+  if (failure_) retire();
   co_return std::exchange(failure_, std::nullopt);
 }
 

@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "outputs/kafka/bell.h"
 #include "outputs/kafka/producer.h"
@@ -30,6 +31,8 @@ class Beats {
   /// is over, and then nothing of it is told later. The failure is the first; after one, all feeds are told the next
   /// time, as they stand then.
   net::asio::awaitable<std::optional<net::Failure>> tell(const Vitals& vitals, EventTime now, const std::string& log);
+  /// Records as they are, likewise.
+  net::asio::awaitable<std::optional<net::Failure>> tell(std::vector<Record> records, const std::string& log);
   /// The next sign is given by a new producer.
   void retire();
 

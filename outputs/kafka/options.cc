@@ -8,8 +8,8 @@ namespace outcry::outputs::kafka {
 namespace {
 
 /// In the order of TopicPlace.
-constexpr std::array<std::string_view, kTopics> kSuffixes{".incident-events", ".incidents", ".services", ".feeds",
-                                                          ".heartbeat"};
+constexpr std::array<std::string_view, kTopics> kSuffixes{".incident-events", ".incidents", ".services",
+                                                          ".feeds",           ".heartbeat", ".signals"};
 
 }  // namespace
 
@@ -29,7 +29,11 @@ std::vector<Setting> kafka_settings() {
                             .meaning = "how often it says that it is alive, and looks how the feeds stand",
                             .usual = "30s",
                             .least = 1000,
-                            .most = milliseconds_of("1h")}};
+                            .most = milliseconds_of("1h")},
+                           {.key = "signals",
+                            .type = SettingType::flag,
+                            .meaning = "what was counted and expected of each service, window by window",
+                            .usual = "false"}};
   for (const auto& setting : net::kafka::security_settings()) out.push_back(setting);
   return out;
 }
@@ -45,6 +49,7 @@ std::vector<std::string> kafka_faults(const Settings& settings) {
 KafkaSinkOptions options_of(const Settings& settings) {
   KafkaSinkOptions out{.connection = net::kafka::connection_properties(settings),
                        .compression = settings.text("compression"),
+                       .signals = settings.flag("signals"),
                        .heartbeat = settings.duration("heartbeat")};
   for (const auto suffix : kSuffixes) out.topics.push_back(settings.text("prefix") + std::string(suffix));
   return out;

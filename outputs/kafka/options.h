@@ -11,13 +11,14 @@
 namespace outcry::outputs::kafka {
 
 /// The topics that are written, by their places in KafkaSinkOptions::topics.
-enum TopicPlace : std::size_t { kEvents, kIncidents, kServices, kFeeds, kHeartbeat };
-inline constexpr std::size_t kTopics = 5;
+enum TopicPlace : std::size_t { kEvents, kIncidents, kServices, kFeeds, kHeartbeat, kSignals };
+inline constexpr std::size_t kTopics = 6;
 
 struct KafkaSinkOptions {
   net::kafka::Properties connection;
   std::string compression;
   std::vector<std::string> topics;  ///< names, kTopics of them
+  bool signals = false;             ///< counts of each window are told
   std::chrono::milliseconds heartbeat{};
 };
 

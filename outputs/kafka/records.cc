@@ -1,6 +1,7 @@
 #include "outputs/kafka/records.h"
 
 #include <charconv>
+#include <cmath>
 #include <utility>
 
 #include "outputs/fields.h"
@@ -76,6 +77,23 @@ Record record_of(const FeedVital& feed, EventTime now) {
                  {"since", moment_or_null(feed.since)},
                  {"newest_post_at", moment_or_null(feed.newest)}};
   return {kFeeds, feed.name, to_line(out)};
+}
+
+Record record_of(const delivery::Signal& signal) {
+  const bool is_known = signal.level_at > EventTime{};
+  const auto known = [&](float number) { return is_known && std::isfinite(number) ? Json(number) : Json(nullptr); };
+  Json out = envelope("signal." + signal.service + "." + moment(signal.begin), "outcry.signal.v1",
+                      "service/" + signal.service, moment(signal.end), signal.service);
+  out["dataschema"] = "urn:outcry:schema:signal:1";
+  out["data"] = {{"service", signal.service},
+                 {"from", moment(signal.begin)},
+                 {"to", moment(signal.end)},
+                 {"reporters", signal.reporters},
+                 {"expected", known(signal.expected)},
+                 {"excess", known(signal.excess)},
+                 {"false_alarms_per_day", known(signal.false_alarms_per_day)},
+                 {"level_at", moment_or_null(signal.level_at)}};
+  return {kSignals, signal.service, to_line(out)};
 }
 
 Record heartbeat_of(const Vitals& vitals, EventTime now) {

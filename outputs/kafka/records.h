@@ -30,6 +30,9 @@ Record record_of(const FeedVital& feed, EventTime now);
 /// `outcry.heartbeat.v1`, by "outcry".
 Record heartbeat_of(const Vitals& vitals, EventTime now);
 
+/// What was counted of a service in a window (`outcry.signal.v1`), by its slug.
+Record record_of(const delivery::Signal& signal);
+
 /// Of which event of the log a record is.
 struct Origin {
   std::uint64_t sequence = 0;  ///< 0 = of none

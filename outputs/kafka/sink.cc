@@ -32,6 +32,7 @@ constexpr std::size_t kMostAtOnce = 100;
 constexpr std::size_t kMostBytes =
     900'000;  ///< of a message; brokers take a megabyte, if nobody has told them otherwise
 constexpr std::size_t kNumberedTopics = 3;  ///< events, incidents, services
+constexpr std::size_t kMostParts = 24;      ///< of the counts, at one beat
 constexpr auto kDeadline = 30s;
 constexpr auto kLook = 1s;      ///< though nothing woke us
 constexpr auto kSettling = 5s;  ///< for what is under way when a producer has to go
@@ -58,6 +59,7 @@ class Sink final : public RemoteSink {
     if (starting_) starting_->abandoned = true;
     retire();
     beats_.retire();
+    signals_.retire();
     elsewhere_.join();
   }
   Sink(const Sink&) = delete;
@@ -65,10 +67,16 @@ class Sink final : public RemoteSink {
 
   std::size_t most_at_once() const override { return kMostAtOnce; }
   std::chrono::milliseconds pulse() const override { return options_.heartbeat; }
-  std::string state() const override { return log_; }
+  /// The log's name, and up to when counts were told.
+  std::string state() const override {
+    if (signals_until_ <= EventTime{}) return log_;
+    return fmt::format("{} {}", log_, format_utc(signals_until_));
+  }
   void restore(std::string_view state) override {
-    log_ = state.empty() ? new_log() : std::string(state);
-    may_stand_there_ = !state.empty();
+    const auto log = state.substr(0, state.find(' '));
+    log_ = log.empty() ? new_log() : std::string(log);
+    may_stand_there_ = !log.empty();
+    if (log.size() < state.size()) signals_until_ = parse_rfc3339(state.substr(log.size() + 1)).value_or(EventTime{});
   }
   void know_log(EventId id_of) override { id_of_ = std::move(id_of); }
 
@@ -92,11 +100,32 @@ class Sink final : public RemoteSink {
     const auto vitals = context_.vitals();
     if (!vitals.is_alive(context_.now())) co_return Attempt::taken();
     auto failure = co_await beats_.tell(vitals, context_.now(), log_);
+    if (options_.signals) {
+      auto failed = co_await tell_signals();
+      if (!failure) failure = std::move(failed);
+    }
     if (!failure) co_return Attempt::taken();
     co_return Attempt::not_taken(Outcome::later, std::move(*failure));
   }
 
  private:
+  /// A part of what was missed at a time.
+  asio::awaitable<std::optional<Failure>> tell_signals() {
+    for (std::size_t part = 0; part < kMostParts; ++part) {
+      const auto read = context_.signals(signals_until_);
+      if (!read) co_return net::failure(Fault::server, "what was counted cannot be read: " + read.error().message());
+      std::vector<Record> records;
+      for (const auto& signal : read->signals) records.push_back(record_of(signal));
+      if (!records.empty()) {
+        auto failure = co_await signals_.tell(std::move(records), log_);
+        if (failure) co_return failure;
+      }
+      if (read->until == signals_until_) co_return std::nullopt;
+      signals_until_ = read->until;
+    }
+    co_return std::nullopt;
+  }
+
   asio::awaitable<Attempt> deliver_together(std::span<const LoggedEvent> events) {
     together_ = events.size();
     auto failure = co_await start(events.front().sequence);
@@ -269,6 +298,8 @@ class Sink final : public RemoteSink {
   std::atomic<Moment> ends_by_ = Moment::max();
   asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other
   Beats beats_{options_, bell_, elsewhere_};
+  Beats signals_{options_, bell_, elsewhere_};  ///< apart, so that a topic that is missing silences nothing
+  EventTime signals_until_{};                   ///< up to here counts were told; 1970 = from now on
 };
 
 Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkContext& context) {

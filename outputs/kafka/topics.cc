@@ -19,6 +19,7 @@ constexpr std::size_t kErrorText = 512;
 constexpr int kPatience = 10'000;  ///< ms
 constexpr std::string_view kTwoYears = "63072000000";
 constexpr std::string_view kOneDay = "86400000";
+constexpr std::string_view kOneWeek = "604800000";
 
 struct DestroyAdmin {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
@@ -150,11 +151,14 @@ void ask_configs(Asker& asker, const TopicPlan& plan, Description& out) {
 std::vector<TopicPlan> plans(const KafkaSinkOptions& options, int partitions, int replicas) {
   std::vector<TopicPlan> out;
   for (const auto& name : options.topics) out.push_back({name, 1, replicas, {}});
+  out[kSignals].partitions = partitions;
+  out[kSignals].config = {{"cleanup.policy", "delete"}, {"retention.ms", std::string(kOneWeek)}};
   for (const auto place : {kEvents, kIncidents, kServices}) out[place].partitions = partitions;
   for (const auto place : {kIncidents, kServices, kFeeds}) out[place].config["cleanup.policy"] = "compact";
   for (const auto place : {kEvents, kHeartbeat}) out[place].config["cleanup.policy"] = "delete";
   out[kEvents].config["retention.ms"] = kTwoYears;
   out[kHeartbeat].config["retention.ms"] = kOneDay;
+  if (!options.signals) out.pop_back();
   return out;
 }
 

@@ -12,6 +12,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -93,10 +94,12 @@ class AKafkaSink : public testing::Test {
     Settings settings(kind().settings);
     settings.set("brokers", std::vector<std::string>{rd_kafka_mock_cluster_bootstraps(cluster_)});
     settings.set("prefix", prefix);
+    settings.set("signals", signals_);
     const SinkContext context{.executor = io_.get_executor(),
                               .now = [this] { return now_; },
                               .vitals = [this] { return vitals_; },
-                              .random = [] { return 0xabcU; }};
+                              .random = [] { return 0xabcU; },
+                              .signals = [this](EventTime from) { return counted(from); }};
     auto out = kind().make(settings, context).value();
     out->restore(state);
     return out;
@@ -112,6 +115,21 @@ class AKafkaSink : public testing::Test {
   std::size_t awaited(std::int16_t request) {
     std::size_t out = 0;
     rd_kafka_mock_broker_error_stack_cnt(cluster_, kBroker, request, &out);
+    return out;
+  }
+
+  /// A signal a minute, up to `counted_until_`.
+  Result<delivery::Signals> counted(EventTime from) const {
+    delivery::Signals out{counted_until_, {}};
+    if (from <= EventTime{}) return out;
+    for (; from < counted_until_; from += 1min)
+      out.signals.push_back({.service = "netflix",
+                             .begin = from,
+                             .end = from + 1min,
+                             .reporters = 7,
+                             .level_at = from + 1min,
+                             .expected = 1.5F,
+                             .false_alarms_per_day = std::numeric_limits<float>::infinity()});
     return out;
   }
 
@@ -198,6 +216,8 @@ class AKafkaSink : public testing::Test {
   asio::cancellation_signal cancel_;
   EventTime now_ = at("2026-11-22T20:00:00Z");
   Vitals vitals_;
+  bool signals_ = false;
+  EventTime counted_until_ = at("2026-11-22T20:00:00Z");
   Owned<rd_kafka_t> player_;
   rd_kafka_mock_cluster_t* cluster_ = nullptr;
 };
@@ -414,6 +434,36 @@ TEST_F(AKafkaSink, DiesOfCancellationWhileNobodyAnswers) {
   const auto attempt = run_shortly([&] { return made->deliver_all(events(1, 1)); });
   ASSERT_TRUE(attempt.has_value());
   EXPECT_EQ(attempt->outcome, Outcome::later);
+}
+
+TEST_F(AKafkaSink, TellsWhatWasCountedFromWhereItHadCome) {
+  signals_ = true;
+  vitals_ = {.told_at = now_};
+  const auto beat = [&](RemoteSink& sink) { return run([&] { return sink.beat(); })->outcome; };
+  auto made = sink("mine");
+  EXPECT_EQ(beat(*made), Outcome::taken) << "what was counted before it was asked is not told";
+  counted_until_ += 1min;
+  EXPECT_EQ(beat(*made), Outcome::later) << "there is no topic yet";
+  EXPECT_EQ(all("outcry.heartbeat", 1).size(), 2U) << "which silences nothing else";
+  rd_kafka_mock_topic_create(cluster_, "outcry.signals", kPartitions, 1);
+  counted_until_ += 2min;
+  EXPECT_EQ(beat(*made), Outcome::taken);
+  counted_until_ += 2min;
+  made = sink(made->state());
+  EXPECT_EQ(beat(*made), Outcome::taken);
+  EXPECT_EQ(beat(*made), Outcome::taken);
+  std::set<std::string> ids;
+  const auto told = all("outcry.signals");
+  for (const Read& read : told) ids.emplace(raw_text(read.value, "id"));
+  EXPECT_EQ(told.size(), 5U);
+  EXPECT_EQ(ids.size(), 5U);
+  const Json& one = told.front().value;
+  EXPECT_EQ(told.front().key, "netflix");
+  EXPECT_EQ(one["type"], "outcry.signal.v1");
+  EXPECT_EQ(one["data"]["reporters"], 7);
+  EXPECT_EQ(one["data"]["expected"], 1.5);
+  EXPECT_TRUE(one["data"]["false_alarms_per_day"].is_null()) << "JSON has no infinity";
+  EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
 }
 
 TEST_F(AKafkaSink, BeatsOnlyWhileThePipelineDoes) {
