@@ -35,7 +35,7 @@ struct Attempt {
     gone,     ///< nothing is taken any more, until the configuration changes
   };
   Outcome outcome = Outcome::taken;
-  net::Failure failure;    ///< why not; means nothing when it is taken
+  net::Failure failure;    ///< why not; when it is taken, what did not go well all the same, and nothing when all did
   std::size_t before = 0;  ///< events in front of the one that was not taken, which were
 
   static Attempt taken() { return {}; }

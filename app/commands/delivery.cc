@@ -106,7 +106,7 @@ outputs::LoggedEvent test_event(EventTime now) {
 asio::awaitable<void> tried(outputs::RemoteSink& sink, const outputs::LoggedEvent& event, SinkTrial& trial) {
   const auto began = std::chrono::steady_clock::now();
   const auto attempt = co_await sink.deliver(event);
-  if (attempt.outcome != outputs::Attempt::Outcome::taken) trial.why = attempt.failure.what;
+  trial.why = attempt.failure.what;
   trial.took = std::chrono::floor<std::chrono::milliseconds>(std::chrono::steady_clock::now() - began);
 }
 

@@ -56,7 +56,7 @@ std::vector<outputs::web::SinkFacts> facts_of(const std::vector<outputs::deliver
 struct SinkTrial {
   std::string name;
   std::string kind;
-  std::string why;  ///< "" = it took the event
+  std::string why;  ///< "" = it took the event, and all went well
   std::chrono::milliseconds took{0};
 };
 /// Sends each sink an event that says that nothing has happened (`outcry.test.v1`), all at once.

@@ -282,7 +282,7 @@ asio::awaitable<bool> Courier::hand_over(std::span<const LoggedEvent> events) {
       refusals = 0;
       backoff_.progress();
     }
-    if (all) report_.why.clear();
+    if (all) report_.why = attempt.failure.what;
     if (all) break;
     if (state.cancelled() != asio::cancellation_type::none) co_return false;
     if (attempt.outcome == Attempt::Outcome::refused && ++refusals == kRefusals) {
@@ -359,7 +359,7 @@ asio::awaitable<bool> Courier::tell(EventTime now) {
   const auto state = co_await asio::this_coro::cancellation_state;
   if (attempt.outcome == Attempt::Outcome::taken) {
     ++report_.delivered;
-    report_.why.clear();
+    report_.why = attempt.failure.what;
     backoff_.progress();
     passed(now);
   } else if (state.cancelled() != asio::cancellation_type::none) {

@@ -34,7 +34,7 @@ struct SinkReport {
   std::string name;
   std::string kind;
   SinkState state = SinkState::idle;
-  std::string why;                 ///< of the last attempt that failed; "" = the last one went well
+  std::string why;                 ///< the last attempt failed, or did not go well in all; "" = it did
   EventTime since{};               ///< of the state, by the clock of the world
   std::uint64_t delivered = 0;     ///< since the program began, as the counters below
   std::uint64_t refused = 0;       ///< events that the other side would never take, which were passed over

@@ -25,6 +25,7 @@ struct Told {
   std::vector<Json> events;
   std::deque<Outcome> says;  ///< in turn; "taken" when there is nothing left
   bool hangs = false;
+  std::string but;  ///< what did not go well with what it takes
   std::size_t most = 1;
   std::deque<std::size_t> before;       ///< in turn: how many in front of the one that is not taken were
   std::vector<std::size_t> at_once;     ///< how many were given
@@ -88,7 +89,9 @@ class Fake final : public RemoteSink {
       told_.events.push_back(event.json);
       told_.beats_before.push_back(told_.beats);
     }
-    return Attempt::not_taken(outcome, {.fault = net::Fault::network, .what = "it does not like that"}, before);
+    const bool taken = outcome == Outcome::taken;
+    return Attempt::not_taken(
+        outcome, {.fault = net::Fault::network, .what = taken ? told_.but : "it does not like that"}, before);
   }
 
   Told& told_;
@@ -204,6 +207,22 @@ TEST_F(ACourier, OffersAnEventUntilItIsTaken) {
   ASSERT_TRUE(is_idle_at(2));
   EXPECT_THAT(told_.sequences, ElementsAre(1, 1, 1, 1, 1, 2));
   EXPECT_EQ(courier_->report().failures, 4U);
+  EXPECT_EQ(courier_->report().why, "");
+}
+
+TEST_F(ACourier, TellsWhatDidNotGoWellWithWhatWasTaken) {
+  open(0);
+  told_.but = "one of two did not hear it";
+  log(store_, 1);
+  courier_->wake(1);
+  ASSERT_TRUE(is_idle_at(1));
+  EXPECT_EQ(courier_->report().why, "one of two did not hear it");
+  EXPECT_EQ(courier_->report().delivered, 1U);
+  EXPECT_EQ(courier_->report().failures, 0U);
+  told_.but.clear();
+  log(store_, 1);
+  courier_->wake(2);
+  ASSERT_TRUE(is_idle_at(2));
   EXPECT_EQ(courier_->report().why, "");
 }
 
@@ -490,6 +509,14 @@ TEST_F(ACourierOfMessages, MakesAMessageAnewThatWasNotTaken) {
   EXPECT_EQ(told_.events.back()["sequence"], "00000000000000000005");
   EXPECT_EQ(courier_->report().delivered, 1U);
   EXPECT_EQ(courier_->report().failures, 4U);
+}
+
+TEST_F(ACourierOfMessages, TellsWhatDidNotGoWellWithAMessageThatWasTaken) {
+  told_.but = "one of two did not hear it";
+  log(store_, 2);
+  open(messages(false), 2);
+  ASSERT_TRUE(is_idle_at(2));
+  EXPECT_EQ(courier_->report().why, "one of two did not hear it");
 }
 
 TEST_F(ACourierOfMessages, PassesOverAMessageThatIsNeverTaken) {
