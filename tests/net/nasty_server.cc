@@ -69,6 +69,13 @@ asio::awaitable<std::string> Peer::request() {
   co_return head;
 }
 
+asio::awaitable<std::string> Peer::line() {
+  while (read_.find("\r\n") == std::string::npos) co_await fill();
+  auto out = co_await exactly(read_.find("\r\n") + 2);
+  out.resize(out.size() - 2);
+  co_return out;
+}
+
 asio::awaitable<void> Peer::send(std::string bytes) {
   const auto from = asio::buffer(bytes);
   if (tls_) {

@@ -27,6 +27,7 @@ class Peer {
   asio::awaitable<void> secure();  ///< the TLS handshake; at once when the server has a context
   asio::awaitable<void> secure_with(asio::ssl::context& tls);  ///< later, as behind a proxy
   asio::awaitable<std::string> request();                      ///< head and, if it says its length, body
+  asio::awaitable<std::string> line();                         ///< up to its end, "\r\n", which is left out
   asio::awaitable<void> send(std::string bytes);
   asio::awaitable<void> drip(std::string bytes);  ///< byte by byte
   asio::awaitable<void> stall();                  ///< for ever
