@@ -4,6 +4,7 @@
 
 #include "outputs/alertmanager/sink.h"
 #include "outputs/delivery/filter.h"
+#include "outputs/email/sink.h"
 #include "outputs/exec/sink.h"
 #include "outputs/file/sink.h"
 #include "outputs/heartbeat/sink.h"
@@ -30,7 +31,7 @@ const std::vector<SinkKind>& sink_kinds() {
   static const std::vector<SinkKind> kKinds = [] {
     std::vector<SinkKind> out;
     for (const SinkKind* kind : {&kafka::kind(), &webhook::kind(), &pagerduty::kind(), &alertmanager::kind(),
-                                 &slack::kind(), &exec::kind(), &file::kind(), &heartbeat::kind()})
+                                 &slack::kind(), &email::kind(), &exec::kind(), &file::kind(), &heartbeat::kind()})
       out.push_back(with_common_settings(*kind));
     return out;
   }();
