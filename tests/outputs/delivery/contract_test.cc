@@ -111,6 +111,34 @@ class ProgramWorld final : public World {
   std::string folder_;
 };
 
+class MailWorld final : public World {
+ public:
+  explicit MailWorld(asio::io_context& io)
+      : server_(io, [this](Peer& peer, int) -> asio::awaitable<void> {
+          if (mood_ == Mood::silent) co_await peer.stall();
+          co_await peer.send(mood_ == Mood::broken ? "421 not now\r\n" : "220 here\r\n");
+          for (;;) {
+            const auto line = co_await peer.line();
+            co_await peer.send(line == "DATA" ? "354 go on\r\n" : "250 ok\r\n");
+            if (line != "DATA") continue;
+            std::string text;
+            while (text != ".") text = co_await peer.line();
+            co_await peer.send("250 taken\r\n");
+          }
+        }) {}
+  void settings(Settings& out) const override {
+    out.set("server", "127.0.0.1:" + std::to_string(server_.port()));
+    out.set("tls", std::string("none"));
+    out.set("from", std::string("a@example.org"));
+    out.set("to", std::vector<std::string>{"b@example.org"});
+  }
+  void become(Mood mood) override { mood_ = mood; }
+
+ private:
+  Mood mood_ = Mood::well;
+  NastyServer server_;
+};
+
 class KafkaWorld final : public World {
  public:
   KafkaWorld() {
@@ -153,6 +181,8 @@ class SinkContract : public testing::TestWithParam<std::string> {
       world_ = std::make_unique<FileWorld>(folder_);
     } else if (GetParam() == "exec") {
       world_ = std::make_unique<ProgramWorld>(folder_);
+    } else if (GetParam() == "email") {
+      world_ = std::make_unique<MailWorld>(io_);
     } else {
       world_ = std::make_unique<HttpWorld>(io_);
     }
