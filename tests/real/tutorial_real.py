@@ -15,7 +15,13 @@ SOURCE = pathlib.Path(__file__).resolve().parents[2]
 def check(program, folder):
     real.need("java", "mvn", "kcat")
     text = (SOURCE / "docs" / "kafka-tutorial.md").read_text()
-    folder = pathlib.Path(folder)
+    assert text.count("--partitions 3") == 1
+    told = [follow(program, pathlib.Path(folder) / str(n), text.replace("--partitions 3", f"--partitions {n}")) for n in (3, 1)]
+    return f"{told[0]}; with one partition {told[1]}"
+
+
+def follow(program, folder, text):
+    folder.mkdir()
     broker = Broker(folder, 1)
     try:
         (folder / "bin").mkdir()
