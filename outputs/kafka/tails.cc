@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "net/refusal.h"
+#include "outputs/kafka/offsets.h"
 
 namespace outcry::outputs::kafka {
 namespace {
@@ -61,8 +62,7 @@ class Reader {
 
  private:
   void search() {
-    for (auto& [key, end] : ends_)
-      if (!failure_) ask_ends(key, end);
+    for (std::size_t i = 0; i < topics_.size() && !failure_; ++i) ask_ends(i);
     while (!failure_ && look()) continue;
   }
 
@@ -101,18 +101,24 @@ class Reader {
     for (int i = 0; i < told.partition_cnt; ++i) ends_[{place, told.partitions[i].id}] = {};
   }
 
-  void ask_ends(const PartitionKey& key, End& end) {
-    auto error = RD_KAFKA_RESP_ERR__TIMED_OUT;
-    const auto& name = topics_[key.first];
-    while (error != RD_KAFKA_RESP_ERR_NO_ERROR && !failure_ && !is_late()) {
-      error = rd_kafka_query_watermark_offsets(handle_, name.c_str(), key.second, &end.low, &end.high, kQuestion);
-      rd_kafka_poll(handle_, 0);
+  void ask_ends(std::size_t place) {
+    const auto& name = topics_[place];
+    const int partitions =
+        static_cast<int>(std::ranges::count(ends_, place, [](const auto& at) { return at.first.first; }));
+    auto told = ranges(handle_, name, partitions, kQuestion);
+    while (const auto* error = std::get_if<rd_kafka_resp_err_t>(&told)) {
+      if (failure_ || is_late() || net::kafka::is_fatal(*error)) return fail(*error, "the ends of topic " + name);
+      rd_kafka_poll(handle_, kLook);
+      told = ranges(handle_, name, partitions, kQuestion);
     }
-    if (error != RD_KAFKA_RESP_ERR_NO_ERROR)
-      fail(error, "the end of partition " + std::to_string(key.second) + " of " + name);
-    end.low = std::max(end.low, end.high - search_.furthest);
-    end.from = end.high;
-    end.is_open = end.high > end.low;
+    for (auto& [key, end] : ends_) {
+      if (key.first != place) continue;
+      const Range& range = std::get<std::vector<Range>>(told)[static_cast<std::size_t>(key.second)];
+      end.low = std::max(range.low, range.high - search_.furthest);
+      end.high = range.high;
+      end.from = end.high;
+      end.is_open = end.high > end.low;
+    }
   }
 
   /// Reads each partition of which nothing was found from further back to where the last look began. False when there

@@ -39,6 +39,7 @@ constexpr int kPartitions = 3;
 constexpr int kBroker = 1;
 constexpr std::int16_t kProduce = 0;  ///< numbers of requests in the protocol
 constexpr std::int16_t kFetch = 1;
+constexpr std::int16_t kListOffsets = 2;
 const std::string kEventsTopic = "outcry.incident-events";
 
 /// Event `n`, of one of four incidents of three services in turn.
@@ -254,6 +255,16 @@ TEST_F(AKafkaSink, GoesOnBehindWhatStandsThere) {
   EXPECT_EQ(deliver(*sink("mine"), events(1, 60)).outcome, Outcome::taken);
   EXPECT_EQ(deliver(*sink("mine"), events(31, 60)).outcome, Outcome::taken);
   expect_once(1, 60);
+}
+
+TEST_F(AKafkaSink, TakesNoErrorForAnEmptyPartition) {
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 30)).outcome, Outcome::taken);
+  constexpr auto kNone = RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (int i = 0; i < 5; ++i)
+    rd_kafka_mock_push_request_errors(cluster_, kListOffsets, 4, kNone, kNone, RD_KAFKA_RESP_ERR_UNKNOWN, kNone);
+  EXPECT_EQ(deliver(*sink("mine"), events(1, 40)).outcome, Outcome::taken);
+  rd_kafka_mock_clear_request_errors(cluster_, kListOffsets);
+  expect_once(1, 40);
 }
 
 TEST_F(AKafkaSink, FindsItsOwnBehindTheRecordsOfOthers) {
