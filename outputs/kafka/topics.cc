@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "net/refusal.h"
+#include "outputs/kafka/offsets.h"
 
 namespace outcry::outputs::kafka {
 namespace {
@@ -88,18 +89,14 @@ void take_configs(const rd_kafka_ConfigResource_t* resource, const TopicPlan& pl
       out.remarks.push_back(fmt::format("{} is {}, it is meant to be {}", name, out.config[name], wanted));
 }
 
-/// Nothing when one of its partitions does not tell.
 std::optional<std::int64_t> ask_records(Asker& asker, Description& out) {
-  std::int64_t records = 0;
-  for (int i = 0; i < out.partitions; ++i) {
-    std::int64_t low = 0;
-    std::int64_t high = 0;
-    const auto error = rd_kafka_query_watermark_offsets(asker.handle(), out.name.c_str(), i, &low, &high, kPatience);
-    records += high - low;
-    if (error == RD_KAFKA_RESP_ERR_NO_ERROR) continue;
-    out.remarks.push_back(fmt::format("its records may not be counted: {}", rd_kafka_err2str(error)));
+  const auto told = ranges(asker.handle(), out.name, out.partitions, kPatience);
+  if (const auto* error = std::get_if<rd_kafka_resp_err_t>(&told)) {
+    out.remarks.push_back(fmt::format("its records may not be counted: {}", rd_kafka_err2str(*error)));
     return std::nullopt;
   }
+  std::int64_t records = 0;
+  for (const Range& range : std::get<std::vector<Range>>(told)) records += range.high - range.low;
   return records;
 }
 
