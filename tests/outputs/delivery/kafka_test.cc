@@ -450,13 +450,15 @@ TEST_F(AKafkaSink, DiesOfCancellationWhileNobodyAnswers) {
 TEST_F(AKafkaSink, TellsWhatWasCountedFromWhereItHadCome) {
   signals_ = true;
   vitals_ = {.told_at = now_};
+  rd_kafka_mock_topic_create(cluster_, "outcry.signals", kPartitions, 1);
   const auto beat = [&](RemoteSink& sink) { return run([&] { return sink.beat(); })->outcome; };
   auto made = sink("mine");
   EXPECT_EQ(beat(*made), Outcome::taken) << "what was counted before it was asked is not told";
   counted_until_ += 1min;
+  rd_kafka_mock_topic_set_error(cluster_, "outcry.signals", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   EXPECT_EQ(beat(*made), Outcome::later) << "there is no topic yet";
   EXPECT_EQ(all("outcry.heartbeat", 1).size(), 2U) << "which silences nothing else";
-  rd_kafka_mock_topic_create(cluster_, "outcry.signals", kPartitions, 1);
+  rd_kafka_mock_topic_set_error(cluster_, "outcry.signals", RD_KAFKA_RESP_ERR_NO_ERROR);
   counted_until_ += 2min;
   EXPECT_EQ(beat(*made), Outcome::taken);
   counted_until_ += 2min;
