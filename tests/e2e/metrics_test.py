@@ -103,6 +103,7 @@ class Metrics(live_test.Listening):
         served.until(lambda: told("outcry_service_severity", service="spotify"), "an incident of Spotify")
         served.until(lambda: told("outcry_sink_failures_total", sink="nobody"), "a sink that fails")
         served.until(lambda: told("outcry_sink_delivered_total", sink="kept"), "a sink that takes events")
+        served.until(lambda: told("outcry_sink_oldest_undelivered_seconds", sink="kept") == 0, "a sink that has all")
         served.until(lambda: told("outcry_feed_faults_total", feed="nobody"), "a feed that fails")
         page = Page(site.ask("/metrics").content.decode())
         self.assertEqual(page.value("outcry_config_last_reload_successful"), 1)
