@@ -94,13 +94,16 @@ class KafkaSink(live_test.Listening):
         for message in self.messages("outcry.feeds"):
             self.assertEqual(message.key, "bluesky")
 
-    def test_nobody_waits_for_a_broker_that_is_away(self):
+    def test_T15_nobody_waits_for_a_broker_that_is_away_and_it_gets_all_when_it_is_back(self):
+        """Away for all the day that the feed tells of."""
         self.cluster.tell("down")
         self.feed = self.server()
         self.listen_once(self.feed.url, "away")
         self.assertGreater(len(self.wanted("away")), 3, "all was heard and decided")
         sink = json.loads(program.run("status", "--store", self.path("away.db"), "--json").stdout)["sinks"][0]
         self.assertEqual(sink["delivered"], 0)
+        self.assertLess(sink["sequence"], sink["newest"])
+        self.assertNotEqual(sink["oldest_undelivered"], None, "how late it is stands in the status")
         self.cluster.tell("up")
         self.assertEqual(self.delivered("away")["why"], "")
         self.assert_told("away")
