@@ -95,7 +95,12 @@ Changes Overview::read(const RunFacts& facts) {
   const auto before = head_;
   head_ = history_.head();
   was_blank_ = was_blank_ || (!head_ && !fails());
-  if (!head_) return changes;
+  if (!head_) {
+    const auto blind = blind_since_;
+    judge_hearing();
+    if (blind != blind_since_) ++edition_;
+    return changes;
+  }
   if (!before) {
     load();
     changes.anew = true;

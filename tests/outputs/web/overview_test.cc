@@ -117,6 +117,19 @@ TEST_F(AnOverview, ADeadFeedIsUnknownAndAnIncidentStays) {
   EXPECT_EQ(shown.services()[1].state, ServiceState::quiet);
 }
 
+TEST_F(AnOverview, IsBlindBeforeAnythingWasEverCommitted) {
+  const auto made = writer();
+  auto shown = overview();
+  auto now = facts("connecting");
+  now.feeds[0].since = now.now;
+  shown.refresh(now);
+  const auto edition = shown.edition();
+  now.now += 5min;
+  shown.refresh(now);
+  EXPECT_TRUE(shown.blind_since());
+  EXPECT_GT(shown.edition(), edition);
+}
+
 TEST_F(AnOverview, IsBlindSinceAFeedWasHeardLastHoweverOftenItTriesAgain) {
   auto made = writer();
   ASSERT_TRUE(made.commit(day(0, 600)));
