@@ -43,6 +43,13 @@ void judge_filter(const Settings& settings, const Catalog& catalog, std::vector<
   judge(settings, "events", "kind of event", {kEvents.begin(), kEvents.end()}, out);
 }
 
+/// Messages that nobody ends would be waited for without end.
+void judge_ends(const std::vector<std::string>& events, std::vector<std::string>& out) {
+  for (const auto* end : {"resolved", "merged"})
+    if (std::ranges::find(events, end) == events.end())
+      out.push_back(fmt::format("'events' has no \"{}\", without which no message tells an end; add it", end));
+}
+
 }  // namespace
 
 std::optional<outputs::RemoteSinkOptions> read_sink(TableReader& table, const std::string& name,
@@ -68,13 +75,16 @@ std::vector<std::string> faults_of(const outputs::RemoteSinkOptions& sink, const
   const auto* kind = outputs::find_sink_kind(sink.kind);
   if (kind == nullptr) return out;
   if (kind->hears != outputs::Hears::nothing) judge_filter(sink.settings, catalog, out);
+  if (outputs::hears_notices(*kind, sink.settings)) judge_ends(sink.settings.texts("events"), out);
   if (kind->faults != nullptr)
     for (auto& fault : kind->faults(sink.settings)) out.push_back(std::move(fault));
   return out;
 }
 
 bool passes_words_on(const outputs::RemoteSinkOptions& sink) {
-  return sink.settings.has("include_text") && sink.settings.flag("include_text");
+  if (!sink.settings.has("include_text") || !sink.settings.flag("include_text")) return false;
+  // The templates that are shipped tell none.
+  return !sink.settings.has("template") || sink.settings.text("template") == "none";
 }
 
 }  // namespace outcry::app

@@ -125,10 +125,9 @@ std::vector<std::string> faults(const Settings& settings) {
   auto out = label_faults(settings.texts("labels"));
   for (const auto* key : {"url", "page"})
     if (settings.text(key).find_first_of("?#") != std::string::npos)
-      out.push_back(fmt::format("'{}': '{}' has a query or a fragment; write it without", key, settings.text(key)));
+      out.push_back(fmt::format("'{}' has a query or a fragment; write it without", key));
   if (without_slash(settings.text("url")).ends_with(kPath))
-    out.push_back(fmt::format("'url': '{}' ends with {}; write the address of Alertmanager itself, without it",
-                              settings.text("url"), kPath));
+    out.push_back(fmt::format("'url' ends with {}; write the address of Alertmanager itself, without it", kPath));
   const auto& events = settings.texts("events");
   for (const auto* end : {"resolved", "merged"})
     if (std::ranges::find(events, end) == events.end())

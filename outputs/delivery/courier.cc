@@ -78,7 +78,12 @@ void Courier::restore(std::string_view state) {
   filter_.restore(state);
   const Json kept = Json::parse(state, nullptr, false);
   sink_->restore(raw_text(kept, "sink"));
-  if (!digest_) return;
+  if (!digest_) {
+    // What waited to be told in a message is told as events.
+    if (const auto first = Digest::first_waiting(member(kept, "digest")))
+      report_.sequence = std::min(report_.sequence, *first - 1);
+    return;
+  }
   heard_ = time(kept, "heard").value_or(EventTime{});
   digest_->restore(member(kept, "digest"), [this](std::uint64_t sequence) -> std::optional<Json> {
     const auto lines = sequence == 0 ? Result<std::vector<LogLine>>(std::vector<LogLine>{}) : read_(sequence - 1, 1);
@@ -334,8 +339,7 @@ asio::awaitable<bool> Courier::hear(std::span<const LogLine> lines) {
 }
 
 /// One message, or with time as the events have it all that are due before `until`; what happens at once is heard as a
-/// whole first. False when it was called off, or
-/// the sink is gone.
+/// whole first. False when it was called off, or the sink is gone.
 asio::awaitable<bool> Courier::tell_before(EventTime until) {
   if (!options_.by_event_time) {
     const bool goes_on = co_await tell(options_.now());

@@ -10,12 +10,18 @@ namespace {
 std::uint64_t level_of(const Brief& brief) { return whole(member(brief.fields, "severity"), "level"); }
 std::string slug_of(const Brief& brief) { return std::string(raw_text(member(brief.fields, "service"), "slug")); }
 
-bool is_over(const Brief& brief) { return stage_of(brief.fields) == Stage::over; }
+bool has_ended(Stage stage) { return stage >= Stage::merged; }
+bool has_ended(const Brief& brief) { return has_ended(stage_of(brief.fields)); }
 
 /// Over without having been an incident of its own.
 bool came_to_nothing(const Json& incident) {
   const auto state = raw_text(incident, "state");
-  return stage_of(incident) == Stage::over && state != "resolved";
+  return has_ended(stage_of(incident)) && state != "resolved";
+}
+
+bool is_true(const Json& object, std::string_view key) {
+  const Json& value = member(object, key);
+  return value.is_boolean() && value.get<bool>();
 }
 
 EventTime time_of(const Json& milliseconds) {
@@ -28,7 +34,11 @@ std::int64_t milliseconds_of(EventTime time) {
 
 }  // namespace
 
-bool Digest::is_fresh(const Incident& incident) const { return incident.conversation.empty(); }
+/// What is worth a message even where an edit could tell it.
+bool Digest::is_urgent(const Incident& incident) {
+  if (!incident.is_said) return true;
+  return !has_ended(incident.newest) && (has_ended(incident.stage) || level_of(incident.newest) > incident.level);
+}
 
 /// When its service may be spoken of again.
 EventTime Digest::free_at(const Incident& incident) const {
@@ -36,11 +46,13 @@ EventTime Digest::free_at(const Incident& incident) const {
   return spoken == services_.end() ? EventTime::min() : spoken->second + options_.quiet;
 }
 
-std::vector<const Digest::Incident*> Digest::members_of(const std::string& conversation) const {
-  std::vector<const Incident*> out;
+/// Members in the order of their events.
+Digest::ByConversation Digest::by_conversation() const {
+  ByConversation out;
   for (const auto& [id, incident] : incidents_)
-    if (incident.conversation == conversation) out.push_back(&incident);
-  std::ranges::stable_sort(out, {}, [](const Incident* incident) { return incident->newest.sequence; });
+    if (!is_fresh(incident)) out[incident.conversation].push_back(&incident);
+  for (auto& [name, members] : out)
+    std::ranges::stable_sort(members, {}, [](const Incident* incident) { return incident->newest.sequence; });
   return out;
 }
 
@@ -63,38 +75,48 @@ void Digest::set_clock(EventTime now) {
   }
 }
 
-EventTime Digest::due_of_storm(const Conversation& storm, const std::vector<const Incident*>& members) const {
-  const auto failing = std::ranges::count_if(members, [](const Incident* one) { return !is_over(one->newest); });
-  if ((failing == 0) != storm.over) return storm.last + options_.quiet;
-  if (std::ranges::any_of(members, [](const Incident* one) { return one->told == 0; }))
+EventTime Digest::message_due_of_storm(const Conversation& storm, const Members& members) const {
+  if (std::ranges::any_of(members, [](const Incident* one) { return is_urgent(*one); }))
     return storm.last + options_.quiet;
-  const auto failed = std::ranges::count_if(members, [](const Incident* one) { return one->stage != Stage::over; });
+  if (options_.edits) return EventTime::max();
+  const auto fails = [](const Incident* one) { return !has_ended(one->newest); };
+  const bool over = std::ranges::none_of(members, fails);
+  if (over != storm.over) return storm.last + options_.quiet;
+  const auto is_merged = [](const Incident* one) { return stage_of(one->newest.fields) == Stage::merged; };
+  const auto failing = std::ranges::count_if(members, fails);
+  const auto failed =
+      std::ranges::count_if(members, [&](const Incident* one) { return !has_ended(one->stage) && !is_merged(one); });
   return failing * 2 <= failed && failing > 0 ? storm.last + options_.quiet * kLong : EventTime::max();
 }
 
-EventTime Digest::due_of(const std::string& name, const Conversation& conversation) const {
-  const auto members = members_of(name);
-  if (conversation.number == 0)
-    return conversation.storm || members.empty() ? EventTime::min() : free_at(*members.front());
-  const bool newer = std::ranges::any_of(members, [](const Incident* one) { return one->newest.sequence > one->told; });
-  if (!newer) return EventTime::max();
-  const bool over = std::ranges::all_of(members, [](const Incident* one) { return is_over(one->newest); });
-  if (options_.edits && (over || !conversation.over)) return EventTime::min();
-  if (conversation.storm) return due_of_storm(conversation, members);
+EventTime Digest::message_due(const Conversation& conversation, const Members& members) const {
+  if (members.empty()) return EventTime::max();
   const Incident& one = *members.front();
-  const bool news = stage_of(one.newest.fields) != one.stage || level_of(one.newest) > one.level;
-  return news ? free_at(one) : EventTime::max();
+  if (conversation.number == 0) return conversation.storm ? EventTime::min() : free_at(one);
+  if (conversation.storm) return message_due_of_storm(conversation, members);
+  const bool has_news = is_urgent(one) || (!options_.edits && stage_of(one.newest.fields) != one.stage);
+  return has_news ? free_at(one) : EventTime::max();
+}
+
+EventTime Digest::due_of(const Conversation& conversation, const Members& members) const {
+  const auto message = message_due(conversation, members);
+  if (!options_.edits || conversation.number == 0) return message;
+  const bool newer = std::ranges::any_of(members, [](const Incident* one) { return one->newest.sequence > one->told; });
+  const bool over = std::ranges::all_of(members, [](const Incident* one) { return has_ended(one->newest); });
+  return newer && (over || !conversation.over) ? EventTime::min() : message;
 }
 
 EventTime Digest::due() const {
   auto out = EventTime::max();
   for (const auto& [id, incident] : incidents_)
     if (is_fresh(incident)) out = std::min(out, free_at(incident));
-  for (const auto& [name, conversation] : conversations_) out = std::min(out, due_of(name, conversation));
+  for (const auto& [name, members] : by_conversation())
+    if (const auto known = conversations_.find(name); known != conversations_.end())
+      out = std::min(out, due_of(known->second, members));
   return out;
 }
 
-/// Whoever joins a storm leaves the conversation that it had.
+/// Whoever joins a storm leaves the conversation that it had; but not a message that can be written anew to its end.
 void Digest::begin_storm(const std::vector<Incident*>& ready, EventTime now) {
   storm_ = "storm-" + std::string(raw_text(ready.front()->newest.fields, "id"));
   conversations_[storm_] = {.begun = now, .storm = true};
@@ -102,6 +124,7 @@ void Digest::begin_storm(const std::vector<Incident*>& ready, EventTime now) {
   for (auto& [id, incident] : incidents_) {
     const auto lone = conversations_.find(incident.conversation);
     if (lone == conversations_.end() || lone->second.storm || lone->second.over) continue;
+    if (options_.edits && lone->second.number > 0) continue;
     if (lone->second.number > 0 && lone->second.begun + options_.quiet <= now) continue;
     conversations_.erase(lone);
     incident.conversation = storm_;
@@ -134,63 +157,73 @@ void Digest::gather(EventTime now) {
 /// What is over, and was told so long enough ago to be no part of what is going on.
 void Digest::forget(EventTime now) {
   std::erase_if(services_, [&](const auto& one) { return one.second + options_.quiet <= now; });
-  std::erase_if(conversations_, [&](const auto& one) {
-    const auto& [name, conversation] = one;
-    if (!conversation.over || conversation.last + options_.quiet > now) return false;
-    if (due_of(name, conversation) != EventTime::max()) return false;
-    std::erase_if(incidents_, [&](const auto& incident) { return incident.second.conversation == name; });
-    return true;
+  const auto members = by_conversation();
+  std::vector<std::string> gone;
+  for (const auto& [name, conversation] : conversations_) {
+    const auto known = members.find(name);
+    const bool is_done = conversation.over && conversation.last + options_.quiet <= now;
+    if (known == members.end() || (is_done && due_of(conversation, known->second) == EventTime::max()))
+      gone.push_back(name);
+  }
+  for (const auto& name : gone) conversations_.erase(name);
+  std::erase_if(incidents_, [&](const auto& one) {
+    return !is_fresh(one.second) && !conversations_.contains(one.second.conversation);
   });
 }
 
 std::optional<LoggedEvent> Digest::next(EventTime now) {
   forget(now);
   gather(now);
-  const auto found =
-      std::ranges::find_if(conversations_, [&](const auto& one) { return due_of(one.first, one.second) <= now; });
-  if (found == conversations_.end()) return std::nullopt;
+  const auto members = by_conversation();
+  const auto found = std::ranges::find_if(members, [&](const auto& one) {
+    const auto known = conversations_.find(one.first);
+    return known != conversations_.end() && due_of(known->second, one.second) <= now;
+  });
+  if (found == members.end()) return std::nullopt;
   telling_ = found->first;
+  const Conversation& conversation = conversations_.at(telling_);
+  is_edit_ = message_due(conversation, found->second) > now;
   std::vector<const Brief*> briefs;
-  bool over = true;
-  for (const Incident* incident : members_of(telling_)) {
-    briefs.push_back(&incident->newest);
-    over = over && is_over(incident->newest);
-  }
-  if (briefs.empty()) {
-    conversations_.erase(found);
-    return next(now);
-  }
-  const Conversation& conversation = found->second;
-  return notice_of({.conversation = telling_,
-                    .number = conversation.number + 1,
-                    .begins = conversation.number == 0 || (conversation.over && !over)},
+  for (const Incident* incident : found->second) briefs.push_back(&incident->newest);
+  const bool begins = std::ranges::any_of(found->second, [](const Incident* one) { return is_urgent(*one); });
+  return notice_of({.conversation = telling_, .number = conversation.number + 1, .begins = begins && !is_edit_},
                    briefs);
 }
 
 void Digest::told(EventTime now) {
   auto& conversation = conversations_[telling_];
-  bool over = true;
-  for (const auto& [id, incident] : incidents_)
-    if (incident.conversation == telling_) over = over && is_over(incident.newest);
-  const bool is_edit = options_.edits && conversation.number > 0 && (over || !conversation.over);
   if (conversation.number == 0) conversation.begun = now;
-  if (!is_edit) conversation.last = now;
+  if (!is_edit_) conversation.last = now;
   ++conversation.number;
-  conversation.over = over;
+  conversation.over = true;
   for (auto& [id, incident] : incidents_) {
     if (incident.conversation != telling_) continue;
+    conversation.over = conversation.over && has_ended(incident.newest);
     incident.told = incident.newest.sequence;
-    incident.stage = stage_of(incident.newest.fields);
+    const bool begins_again = has_ended(incident.stage) && !has_ended(incident.newest);
+    if (!is_edit_ || !begins_again) incident.stage = stage_of(incident.newest.fields);
+    if (is_edit_) continue;
+    incident.is_said = true;
     incident.level = level_of(incident.newest);
-    if (!is_edit) services_[slug_of(incident.newest)] = now;
+    services_[slug_of(incident.newest)] = now;
   }
 }
 
 std::size_t Digest::waiting() const {
   auto out = std::ranges::count_if(incidents_, [&](const auto& one) { return is_fresh(one.second); });
-  out += std::ranges::count_if(conversations_,
-                               [&](const auto& one) { return due_of(one.first, one.second) != EventTime::max(); });
+  for (const auto& [name, members] : by_conversation())
+    if (const auto known = conversations_.find(name); known != conversations_.end())
+      out += due_of(known->second, members) != EventTime::max() ? 1 : 0;
   return static_cast<std::size_t>(out);
+}
+
+std::optional<std::uint64_t> Digest::first_waiting(const Json& state) {
+  std::optional<std::uint64_t> out;
+  for (const Json& one : list(state, "incidents")) {
+    const auto newest = whole(one, "newest");
+    if (newest > whole(one, "told") && newest > 0) out = std::min(out.value_or(newest), newest);
+  }
+  return out;
 }
 
 Json Digest::state() const {
@@ -200,6 +233,7 @@ Json Digest::state() const {
                                 {"newest", incident.newest.sequence},
                                 {"in", incident.conversation},
                                 {"told", incident.told},
+                                {"said", incident.is_said},
                                 {"stage", static_cast<int>(incident.stage)},
                                 {"level", incident.level}});
   for (const auto& [name, conversation] : conversations_)
@@ -216,13 +250,11 @@ Json Digest::state() const {
 
 void Digest::restore(const Json& state, const std::function<std::optional<Json>(std::uint64_t)>& read) {
   for (const Json& one : list(state, "conversations")) {
-    const Json& storm = member(one, "storm");
-    const Json& over = member(one, "over");
     conversations_[std::string(raw_text(one, "name"))] = {.number = whole(one, "number"),
                                                           .begun = time_of(member(one, "begun")),
                                                           .last = time_of(member(one, "last")),
-                                                          .storm = storm.is_boolean() && storm.get<bool>(),
-                                                          .over = over.is_boolean() && over.get<bool>()};
+                                                          .storm = is_true(one, "storm"),
+                                                          .over = is_true(one, "over")};
   }
   for (const Json& one : list(state, "incidents")) {
     const std::uint64_t newest = whole(one, "newest");
@@ -233,6 +265,7 @@ void Digest::restore(const Json& state, const std::function<std::optional<Json>(
         .newest = brief_of({newest, std::move(*event)}, options_.public_url),
         .conversation = std::string(raw_text(one, "in")),
         .told = whole(one, "told"),
+        .is_said = is_true(one, "said"),
         .stage = static_cast<Stage>(std::min<std::uint64_t>(whole(one, "stage"), static_cast<int>(Stage::over))),
         .level = whole(one, "level")};
   }

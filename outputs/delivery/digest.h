@@ -24,11 +24,11 @@ struct DigestOptions {
 /// Hears the events of the log in their order, and tells messages. An incident is told at once; what changes in it
 /// waits until `quiet` is over since the last message about its service, and is not told if it has changed back by
 /// then. Where more than kApart incidents begin within `quiet` that is a storm: one message tells of all of them, a
-/// second one of those that joined within `quiet`, and one that all is over; in a long one, more at kLong times
-/// `quiet`. With `edits` what goes on is written over what was told as soon as it is heard, and only what begins waits.
-/// Only states and severities that rise are worth a message, not numbers that change; of what was over before anybody
-/// could be told only that is told, and only where it was an incident. Has no clock: the same events and times give the
-/// same messages.
+/// second one of those that joined within `quiet`, that grew graver or fail again, and one that all is over; in a long
+/// one also that half of them are. Only states and severities that rise are worth a message, not numbers that change;
+/// of what was over before anybody could be told only that is told, and only where it was an incident. With `edits`
+/// what changes is written over what was told as soon as it is heard; what begins, begins again, joins a storm or grows
+/// graver is a message all the same. Has no clock: the same events and times give the same messages.
 class Digest {
  public:
   static constexpr std::size_t kApart = 2;
@@ -49,6 +49,8 @@ class Digest {
   /// Incidents of which something waits to be told.
   std::size_t waiting() const;
 
+  /// Of a state: sequence of the first event that waits to be told.
+  static std::optional<std::uint64_t> first_waiting(const Json& state);
   /// What has to be remembered. `restore` reads the events that it names with `read`, by sequence.
   Json state() const;
   void restore(const Json& state, const std::function<std::optional<Json>(std::uint64_t)>& read);
@@ -57,9 +59,10 @@ class Digest {
   struct Incident {
     Brief newest;
     std::string conversation;  ///< "" = it is in none yet
-    std::uint64_t told = 0;    ///< sequence of the event that was told; 0 = none was
-    Stage stage{};             ///< that was told
-    std::uint64_t level = 0;   ///< that was told
+    std::uint64_t told = 0;    ///< sequence of the event that was told, by an edit too; 0 = none was
+    bool is_said = false;      ///< a message has told it, and not only an edit
+    Stage stage{};             ///< that was told; of what an edit tells to have begun again, that before
+    std::uint64_t level = 0;   ///< of the last message
   };
   struct Conversation {
     std::uint64_t number = 0;  ///< messages so far
@@ -68,11 +71,16 @@ class Digest {
     bool storm = false;
     bool over = false;  ///< so it was told
   };
-  bool is_fresh(const Incident& incident) const;
+  using Members = std::vector<const Incident*>;
+  using ByConversation = std::map<std::string, Members>;
+
+  static bool is_fresh(const Incident& incident) { return incident.conversation.empty(); }
+  static bool is_urgent(const Incident& incident);
   EventTime free_at(const Incident& incident) const;
-  EventTime due_of(const std::string& name, const Conversation& conversation) const;
-  EventTime due_of_storm(const Conversation& storm, const std::vector<const Incident*>& members) const;
-  std::vector<const Incident*> members_of(const std::string& conversation) const;
+  EventTime message_due(const Conversation& conversation, const Members& members) const;
+  EventTime message_due_of_storm(const Conversation& storm, const Members& members) const;
+  EventTime due_of(const Conversation& conversation, const Members& members) const;
+  ByConversation by_conversation() const;
   void gather(EventTime now);
   void begin_storm(const std::vector<Incident*>& ready, EventTime now);
   void forget(EventTime now);
@@ -83,6 +91,7 @@ class Digest {
   std::map<std::string, EventTime> services_;  ///< last message about it, by slug
   std::string storm_;                          ///< name of the last one
   std::string telling_;                        ///< conversation of which `next` gave a message
+  bool is_edit_ = false;                       ///< and that was an edit
 };
 
 }  // namespace outcry::outputs::delivery

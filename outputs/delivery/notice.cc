@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <vector>
 
 #include "outputs/fields.h"
@@ -57,17 +58,37 @@ std::string named(const std::vector<const Json*>& briefs) {
   return told == briefs.size() ? out : fmt::format("{} and {} more", out, briefs.size() - told);
 }
 
+/// One of each service, in their order.
+std::vector<const Json*> services_of(const std::vector<const Json*>& briefs) {
+  std::vector<const Json*> out;
+  std::set<std::string_view> seen;
+  for (const Json* brief : briefs)
+    if (seen.insert(raw_text(member(*brief, "service"), "slug")).second) out.push_back(brief);
+  return out;
+}
+
 std::string title_of(const std::vector<const Json*>& briefs) {
   if (briefs.size() == 1) return std::string(raw_text(*briefs[0], "headline"));
   std::vector<const Json*> failing;
-  for (const Json* brief : briefs)
-    if (stage_of(*brief) < Stage::recovering) failing.push_back(brief);
+  std::vector<const Json*> back;
+  std::vector<const Json*> merged;
+  for (const Json* brief : briefs) {
+    const auto stage = stage_of(*brief);
+    (stage == Stage::merged ? merged : stage < Stage::recovering ? failing : back).push_back(brief);
+  }
+  if (failing.empty() && back.empty())
+    return fmt::format("{} services are part of a common cause: {}", merged.size(), named(merged));
+  const auto others =
+      merged.empty() ? ""
+                     : fmt::format("; {} {} part of a common cause", merged.size(), merged.size() == 1 ? "is" : "are");
   if (failing.empty())
-    return fmt::format("Reports about {} services are back within the usual: {}", briefs.size(), named(briefs));
-  if (failing.size() == briefs.size())
-    return fmt::format("People report that {} services fail: {}", briefs.size(), named(briefs));
-  return fmt::format("People report that {} of {} services still fail{} {}", failing.size(), briefs.size(),
-                     failing.size() == 1 ? "s:" : ":", named(failing));
+    return fmt::format("Reports about {} service{} are back within the usual: {}{}", back.size(),
+                       back.size() == 1 ? "" : "s", named(back), others);
+  if (back.empty())
+    return fmt::format("People report that {} service{} fail{}: {}{}", failing.size(), failing.size() == 1 ? "" : "s",
+                       failing.size() == 1 ? "s" : "", named(failing), others);
+  return fmt::format("People report that {} of {} services still fail{}: {}{}", failing.size(),
+                     failing.size() + back.size(), failing.size() == 1 ? "s" : "", named(failing), others);
 }
 
 /// Who stands behind most of several, "" = nobody that is known.
@@ -92,8 +113,9 @@ std::string since(const Json& incident, std::string_view key, const std::optiona
 
 /// The summary for a list, without the name.
 std::string in_short(const Json& incident, const std::optional<EventTime>& now) {
-  if (raw_text(incident, "state") == "merged") return "part of a common cause";
   switch (stage_of(incident)) {
+    case Stage::merged:
+      return "part of a common cause";
     case Stage::recovering:
       return "reports are back within the usual" + since(incident, "recovering_at", now);
     case Stage::over:
@@ -131,6 +153,7 @@ Stage stage_of(const Json& incident) {
   const auto state = raw_text(incident, "state");
   if (state == "suspected") return Stage::suspected;
   if (state == "recovering") return Stage::recovering;
+  if (state == "merged") return Stage::merged;
   return state == "open" ? Stage::open : Stage::over;
 }
 
@@ -179,11 +202,12 @@ LoggedEvent notice_of(const NoticeHead& head, std::span<const Brief* const> brie
   const Json& top = **std::ranges::max_element(worst, {}, [](const Json* brief) { return level_of(*brief); });
   Json told = Json::array();
   for (std::size_t i = 0; i < std::min(worst.size(), kMostBriefs); ++i) told.push_back(*worst[i]);
-  const bool over = std::ranges::all_of(worst, [](const Json* brief) { return stage_of(*brief) == Stage::over; });
+  const bool over = std::ranges::all_of(worst, [](const Json* brief) { return stage_of(*brief) >= Stage::merged; });
   const auto cause = common_cause(worst);
+  const auto services = services_of(worst);
   const auto number = fmt::format("{:020}", newest.sequence);
   Json out{{"specversion", "1.0"},
-           {"id", fmt::format("notice.{}.{}", head.conversation, newest.sequence)},
+           {"id", fmt::format("notice.{}.{}.{}", head.conversation, head.number, newest.sequence)},
            {"source", newest.source},
            {"type", "outcry.notice.v1"},
            {"subject", "notice/" + head.conversation},
@@ -198,12 +222,12 @@ LoggedEvent notice_of(const NoticeHead& head, std::span<const Brief* const> brie
              {"number", head.number},
              {"begins", head.begins},
              {"over", over},
-             {"title", title_of(worst)},
+             {"title", title_of(services)},
              {"text", text_of(worst)},
              {"url", briefs.size() == 1 ? worst[0]->at("url") : Json(nullptr)},
              {"severity", top.at("severity")},
              {"common_cause", cause.empty() ? Json(nullptr) : Json(cause)},
-             {"services", worst.size()},
+             {"services", services.size()},
              {"incidents", std::move(told)},
              {"more", worst.size() - std::min(worst.size(), kMostBriefs)}}}};
   return {newest.sequence, std::move(out)};

@@ -12,7 +12,13 @@
 namespace outcry::outputs::delivery {
 
 /// How far an incident has come, as far as people care.
-enum class Stage : std::uint8_t { suspected, open, recovering, over };
+enum class Stage : std::uint8_t {
+  suspected,
+  open,
+  recovering,
+  merged,  ///< into a common cause, under which it is told on
+  over,
+};
 Stage stage_of(const Json& incident);
 
 /// An incident as a notice tells it.

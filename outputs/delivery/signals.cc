@@ -33,12 +33,14 @@ Result<Signals> SignalReader::read(EventTime from) {
   if (from <= EventTime{}) return Signals{head->closed_until, {}};
   Signals out{std::min<EventTime>(head->closed_until, from + kMost), {}};
   if (out.until <= from) return Signals{from, {}};
+  const auto before = history_->failures().count;
   auto levels = history_->levels(from - kLevelsBefore, out.until);
   if (auto standing = history_->standing(); standing.at <= out.until && standing.at > from)
     if (levels.empty() || levels.back().at < standing.at) levels.push_back(std::move(standing));
   std::size_t at = 0;
   ByService known;
   auto windows = history_->windows(from, out.until);
+  if (history_->failures().count != before) return Errc::io;
   std::ranges::sort(windows, {}, [](const WindowOfService& one) { return std::tie(one.begin, one.service); });
   for (auto& window : windows) {
     if (window.reporters == 0) continue;

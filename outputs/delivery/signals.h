@@ -38,7 +38,7 @@ class SignalReader {
   explicit SignalReader(std::string store) : store_(std::move(store)) {}
   /// Of windows that begin at `from` or later, as far as they are closed, in order; services that nobody reported in a
   /// window are not among its signals. From 1970 on: none, and `until` is where windows are closed now. Levels are
-  /// those of the window where the store has them, else the last ones before it. Errors: those of History::open.
+  /// those of the window where the store has them, else the last ones before it. Errors: those of History::open, io.
   Result<Signals> read(EventTime from);
 
  private:

@@ -78,7 +78,7 @@ Sign sign_of_all(const Json& notice, const Json& incidents) {
 std::string state_of(const Json& incident) {
   auto out = line(incident, "state");
   const auto severity = line(member(incident, "severity"), "name");
-  const bool is_over = delivery::stage_of(incident) == delivery::Stage::over;
+  const bool is_over = delivery::stage_of(incident) >= delivery::Stage::merged;
   return is_over || severity.empty() ? out : fmt::format("{}, {}", out, severity);
 }
 

@@ -55,14 +55,16 @@ class Sink final : public RemoteSink {
 
   std::vector<std::string> environment_of(const LoggedEvent& event) const {
     std::vector<std::string> out = environment_;
-    const Json& incident = member(event.json, "data");
+    const Json& data = member(event.json, "data");
+    const Json& told = list(data, "incidents");
+    const Json& incident = told.size() == 1 ? told[0] : data;
     const auto tell = [&](std::string_view name, std::string_view value) {
       std::string safe(value.substr(0, value.find('\0')));
       out.push_back(fmt::format("OUTCRY_{}={}", name, safe));
     };
     tell("EVENT", raw_text(event.json, "type"));
     tell("ID", raw_text(event.json, "id"));
-    tell("INCIDENT", raw_text(incident, "id"));
+    tell("INCIDENT", raw_text(incident, told.size() > 1 ? "conversation" : "id"));
     tell("SERVICE", raw_text(member(incident, "service"), "slug"));
     tell("STATE", raw_text(incident, "state"));
     tell("SEVERITY", raw_text(member(incident, "severity"), "name"));

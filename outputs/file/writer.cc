@@ -3,7 +3,9 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
+#include <map>
 #include <mutex>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -13,10 +15,44 @@ namespace outcry::outputs::file {
 
 namespace asio = net::asio;
 
+namespace {
+
+/// A file of this process, whoever writes it: a thread that was left behind on a disk that hangs may still do so.
+struct Disk {
+  explicit Disk(RotatingOptions options) : file(std::move(options)) {}
+  std::mutex mutex;  ///< of all that follows
+  RotatingFile file;
+  std::string last_id;  ///< of the event that stands there last
+  bool is_known = false;
+
+  static std::shared_ptr<Disk> of(RotatingOptions options) {
+    static std::mutex all_of_them;
+    static std::map<std::string, std::weak_ptr<Disk>> disks;
+    const std::lock_guard guard(all_of_them);
+    auto& known = disks[options.path];
+    auto out = known.lock();
+    if (!out) known = out = std::make_shared<Disk>(std::move(options));
+    return out;
+  }
+};
+
+}  // namespace
+
 /// What the thread that writes and the loop that waits share. The thread may outlive the loop.
 struct Writer::Desk {
   Desk(const asio::any_io_executor& executor, RotatingOptions options)
-      : file(std::move(options)), rung(std::make_shared<asio::steady_timer>(executor)) {}
+      : disk(Disk::of(std::move(options))), rung(std::make_shared<asio::steady_timer>(executor)) {}
+
+  /// With `mutex` held. False when the system gives no thread.
+  static bool begin(const std::shared_ptr<Desk>& desk, const std::string& id, const std::string& line) {
+    try {
+      std::thread([desk, id, line] { desk->write(id, line); }).detach();
+      desk->busy = true;
+    } catch (const std::system_error&) {
+      return false;
+    }
+    return true;
+  }
 
   void write(const std::string& id, const std::string& line) {
     auto outcome = written(id, line);
@@ -27,21 +63,20 @@ struct Writer::Desk {
   }
 
   Result<void> written(const std::string& id, const std::string& line) {
-    if (!is_known) {
-      auto last = file.last_line();
+    const std::lock_guard guard(disk->mutex);
+    if (!disk->is_known) {
+      auto last = disk->file.last_line();
       if (!last) return last.error();
-      last_id = std::string(raw_text(Json::parse(*last, nullptr, false), "id"));
-      is_known = true;
+      disk->last_id = std::string(raw_text(Json::parse(*last, nullptr, false), "id"));
+      disk->is_known = true;
     }
-    if (!last_id.empty() && last_id == id) return {};
-    if (auto appended = file.append(line); !appended) return appended;
-    last_id = id;
+    if (!disk->last_id.empty() && disk->last_id == id) return {};
+    if (auto appended = disk->file.append(line); !appended) return appended;
+    disk->last_id = id;
     return {};
   }
 
-  RotatingFile file;    ///< the thread's while it is busy
-  std::string last_id;  ///< of the event that stands there last; likewise
-  bool is_known = false;
+  std::shared_ptr<Disk> disk;
   std::mutex mutex;  ///< of what follows
   bool busy = false;
   std::shared_ptr<asio::steady_timer> rung;  ///< wakes the loop; null = it has gone
@@ -66,8 +101,8 @@ asio::awaitable<Result<void>> Writer::append(std::string id, std::string line) {
       if (!desk->busy && is_begun) co_return desk->result;
       if (!desk->busy) {
         is_begun = true;
-        desk->busy = true;
-        std::thread([desk, id, line] { desk->write(id, line); }).detach();
+        if (!desk->begin(desk, id, line))
+          co_return boost::system::errc::make_error_code(boost::system::errc::resource_unavailable_try_again);
       }
     }
     waiting->expires_at(until);

@@ -16,7 +16,7 @@
 
 namespace outcry::outputs::kafka {
 
-/// Has a producer of its own, so that nothing here ends that of the events, or stands before one of them. What is given
+/// Has a producer of its own, so that nothing here ends that of the events; an event waits kPatience at most. What is given
 /// to it outlives it.
 class Beats {
  public:

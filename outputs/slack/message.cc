@@ -49,6 +49,8 @@ std::string_view sign_of(Stage stage) {
       return "■ Failing";
     case Stage::recovering:
       return "▲ Recovering";
+    case Stage::merged:
+      return "◆ Part of a common cause";
     case Stage::over:
       return "● Over";
   }

@@ -68,6 +68,7 @@ struct Written {
   std::string conversation;
   std::string channel;
   std::string at;
+  bool over = false;
 };
 
 class Sink final : public RemoteSink {
@@ -78,26 +79,31 @@ class Sink final : public RemoteSink {
   asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
     const Json& data = member(event.json, "data");
     const std::string conversation(raw_text(data, "conversation"));
-    Json message = message_of(event.json);
     const auto written = std::ranges::find(written_, conversation, &Written::conversation);
-    if (written != written_.end() && !begins(data)) {
+    if (written != written_.end() && !(is_true(data, "begins") && written->over)) {
+      Json message = message_of(event.json);
       message["channel"] = written->channel;
       message["ts"] = written->at;
-      const auto answer = co_await ask("/chat.update", message);
+      auto answer = co_await ask("/chat.update", message);
+      if (answer.attempt.outcome == Outcome::taken && is_true(data, "begins")) {
+        const Json call = reply_of(message);
+        answer = co_await ask("/chat.postMessage", call);
+      }
+      if (answer.attempt.outcome == Outcome::taken) written->over = is_true(data, "over");
       if (!is_of(kLost, answer.error)) co_return answer.attempt;
-      message.erase("ts");
     }
+    Json message = message_of(event.json);
     message["channel"] = channel_;
     const auto answer = co_await ask("/chat.postMessage", message);
     if (answer.attempt.outcome == Outcome::taken && delivery::is_notice(event.json))
-      remember({conversation, answer.channel.empty() ? channel_ : answer.channel, answer.at});
+      remember({conversation, answer.channel.empty() ? channel_ : answer.channel, answer.at, is_true(data, "over")});
     co_return answer.attempt;
   }
 
   std::string state() const override {
     Json out = Json::array();
     for (const auto& one : written_)
-      out.push_back({{"in", one.conversation}, {"channel", one.channel}, {"at", one.at}});
+      out.push_back({{"in", one.conversation}, {"channel", one.channel}, {"at", one.at}, {"over", one.over}});
     return written_.empty() ? "" : out.dump();
   }
 
@@ -106,8 +112,8 @@ class Sink final : public RemoteSink {
     const Json kept = Json::parse(state, nullptr, false);
     if (!kept.is_array()) return;
     for (const Json& one : kept)
-      remember(
-          {std::string(raw_text(one, "in")), std::string(raw_text(one, "channel")), std::string(raw_text(one, "at"))});
+      remember({std::string(raw_text(one, "in")), std::string(raw_text(one, "channel")),
+                std::string(raw_text(one, "at")), is_true(one, "over")});
   }
 
  private:
@@ -118,9 +124,17 @@ class Sink final : public RemoteSink {
     std::string at;
   };
 
-  static bool begins(const Json& data) {
-    const Json& begins = member(data, "begins");
-    return !begins.is_boolean() || begins.get<bool>();
+  static bool is_true(const Json& data, std::string_view key) {
+    const Json& value = member(data, key);
+    return value.is_boolean() && value.get<bool>();
+  }
+
+  /// What calls people to a message that was written anew: it stands below it and in the channel.
+  static Json reply_of(const Json& message) {
+    Json out{{"channel", message["channel"]}, {"thread_ts", message["ts"]}, {"reply_broadcast", true}};
+    for (const auto* key : {"text", "unfurl_links", "unfurl_media"}) out[key] = member(message, key);
+    out["blocks"] = Json::array({message["blocks"][0]});
+    return out;
   }
 
   void remember(Written written) {

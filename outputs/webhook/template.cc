@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <kainjow/mustache.hpp>
+#include <span>
 #include <utility>
 
 #include "outputs/delivery/notice.h"
@@ -32,9 +33,10 @@ struct Look {
   std::string_view word;  ///< of Adaptive Cards
 };
 Look look_of(Stage stage) {
-  static constexpr std::array<Look, 4> kLooks{{{"▲ Suspected", 0xf2a90e, "Warning"},
+  static constexpr std::array<Look, 5> kLooks{{{"▲ Suspected", 0xf2a90e, "Warning"},
                                                {"■ Failing", 0xf52b57, "Attention"},
                                                {"▲ Recovering", 0xf2a90e, "Warning"},
+                                               {"◆ Part of a common cause", 0xf2a90e, "Warning"},
                                                {"● Over", 0x2191e0, "Accent"}}};
   return kLooks.at(static_cast<std::size_t>(stage));
 }
@@ -130,7 +132,8 @@ std::vector<std::string> lines_of(std::string_view text) {
 /// The message as templates see it.
 Json view_of(const Json& event) {
   const bool is_test = !delivery::is_notice(event);
-  Json out = is_test ? Json{{"title", raw_text(member(event, "data"), "message")}} : member(event, "data");
+  Json out = is_test ? Json{{"title", raw_text(member(event, "data"), "message")}, {"number", 0}, {"services", 0}}
+                     : member(event, "data");
   if (!out.is_object()) out = Json::object();
   auto stage = Stage::over;
   Json facts = Json::array();
@@ -168,7 +171,8 @@ std::string json_escaped(const std::string& text) {
 
 bool is_json(std::string_view content_type) { return content_type.find("json") != std::string_view::npos; }
 
-LoggedEvent example() {
+/// Messages of every shape.
+std::vector<Json> examples() {
   const LoggedEvent event{1,
                           {{"source", "outcry"},
                            {"time", "2026-11-22T19:45:00Z"},
@@ -183,9 +187,15 @@ LoggedEvent example() {
                              {"symptoms", {{{"name", "playback"}}}},
                              {"regions", {{{"name", "Texas"}}, {{"name", "Ohio"}}}},
                              {"samples", {{{"text", "It says \"error\""}, {"time", "2026-11-22T19:44:00Z"}}}}}}}};
-  const auto brief = delivery::brief_of(event, "https://status.example.org");
-  const std::array<const delivery::Brief*, 2> both{&brief, &brief};
-  return delivery::notice_of({.conversation = "an-example"}, both);
+  const auto seen = delivery::brief_of(event, "https://status.example.org");
+  const auto unseen = delivery::brief_of(event, "");
+  const std::array<const delivery::Brief*, 2> both{&seen, &unseen};
+  const std::span<const delivery::Brief* const> all(both);
+  std::vector<Json> out;
+  for (const auto& briefs : {all, all.first(1), all.last(1)})
+    out.push_back(delivery::notice_of({.conversation = "an-example"}, briefs).json);
+  out.push_back({{"id", "test"}, {"type", "outcry.test.v1"}, {"data", {{"message", "This is a test."}}}});
+  return out;
 }
 
 }  // namespace
@@ -211,10 +221,12 @@ std::variant<Template, std::string> Template::make(std::string text, Markup mark
   }
   out.markup_ = markup;
   out.content_type_ = std::move(content_type);
-  const auto rendered = out.render(example().json);
-  if (!engine.is_valid()) return engine.error_message();
-  if (is_json(out.content_type_) && !Json::accept(rendered))
-    return "what it makes of an example is no JSON: " + rendered;
+  for (const Json& example : examples()) {
+    const auto rendered = out.render(example);
+    if (!engine.is_valid()) return engine.error_message();
+    if (is_json(out.content_type_) && !Json::accept(rendered))
+      return "what it makes of an example is no JSON: " + rendered;
+  }
   return out;
 }
 

@@ -127,13 +127,19 @@ class Trust(sinks_test.Telling):
         file.write_text(file.read_text().replace('timeout = "1s"', 'timeout = "60s"'))
         with open(file, "a") as out:
             out.write('[sinks.program]\nkind = "exec"\nbegin = "first"\ncommand = ["sleep", "1000"]\ntimeout = "60s"\n')
+            host = silent.url.split("/")[2]
+            out.write(f'[sinks.people]\nkind = "email"\nserver = "{host}"\ntls = "none"\nfrom = "a@example.org"\nto = ["b@example.org"]\nbegin = "first"\n')
+            for name in ("bus", "other"):
+                out.write(f'[sinks.{name}]\nkind = "kafka"\nbrokers = ["127.0.0.1:9"]\nbegin = "first"\n')
+            os.mkfifo(self.path("fifo"))
+            out.write(f'[sinks.kept]\nkind = "file"\npath = "{self.path("fifo")}"\nbegin = "first"\n')
         self.now_goes_on()
         self.feed = self.server()
         run = self.start(self.feed.url, "run", stderr=subprocess.PIPE, text=True)
         while ": live" not in (line := run.stderr.readline()):
             self.assertNotEqual(line, "")
         run.send_signal(signal.SIGTERM)
-        self.assertEqual(run.wait(timeout=10), 0)
+        self.assertEqual(run.wait(timeout=5), 0)
         run.stderr.close()
         silent.manner = "well"
         file.write_text(file.read_text().split("[sinks.program]")[0].replace('timeout = "60s"', 'timeout = "1s"'))
@@ -141,7 +147,7 @@ class Trust(sinks_test.Telling):
 
     def test_T31_no_secret_is_told_to_anybody(self):
         os.environ["HOOK_SECRET"] = f"{CANARY}-secret"
-        for name in ("HOOK_AUTHORIZATION", "HOOK_URL", "PAGER_KEY", "SLACK_TOKEN", "KAFKA_PASSWORD", "ALERT_AUTHORIZATION"):
+        for name in ("HOOK_AUTHORIZATION", "HOOK_URL", "PAGER_KEY", "SLACK_TOKEN", "KAFKA_PASSWORD", "MAIL_PASSWORD", "ALERT_AUTHORIZATION"):
             os.environ[name] = f"{CANARY}-{name}" if name != "HOOK_URL" else f"http://127.0.0.1:9/{CANARY}-url?key={CANARY}"
             self.addCleanup(os.environ.pop, name, None)
         away = 'url = "http://127.0.0.1:9/"\nprivate_networks = true\nbegin = "first"\n'
@@ -153,9 +159,13 @@ class Trust(sinks_test.Telling):
             '[sinks.chat]\nkind = "webhook"\nurl = "env:HOOK_URL"\nprivate_networks = true\ntemplate = "discord"\nbegin = "first"\n'
             f'[sinks.pager]\nkind = "pagerduty"\nrouting_key = "env:PAGER_KEY"\n{away}'
             f'[sinks.team]\nkind = "slack"\ntoken = "env:SLACK_TOKEN"\nchannel = "x"\n{away}'
+            '[sinks.people]\nkind = "email"\nserver = "127.0.0.1:9"\nuser = "me"\npassword = "env:MAIL_PASSWORD"\nfrom = "a@example.org"\nto = ["b@example.org"]\nbegin = "first"\n'
             f'[sinks.alerts]\nkind = "alertmanager"\nauthorization = "env:ALERT_AUTHORIZATION"\n{away}'
             '[sinks.bus]\nkind = "kafka"\nbrokers = ["127.0.0.1:9"]\nprotocol = "sasl_plaintext"\nuser = "me"\npassword = "env:KAFKA_PASSWORD"\nbegin = "first"\n'
         )
+        self.path("wrong.toml").write_text('[sinks.alerts]\nkind = "alertmanager"\nurl = "env:HOOK_URL"\n')
+        wrong = program.run("--config", self.path("wrong.toml"), "check", check=False)
+        self.assertEqual(wrong.returncode, 2)
         self.now_goes_on()
         self.feed = self.server()
         arguments = self.arguments(self.feed.url, "run")
@@ -163,7 +173,7 @@ class Trust(sinks_test.Telling):
         run = subprocess.Popen([program.PROGRAM, *map(str, arguments)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
         self.addCleanup(run.wait)
         self.addCleanup(run.kill)
-        said = []
+        said = [wrong.stdout, wrong.stderr]
         while ": live" not in (line := run.stderr.readline()):
             self.assertNotEqual(line, "")
             said.append(line)

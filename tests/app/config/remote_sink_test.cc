@@ -83,6 +83,17 @@ TEST(RemoteSink, IsJudgedBesideTheCatalog) {
                           HasSubstr("'events' names no kind of event: 'open'")));
 }
 
+TEST(RemoteSink, OfMessagesMustHearWhatEndsThem) {
+  const auto told = [](const std::string& more) {
+    const auto config =
+        parsed("[sinks.a]\nkind = \"webhook\"\nurl = \"https://a.example\"\nevents = [\"opened\"]\n" + more).config;
+    return check_against(config, "outcry.toml", Catalog{});
+  };
+  EXPECT_TRUE(told("").empty()) << "events have no end";
+  ASSERT_EQ(told("quiet_time = \"15min\"\n").size(), 2U);
+  EXPECT_THAT(told("template = \"discord\"\n")[0].message, HasSubstr("'events' has no \"resolved\""));
+}
+
 TEST(RemoteSink, WarnsOfWordsThatAreSentOn) {
   const auto config =
       parsed(

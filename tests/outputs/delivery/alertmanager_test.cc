@@ -20,6 +20,7 @@ using namespace std::chrono_literals;
 using net::answer;
 using net::NastyServer;
 using net::Peer;
+using testing::AllOf;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -371,13 +372,14 @@ TEST(AnAlertmanager, IsJudgedByItsSettings) {
   const auto faults = [](const Said& said) { return kind().faults(settings(said)); };
   using Texts = std::vector<std::string>;
   EXPECT_THAT(faults({{"url", std::string("http://127.0.0.1:9093/am/")}}), IsEmpty());
-  EXPECT_THAT(faults({{"url", std::string("http://a.example/?x=1")},
-                      {"page", std::string("https://b.example/#top")},
-                      {"labels", Texts{"region=x"}},
-                      {"events", Texts{"opened"}}}),
-              ElementsAre(HasSubstr("'labels': 'region'"), HasSubstr("'url': 'http://a.example/?x=1' has a query"),
-                          HasSubstr("'page': 'https://b.example/#top' has a query"),
-                          HasSubstr("'events' has no \"resolved\""), HasSubstr("'events' has no \"merged\"")));
+  EXPECT_THAT(
+      faults({{"url", std::string("http://a.example/?x=1")},
+              {"page", std::string("https://b.example/#top")},
+              {"labels", Texts{"region=x"}},
+              {"events", Texts{"opened"}}}),
+      ElementsAre(HasSubstr("'labels': 'region'"), AllOf(HasSubstr("'url' has a query"), Not(HasSubstr("a.example"))),
+                  HasSubstr("'page' has a query"), HasSubstr("'events' has no \"resolved\""),
+                  HasSubstr("'events' has no \"merged\"")));
   EXPECT_THAT(faults({{"url", std::string("http://a.example/x/api/v2/alerts/")}}),
               ElementsAre(HasSubstr("write the address of Alertmanager itself")));
 }

@@ -495,6 +495,24 @@ TEST_F(ACourierOfMessages, TellsWhatIsDueAndRemembersTheRest) {
   EXPECT_EQ(told_.events.size(), 2U) << "what was told is remembered";
 }
 
+TEST_F(ACourierOfMessages, TellsWhatWaitedAsEventsWhenItIsToTellEvents) {
+  log(store_, 2);
+  open(messages(false), 2);
+  ASSERT_TRUE(is_idle_at(2));
+  log(store_, 3);
+  courier_->wake(5);
+  ASSERT_TRUE(is_idle_at(5));
+  EXPECT_EQ(courier_->report().waiting, 1U);
+  close();
+  told_.events.clear();
+  auto events = messages(false);
+  events.digest.reset();
+  open(events, 5);
+  ASSERT_TRUE(is_idle_at(5));
+  ASSERT_FALSE(told_.events.empty());
+  EXPECT_EQ(told_.events.back()["sequence"], "00000000000000000005");
+}
+
 TEST_F(ACourierOfMessages, MakesAMessageAnewThatWasNotTaken) {
   told_.says = {Outcome::later, Outcome::later, Outcome::later, Outcome::later};
   log(store_, 2);

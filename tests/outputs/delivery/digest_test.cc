@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <map>
 #include <random>
 #include <set>
 
@@ -164,7 +165,6 @@ TEST_F(ADigest, TellsAStormInOneMessage) {
 }
 
 TEST_F(ADigest, TellsAStormThatComesByAndByInFiveMessages) {
-  std::mt19937 random(2);  // NOLINT(cert-msc32-c,cert-msc51-cpp)
   for (int i = 0; i < 200; ++i) {
     hear(fmt::format("s{}", i), "open");
     if (i % 20 == 0) told_within(1min);
@@ -196,6 +196,68 @@ TEST_F(ADigest, SaysInALongStormWhoIsBack) {
   for (int i = 0; i < 9; ++i) hear(fmt::format("s{}", i), "resolved");
   EXPECT_THAT(told(), IsEmpty());
   EXPECT_THAT(told_within(60min), ElementsAre("People report that 1 of 10 services still fails: s9"));
+}
+
+TEST_F(ADigest, TellsInAStormWhoFailsAgainAndWhatGrowsGraver) {
+  for (int i = 0; i < 3; ++i) hear(fmt::format("s{}", i), "open", 1);
+  told();
+  now_ += 75min;
+  hear("s0", "resolved", 1);
+  hear("s1", "resolved", 1);
+  EXPECT_EQ(told().size(), 1U);
+  now_ += 5min;
+  hear("s0", "open", 1);
+  EXPECT_THAT(told_within(9min), IsEmpty());
+  EXPECT_THAT(told_within(2min), ElementsAre("People report that 2 of 3 services still fail: s2 and s0"));
+  hear("s2", "open", 4);
+  EXPECT_EQ(told_within(16min).size(), 1U);
+}
+
+TEST_F(ADigest, DoesNotTellAsBackWhatIsPartOfACommonCause) {
+  for (int i = 0; i < 50; ++i) hear(fmt::format("s{}", i), "open");
+  told();
+  now_ += 3min;
+  hear("aws", "open");
+  for (int i = 0; i < 50; ++i) hear(fmt::format("s{}", i), "merged");
+  EXPECT_THAT(told_within(16min),
+              ElementsAre("People report that 1 service fails: aws; 50 are part of a common cause"));
+  EXPECT_THAT(told_within(120min), IsEmpty());
+  hear("aws", "resolved");
+  EXPECT_THAT(told(),
+              ElementsAre("Reports about 1 service are back within the usual: aws; 50 are part of a common cause"));
+}
+
+TEST_F(ADigest, CountsAServiceOnceThatHasTwoIncidents) {
+  hear("a", "open", 3, 1);
+  hear("b", "open", 3, 1);
+  hear("c", "open", 3, 1);
+  hear("a", "open", 3, 2);
+  told();
+  EXPECT_EQ(notices_.back()["data"]["services"], 3);
+  EXPECT_EQ(notices_.back()["data"]["incidents"].size(), 4U);
+}
+
+TEST_F(ADigest, CallsPeopleToWhatHasGrownGraverThoughItWritesAnew) {
+  options_.edits = true;
+  digest_ = Digest(options_);
+  hear("netflix", "open", 1);
+  told();
+  now_ += 1min;
+  hear("netflix", "open", 4);
+  EXPECT_EQ(told().size(), 1U);
+  EXPECT_EQ(notices_.back()["data"]["begins"], false);
+  EXPECT_EQ(told_within(15min).size(), 1U);
+  EXPECT_EQ(notices_.back()["data"]["begins"], true);
+  EXPECT_THAT(told_within(60min), IsEmpty());
+}
+
+TEST_F(ADigest, GivesNoTwoMessagesOneId) {
+  std::set<std::string> ids;
+  for (int i = 0; i < 60; ++i) {
+    hear(fmt::format("s{}", i % 7), i % 3 == 0 ? "open" : "resolved", 1 + i % 4);
+    told_within(7min);
+  }
+  for (const Json& notice : notices_) EXPECT_TRUE(ids.insert(notice["id"].get<std::string>()).second);
 }
 
 TEST_F(ADigest, TellsOfWhatWasOverBeforeAnybodyCouldBeTold) {
@@ -252,7 +314,18 @@ TEST_F(ADigest, WritesAStormAnewAsItGrows) {
   for (const Json& notice : notices_)
     if (notice["data"]["begins"].get<bool>()) begun.insert(notice["data"]["conversation"].get<std::string>());
   EXPECT_EQ(begun.size(), 2U);
-  EXPECT_EQ(notices_.back()["data"]["services"], 100);
+  EXPECT_EQ(notices_.back()["data"]["services"], 99);
+  const auto messages = [this] {
+    return std::ranges::count_if(notices_, [](const Json& one) { return one["data"]["begins"].get<bool>(); });
+  };
+  EXPECT_EQ(messages(), 2);
+  told_within(30min);
+  EXPECT_EQ(messages(), 3) << "people are called to what has joined";
+  for (int i = 0; i < 100; ++i) hear(fmt::format("s{}", i), "resolved");
+  told();
+  std::map<std::string, bool> over;
+  for (const Json& notice : notices_) over[notice["data"]["conversation"]] = notice["data"]["over"].get<bool>();
+  for (const auto& [conversation, is_over] : over) EXPECT_TRUE(is_over) << conversation;
 }
 
 TEST_F(ADigest, RemembersAllFromRunToRun) {
@@ -294,6 +367,19 @@ TEST_F(ADigest, BeginsAnewWithAStateThatMeansNothing) {
     digest_.restore(Json::parse(state, nullptr, false), [](std::uint64_t) { return std::nullopt; });
     EXPECT_EQ(digest_.waiting(), 0U) << state;
   }
+}
+
+TEST_F(ADigest, KeepsNoConversationsOfWhatItHasForgotten) {
+  for (int i = 0; i < 300; ++i) {
+    hear(fmt::format("s{}", i), "open");
+    told();
+    now_ += 20min;
+  }
+  const Json state = digest_.state();
+  digest_ = Digest(options_);
+  digest_.restore(state, [](std::uint64_t) { return std::nullopt; });
+  digest_.next(now_);
+  EXPECT_THAT(digest_.state()["conversations"], IsEmpty());
 }
 
 TEST_F(ADigest, KeepsNoMoreThanItMay) {

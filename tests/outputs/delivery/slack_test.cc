@@ -27,6 +27,12 @@ using Outcome = Attempt::Outcome;
 
 Json example(std::size_t line = 1) { return Json::parse(example_lines().at(line)); }
 
+Json over() {
+  Json out = example();
+  out["data"]["state"] = "resolved";
+  return out;
+}
+
 LoggedEvent notice(const Json& event, std::uint64_t number = 1, bool begins = true) {
   const Brief brief = brief_of({2, event}, "https://status.example.org");
   const Brief* one = &brief;
@@ -107,7 +113,7 @@ TEST(ASlackMessage, ListsAStorm) {
   std::vector<Brief> briefs;
   for (const auto* name : {"A & B", "Hulu", "Max"}) {
     Json event = example();
-    event["data"]["service"]["name"] = name;
+    event["data"]["service"]["name"] = event["data"]["service"]["slug"] = name;
     event["data"]["group_id"] = "hulu-1";
     event["data"]["role"] = std::string_view(name) == "Hulu" ? "root" : "collateral";
     briefs.push_back(brief_of({briefs.size() + 1, event}, ""));
@@ -193,15 +199,29 @@ TEST(ASlackSink, RemembersWhatItHasPosted) {
   EXPECT_EQ(slack.paths().back(), "/api/chat.postMessage") << "what it does not know of it posts";
 }
 
-TEST(ASlackSink, PostsWhatBeginsAgainAndWhatWasDeleted) {
-  Workspace slack({kPosted, kPosted, says(R"({"ok":false,"error":"message_not_found"})"), kPosted});
+TEST(ASlackSink, CallsPeopleToWhatItHasWrittenAnew) {
+  Workspace slack({kPosted});
   slack.deliver(notice(example(), 1, true));
-  slack.deliver(notice(example(), 2, true));
-  EXPECT_EQ(slack.deliver(notice(example(), 3, false)).outcome, Outcome::taken);
-  EXPECT_THAT(slack.paths(), ElementsAre("/api/chat.postMessage", "/api/chat.postMessage", "/api/chat.update",
-                                         "/api/chat.postMessage"));
-  EXPECT_EQ(slack.body(3)["channel"], "#outages");
-  EXPECT_FALSE(slack.body(3).contains("ts"));
+  EXPECT_EQ(slack.deliver(notice(example(), 2, true)).outcome, Outcome::taken) << "graver, or more have joined";
+  EXPECT_THAT(slack.paths(), ElementsAre("/api/chat.postMessage", "/api/chat.update", "/api/chat.postMessage"));
+  const Json call = slack.body(2);
+  EXPECT_EQ(call["channel"], "C1");
+  EXPECT_EQ(call["thread_ts"], "17.5");
+  EXPECT_EQ(call["reply_broadcast"], true);
+  EXPECT_EQ(call["blocks"].size(), 1U);
+}
+
+TEST(ASlackSink, PostsWhatBeginsAgainAndWhatWasDeleted) {
+  Workspace slack({kPosted, kPosted, kPosted, says(R"({"ok":false,"error":"message_not_found"})"), kPosted});
+  slack.deliver(notice(example(), 1, true));
+  slack.deliver(notice(over(), 2, false));
+  slack.open(slack.sink->state());
+  slack.deliver(notice(example(), 3, true));
+  EXPECT_EQ(slack.deliver(notice(example(), 4, false)).outcome, Outcome::taken);
+  EXPECT_THAT(slack.paths(), ElementsAre("/api/chat.postMessage", "/api/chat.update", "/api/chat.postMessage",
+                                         "/api/chat.update", "/api/chat.postMessage"));
+  EXPECT_EQ(slack.body(4)["channel"], "#outages");
+  EXPECT_FALSE(slack.body(4).contains("ts"));
 }
 
 TEST(ASlackSink, KnowsWhatAnswersMean) {

@@ -106,7 +106,9 @@ TEST(ATemplate, HasTheFieldsOfTheMessageAndItsOwn) {
   const auto form = made(R"({"t": "{{title}}", "n": {{number}}, "s": {{services}}, "more": "{{#more}}yes{{/more}}",
     "all": [{{#incidents}}["{{service.slug}}", "{{sign}}", {{observed}}, "{{expected}}", [{{#regions}}"{{.}}",{{/regions}}0]]{{^last}},{{/last}}{{/incidents}}],
     "test": "{{^test}}no{{/test}}", "id": "{{id}}", "color": "{{color}}", "nothing": "{{nothing}}"})");
-  const Json out = Json::parse(form.render(notice({example(), example()})));
+  Json other = example();
+  other["data"]["service"]["slug"] = "hulu";
+  const Json out = Json::parse(form.render(notice({example(), other})));
   EXPECT_EQ(out["n"], 1);
   EXPECT_EQ(out["s"], 2);
   EXPECT_EQ(out["more"], "");
@@ -117,7 +119,7 @@ TEST(ATemplate, HasTheFieldsOfTheMessageAndItsOwn) {
   EXPECT_EQ(out["all"][0][3], "9");
   EXPECT_EQ(out["all"][0][4][0], "Texas");
   EXPECT_EQ(out["test"], "no");
-  EXPECT_EQ(out["id"], "notice.c.2");
+  EXPECT_EQ(out["id"], "notice.c.1.2");
   EXPECT_EQ(out["nothing"], "");
 }
 
