@@ -59,6 +59,7 @@ net::kafka::Properties producer_properties(const KafkaSinkOptions& options) {
   auto out = options.connection;
   const net::kafka::Properties own{{"enable.idempotence", "true"},
                                    {"enable.gapless.guarantee", "true"},
+                                   {"max.in.flight.requests.per.connection", "1"},
                                    {"acks", "all"},
                                    {"message.timeout.ms", "0"},
                                    {"compression.codec", options.compression},

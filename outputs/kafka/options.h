@@ -27,7 +27,9 @@ std::vector<std::string> kafka_faults(const Settings& settings);
 /// Of settings without faults.
 KafkaSinkOptions options_of(const Settings& settings);
 
-/// What a producer is told: that it repeats nothing, waits for all replicas, and gives nothing up.
+/// What a producer is told: that it repeats nothing, waits for all replicas, gives nothing up, and has one request
+/// under way. A broker that does not know a producer yet need not refuse its second request because it refused the
+/// first.
 net::kafka::Properties producer_properties(const KafkaSinkOptions& options);
 /// What the producer of the feeds and the heartbeat is told: that it gives up what is not taken within `patience`.
 net::kafka::Properties beat_properties(const KafkaSinkOptions& options, std::chrono::milliseconds patience);

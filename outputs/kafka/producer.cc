@@ -70,30 +70,33 @@ void Producer::give_up() {
   rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
 }
 
-int Producer::settle(const std::function<bool()>& is_late) {
+std::vector<Report> Producer::settle(const std::function<bool()>& is_late) {
   rd_kafka_queue_io_event_enable(queue_, -1, nullptr, 0);
+  std::vector<Report> out;
   for (;;) {
     // What was under way on a connection that is cut is in the queue again.
     rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
-    const int left = rd_kafka_outq_len(handle_);
-    if (left == 0 || is_late()) return left;
-    const Owned<rd_kafka_event_t> event(rd_kafka_queue_poll(queue_, kLook));
+    if (rd_kafka_outq_len(handle_) == 0 || is_late()) return out;
+    if (const Owned<rd_kafka_event_t> event{rd_kafka_queue_poll(queue_, kLook)}) take(event.get(), out);
   }
 }
 
 std::vector<Report> Producer::poll() {
   std::vector<Report> out;
-  while (const Owned<rd_kafka_event_t> event{rd_kafka_queue_poll(queue_, 0)}) {
-    if (rd_kafka_event_type(event.get()) == RD_KAFKA_EVENT_ERROR) {
-      complain(rd_kafka_event_error(event.get()), rd_kafka_event_error_string(event.get()));
-      continue;
-    }
-    while (const auto* message = rd_kafka_event_message_next(event.get()))
-      out.push_back({reinterpret_cast<std::uint64_t>(message->_private), message->err});
-  }
+  while (const Owned<rd_kafka_event_t> event{rd_kafka_queue_poll(queue_, 0)}) take(event.get(), out);
   // Reports of what was thrown away may come before the event that says why.
   look_for_end();
   return out;
+}
+
+void Producer::take(rd_kafka_event_t* event, std::vector<Report>& out) {
+  if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR)
+    return complain(rd_kafka_event_error(event), rd_kafka_event_error_string(event));
+  while (const auto* message = rd_kafka_event_message_next(event)) {
+    const bool is_unwritten = rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED;
+    out.push_back({reinterpret_cast<std::uint64_t>(message->_private), message->err, rd_kafka_topic_name(message->rkt),
+                   is_unwritten});
+  }
 }
 
 void Producer::complain(rd_kafka_resp_err_t error, std::string reason) {

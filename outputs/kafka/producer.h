@@ -20,6 +20,8 @@ namespace outcry::outputs::kafka {
 struct Report {
   std::uint64_t ticket = 0;  ///< as given to `send`
   rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
+  std::string topic;
+  bool is_unwritten = false;  ///< for certain
 };
 
 using Moment = std::chrono::steady_clock::time_point;
@@ -49,8 +51,8 @@ class Producer {
   /// Nothing more of what it was given is sent; what is under way may still land.
   void give_up();
   /// Sends nothing more, and waits for the answers to what is under way, so that nothing lands later; until `is_late`.
-  /// Legal only as the last call. Returns how many messages have no answer. Blocks.
-  int settle(const std::function<bool()>& is_late);
+  /// The reports of all that. Legal only as the last call. Blocks.
+  std::vector<Report> settle(const std::function<bool()>& is_late);
   /// The reports that have come.
   std::vector<Report> poll();
   /// The last that librdkafka complained of, "" = nothing.
@@ -62,6 +64,7 @@ class Producer {
   Producer() = default;
   void complain(rd_kafka_resp_err_t error, std::string reason);
   void look_for_end();
+  void take(rd_kafka_event_t* event, std::vector<Report>& out);
 
   rd_kafka_t* handle_ = nullptr;
   rd_kafka_queue_t* queue_ = nullptr;

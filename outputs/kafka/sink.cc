@@ -8,6 +8,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <optional>
+#include <set>
 #include <utility>
 
 #include "net/refusal.h"
@@ -46,6 +47,7 @@ struct Start {
   std::string log;  ///< whose records are looked for; "" = there are none
   std::atomic<bool> done = false;
   std::atomic<bool> abandoned = false;
+  std::vector<Report> settled;  ///< of the producers before it
   std::vector<Tail> tails;
   std::shared_ptr<Producer> producer;
   std::optional<Failure> failure;
@@ -135,7 +137,10 @@ class Sink final : public RemoteSink {
     const auto all = events.first(sent);
     if (!failure) failure = co_await reported([&] { return done(all) == all.size(); });
     const std::size_t before = done(events);
-    if (!failure && sent == events.size()) co_return Attempt::taken();
+    if (!failure && sent == events.size()) {
+      forget_unwritten(events.back());
+      co_return Attempt::taken();
+    }
     if (failure) co_return Attempt::not_taken(Outcome::later, std::move(*failure), before);
     co_return Attempt::not_taken(Outcome::refused, net::failure(Fault::server, "larger than a message may be"), before);
   }
@@ -147,7 +152,8 @@ class Sink final : public RemoteSink {
     if (!producer_) return;
     asio::post(elsewhere_, [this, producer = std::exchange(producer_, nullptr)] {
       const auto until = Steady::now() + kSettling;
-      producer->settle([&] { return Steady::now() > std::min(until, ends_by_.load()); });
+      auto reports = producer->settle([&] { return Steady::now() > std::min(until, ends_by_.load()); });
+      settled_.insert(settled_.end(), reports.begin(), reports.end());
     });
   }
 
@@ -175,6 +181,7 @@ class Sink final : public RemoteSink {
       co_return net::failure(Fault::network, "called off");
     }
     if (start->failure) co_return std::move(start->failure);
+    for (const Report& report : start->settled) note_unwritten(report);
     producer_ = std::move(start->producer);
     tails_ = std::move(start->tails);
     co_return judge_tails(first);
@@ -210,6 +217,7 @@ class Sink final : public RemoteSink {
 
   /// On another thread; this outlives it.
   void run(Start& start) {
+    start.settled = std::exchange(settled_, {});
     const std::vector<std::string> numbered(options_.topics.begin(), options_.topics.begin() + kNumberedTopics);
     auto tails = read_tails(consumer_properties(options_), numbered, {.log = start.log}, start.abandoned);
     if (auto* failure = std::get_if<Failure>(&tails)) {
@@ -224,6 +232,13 @@ class Sink final : public RemoteSink {
     bell_.ring();
   }
 
+  void note_unwritten(const Report& report) {
+    if (report.is_unwritten) unwritten_.insert({report.topic, report.ticket});
+  }
+  void forget_unwritten(const LoggedEvent& last) {
+    std::erase_if(unwritten_, [&](const auto& message) { return message.second <= ticket_of(last); });
+  }
+
   bool fits(const LoggedEvent& event) const {
     return ticket_of(event) != too_large_ && to_line(event.json).size() <= kMostBytes;
   }
@@ -234,11 +249,16 @@ class Sink final : public RemoteSink {
     for (const Record& record : records_of(event)) {
       const Tail& tail = tails_[record.topic];
       const auto partition = Producer::partition_of(record.key, tail.size());
-      if (event.sequence != 0 && event.sequence <= tail[static_cast<std::size_t>(partition)].sequence) continue;
+      if (stands(event, record, tail[static_cast<std::size_t>(partition)])) continue;
       if (auto failure = send(record, partition, ticket_of(event))) return failure;
     }
     sent_ = event.sequence;
     return std::nullopt;
+  }
+
+  bool stands(const LoggedEvent& event, const Record& record, const Origin& last) const {
+    return event.sequence != 0 && event.sequence <= last.sequence &&
+           !unwritten_.contains({options_.topics[record.topic], ticket_of(event)});
   }
 
   std::optional<Failure> send(const Record& record, std::int32_t partition, std::uint64_t ticket) {
@@ -246,6 +266,7 @@ class Sink final : public RemoteSink {
     const auto error = producer_->send(topic, partition, record, log_, ticket);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
       may_stand_there_ = !log_.empty();
+      unwritten_.erase({topic, ticket});
       ledger_.add(ticket);
       return std::nullopt;
     }
@@ -285,6 +306,7 @@ class Sink final : public RemoteSink {
         alone_ = true;
       }
       ledger_.take(report);
+      note_unwritten(report);
     }
     auto failure = ledger_.failure(producer_->end(), Steady::now());
     if (failure) retire();
@@ -305,6 +327,9 @@ class Sink final : public RemoteSink {
   std::size_t together_ = 0;         ///< events of this attempt
   bool alone_ = false;               ///< one event at a time, since a broker blames all of a batch for the size of one
   std::uint64_t too_large_ = 0;      ///< ticket of one that a broker will not have; 0 = none
+  /// Topics and tickets of messages that were refused, though what was behind them may stand there.
+  std::set<std::pair<std::string, std::uint64_t>> unwritten_;
+  std::vector<Report> settled_;  ///< belongs to what runs elsewhere
   std::atomic<Moment> ends_by_ = Moment::max();
   asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other
   Beats beats_{options_, bell_, elsewhere_};

@@ -33,6 +33,8 @@ using testing::ElementsAre;
 using testing::Field;
 using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Pair;
+using testing::UnorderedElementsAre;
 using Outcome = Attempt::Outcome;
 
 constexpr int kPartitions = 3;
@@ -283,7 +285,7 @@ TEST_F(AKafkaSink, ReadsNothingBeforeItHasWritten) {
   EXPECT_EQ(deliver(*made, events(1, 10)).outcome, Outcome::taken);
   EXPECT_EQ(awaited(kFetch), 1U) << "nothing can stand there of a log that is new";
   rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER);
-  EXPECT_EQ(deliver(*made, events(11, 20)).outcome, Outcome::later);
+  EXPECT_EQ(deliver(*made, events(11, 11)).outcome, Outcome::later);
   EXPECT_EQ(deliver(*made, events(11, 20)).outcome, Outcome::taken);
   EXPECT_EQ(awaited(kFetch), 0U) << "now it can";
   EXPECT_EQ(all(kEventsTopic).size(), 40U);
@@ -403,11 +405,44 @@ TEST_F(AKafkaSink, BeginsAnewAfterAFatalError) {
   const auto made = sink("mine");
   EXPECT_EQ(deliver(*made, events(1, 2)).outcome, Outcome::taken);
   rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_OUT_OF_ORDER_SEQUENCE_NUMBER);
-  const auto failed = deliver(*made, events(3, 10));
+  const auto failed = deliver(*made, events(3, 3));
   EXPECT_EQ(failed.outcome, Outcome::later);
   EXPECT_NE(failed.failure.what, "");
   EXPECT_EQ(deliver(*made, events(3, 10)).outcome, Outcome::taken);
   expect_once(1, 10);
+}
+
+TEST_F(AKafkaSink, WritesWhatWasRefusedOnceThoughLaterEventsStandThere) {
+  const auto made = sink("mine");
+  rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  EXPECT_EQ(deliver(*made, {event(4)}).outcome, Outcome::later);
+  EXPECT_EQ(deliver(*sink("mine"), {event(8)}).outcome, Outcome::taken);
+  auto large = event(16);
+  large.json["data"]["padding"] = std::string(1'000'000, 'x');
+  EXPECT_EQ(deliver(*made, {event(4), event(8), event(12), large}).before, 3U);
+  rd_kafka_mock_push_request_errors(cluster_, kProduce, 1, RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED);
+  EXPECT_EQ(deliver(*made, {event(13)}).outcome, Outcome::later);
+  EXPECT_EQ(deliver(*made, {event(4), event(8), event(12)}).outcome, Outcome::taken) << "they stand there";
+  for (const auto* topic : {"outcry.incident-events", "outcry.incidents", "outcry.services"}) {
+    std::vector<std::uint64_t> stands;
+    for (const Read& read : all(topic)) stands.push_back(origin_of(read.value.dump()).sequence);
+    std::erase(stands, 13U);
+    EXPECT_THAT(stands, UnorderedElementsAre(4, 8, 12)) << topic;
+  }
+}
+
+TEST_F(AKafkaSink, LosesNothingBehindARequestThatWasRefused) {
+  const auto made = sink("mine");
+  std::vector<LoggedEvent> some;
+  for (std::uint64_t n = 4; n <= 20; n += 4) {
+    some.push_back(event(n));
+    some.back().json["data"]["padding"] = std::string(400'000, 'x');
+  }
+  rd_kafka_mock_broker_push_request_error_rtts(cluster_, kBroker, kProduce, 1, RD_KAFKA_RESP_ERR_INVALID_RECORD, 500);
+  EXPECT_EQ(deliver(*made, some).outcome, Outcome::later);
+  EXPECT_EQ(deliver(*made, some).outcome, Outcome::taken);
+  for (const auto* topic : {"outcry.incident-events", "outcry.incidents", "outcry.services"})
+    EXPECT_EQ(all(topic).size(), some.size()) << topic << ": two events fill a request";
 }
 
 TEST_F(AKafkaSink, RefusesWhatIsTooLargeAndTakesWhatComesBefore) {
@@ -508,8 +543,11 @@ TEST_F(AKafkaSink, WaitsForTheAnswersToWhatItsProducerHasUnderWay) {
   producer->send(kEventsTopic, 0, {kEvents, "under way", "{}"}, "mine", 1);
   while (awaited(kProduce) > 0) continue;
   producer->send(kEventsTopic, 1, {kEvents, "not yet", "{}"}, "mine", 2);
-  EXPECT_GT(producer->settle([] { return true; }), 0);
-  EXPECT_EQ(producer->settle([] { return false; }), 0);
+  std::map<std::uint64_t, bool> unwritten;
+  for (const bool is_late : {true, false})
+    for (const Report& report : producer->settle([is_late] { return is_late; }))
+      unwritten[report.ticket] = report.is_unwritten;
+  EXPECT_THAT(unwritten, ElementsAre(Pair(1, false), Pair(2, true)));
   EXPECT_EQ(all(kEventsTopic).size(), 1U);
 }
 
