@@ -33,7 +33,7 @@ Json notice(const std::vector<std::pair<std::string, std::string>>& incidents, s
   for (std::size_t i = 0; i < incidents.size(); ++i) {
     Json event = Json::parse(example_lines().at(1));
     event["data"]["state"] = incidents[i].second;
-    event["data"]["service"]["name"] = incidents[i].first;
+    event["data"]["service"]["name"] = event["data"]["service"]["slug"] = incidents[i].first;
     briefs.push_back(delivery::brief_of({number + i, std::move(event)}, kUrl));
   }
   std::vector<const delivery::Brief*> told;
@@ -140,7 +140,7 @@ TEST(AMail, SaysInItsSubjectHowThingsStand) {
 TEST(AMail, HasTheSameIdWhenItComesAgain) {
   const auto once = mail(notice({{"Netflix", "open"}}));
   const auto again = mail(notice({{"Netflix", "open"}}), kNow + std::chrono::hours(3));
-  EXPECT_EQ(header(once, "Message-ID"), "<outcry.notice.netflix-20261122T1942Z.1@example.org>");
+  EXPECT_EQ(header(once, "Message-ID"), "<outcry.notice.netflix-20261122T1942Z.1.1@example.org>");
   EXPECT_EQ(header(once, "Message-ID"), header(again, "Message-ID"));
   EXPECT_EQ(once.substr(once.find("\r\nFrom")), again.substr(again.find("\r\nFrom")));
   EXPECT_TRUE(again.starts_with("Date: Sun, 22 Nov 2026 23:00:00 +0000\r\n"));
