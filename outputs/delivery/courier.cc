@@ -11,6 +11,7 @@ namespace outcry::outputs::delivery {
 
 namespace asio = net::asio;
 using namespace std::chrono_literals;
+using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -171,11 +172,11 @@ asio::awaitable<bool> Courier::beat_when_due() {
 
 /// Until `span` is over, or it is woken. False when it was called off.
 asio::awaitable<bool> Courier::wait(std::chrono::milliseconds span) {
-  const auto until = std::chrono::steady_clock::now() + span;
+  const auto until = Steady::now() + span;
   for (;;) {
     const bool goes_on = co_await beat_when_due();
     if (!goes_on) co_return false;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - std::chrono::steady_clock::now());
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now());
     const bool is_woken = draining_ || (has_news_ && report_.state == SinkState::idle);
     if (is_woken || left <= 0ms) co_return true;
     woken_.expires_after(std::min(left, std::max(until_beat(), 1ms)));

@@ -14,6 +14,7 @@
 namespace outcry::outputs::file {
 
 namespace asio = net::asio;
+using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -94,7 +95,7 @@ Writer::~Writer() {
 asio::awaitable<Result<void>> Writer::append(std::string id, std::string line) {
   const auto desk = desk_;
   const auto waiting = desk->rung;
-  const auto until = std::chrono::steady_clock::now() + kDeadline;
+  const auto until = Steady::now() + kDeadline;
   for (bool is_begun = false;;) {
     {
       const std::lock_guard guard(desk->mutex);

@@ -10,6 +10,7 @@ namespace outcry::outputs::kafka {
 namespace {
 
 using net::kafka::Owned;
+using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kErrorText = 512;
 constexpr int kLook = 50;          ///< ms
@@ -102,8 +103,7 @@ void Producer::take(rd_kafka_event_t* event, std::vector<Report>& out) {
 void Producer::complain(rd_kafka_resp_err_t error, std::string reason) {
   if (error == RD_KAFKA_RESP_ERR__FATAL) return look_for_end();
   if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || complaint_.empty()) complaint_ = std::move(reason);
-  if (net::kafka::is_fatal(error))
-    end_ = End{net::failure(net::Fault::fatal, complaint_), false, std::chrono::steady_clock::now()};
+  if (net::kafka::is_fatal(error)) end_ = End{net::failure(net::Fault::fatal, complaint_), false, Steady::now()};
 }
 
 void Producer::look_for_end() {
@@ -112,7 +112,7 @@ void Producer::look_for_end() {
   if (cause == RD_KAFKA_RESP_ERR_NO_ERROR || end_) return;
   complaint_ = text.data();
   end_ = End{net::failure(net::kafka::fault_of(cause), complaint_), cause == RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE,
-             std::chrono::steady_clock::now()};
+             Steady::now()};
 }
 
 }  // namespace outcry::outputs::kafka

@@ -24,6 +24,7 @@ class Chats:
         self.chance = chance
         self.heard = collections.defaultdict(list)  # by path
         self.channel = {}  # what Slack shows: text by time
+        self.replies = []  # that call people to a message
         self.posted = 0
         self.faults = 0
         self.wrong = []
@@ -68,6 +69,11 @@ class Chats:
             if body["channel"] != "C1" or body["ts"] not in self.channel:
                 return {"ok": False, "error": "message_not_found"}
             self.channel[body["ts"]] = body
+        elif "thread_ts" in body:
+            if body["channel"] != "C1" or body["thread_ts"] not in self.channel or not body["reply_broadcast"]:
+                self.wrong.append(body)
+            body["ts"] = f"{body['thread_ts']}1"
+            self.replies.append(body)
         elif request.path == "/slack/chat.postMessage":
             self.posted += 1
             body["ts"] = f"17.{self.posted}"
@@ -141,6 +147,7 @@ class People(live_test.Listening):
         self.assertEqual(chats.wrong, [])
         begun = [event for event in events if event["data"]["event"]["type"] in ("opened", "reopened")]
         self.assertLessEqual(len(chats.channel), len(begun))
+        self.assertIn("Netflix", json.dumps(chats.replies), "which has grown graver")
         for message in chats.channel.values():
             self.assertIn("● Over", json.dumps(message, ensure_ascii=False))
         again = self.chats()
