@@ -56,9 +56,9 @@ struct Writer::Desk {
   }
 
   void write(const std::string& id, const std::string& line) {
-    auto outcome = written(id, line);
+    const auto outcome = written(id, line);
     const std::lock_guard guard(mutex);
-    result = std::move(outcome);
+    result = outcome;
     busy = false;
     if (rung) asio::post(rung->get_executor(), [waiting = rung] { waiting->cancel(); });
   }

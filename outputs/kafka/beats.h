@@ -16,8 +16,8 @@
 
 namespace outcry::outputs::kafka {
 
-/// Has a producer of its own, so that nothing here ends that of the events; an event waits kPatience at most. What is given
-/// to it outlives it.
+/// Has a producer of its own, so that nothing here ends that of the events; an event waits kPatience at most. What is
+/// given to it outlives it.
 class Beats {
  public:
   /// How long a sign of life is worth telling.
