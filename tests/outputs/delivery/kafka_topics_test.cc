@@ -31,7 +31,8 @@ class KafkaTopics : public testing::Test {
   }
 
   Description described(const std::map<std::string, std::string>& config) {
-    const net::kafka::Properties connection{{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)}};
+    const net::kafka::Properties connection{{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)},
+                                            {"socket.timeout.ms", "1000"}};
     const auto told = describe_topics(connection, {{.name = "one", .config = config}});
     return std::get<std::vector<Description>>(told).at(0);
   }
