@@ -480,7 +480,8 @@ TEST_F(AKafkaSink, SaysWhyItMayNotWrite) {
 TEST_F(AKafkaSink, DiesOfCancellationWhileNobodyAnswers) {
   rd_kafka_mock_broker_set_down(cluster_, kBroker);
   const auto made = sink("mine");
-  const auto attempt = run_shortly([&] { return made->deliver_all(events(1, 1)); });
+  const auto told = events(1, 1);
+  const auto attempt = run_shortly([&] { return made->deliver_all(told); });
   ASSERT_TRUE(attempt.has_value());
   EXPECT_EQ(attempt->outcome, Outcome::later);
 }
