@@ -180,8 +180,8 @@ class Sink final : public RemoteSink {
       start->abandoned = true;
       co_return net::failure(Fault::network, "called off");
     }
-    if (start->failure) co_return std::move(start->failure);
     for (const Report& report : start->settled) note_unwritten(report);
+    if (start->failure) co_return std::move(start->failure);
     producer_ = std::move(start->producer);
     tails_ = std::move(start->tails);
     co_return judge_tails(first);
