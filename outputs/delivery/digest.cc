@@ -40,6 +40,25 @@ bool Digest::is_urgent(const Incident& incident) {
   return !has_ended(incident.newest) && (has_ended(incident.stage) || level_of(incident.newest) > incident.level);
 }
 
+/// The same of a conversation. Of many not each that grows graver or fails again is news: but that it is worse than the
+/// worst of them was, or that they are more than half of those that were told to fail.
+bool Digest::is_urgent(const Members& members) {
+  if (members.size() == 1) return is_urgent(*members.front());
+  std::uint64_t worst = 0;
+  std::uint64_t said = 0;
+  std::size_t again = 0;
+  std::size_t failing = 0;
+  for (const Incident* one : members) {
+    if (!one->is_said) return true;
+    said = std::max(said, one->level);
+    if (!has_ended(one->stage)) ++failing;
+    if (has_ended(one->newest)) continue;
+    worst = std::max(worst, level_of(one->newest));
+    if (has_ended(one->stage)) ++again;
+  }
+  return worst > said || again * 2 > failing;
+}
+
 /// When its service may be spoken of again.
 EventTime Digest::free_at(const Incident& incident) const {
   const auto spoken = services_.find(slug_of(incident.newest));
@@ -76,8 +95,7 @@ void Digest::set_clock(EventTime now) {
 }
 
 EventTime Digest::message_due_of_storm(const Conversation& storm, const Members& members) const {
-  if (std::ranges::any_of(members, [](const Incident* one) { return is_urgent(*one); }))
-    return storm.last + options_.quiet;
+  if (is_urgent(members)) return storm.last + options_.quiet;
   if (options_.edits) return EventTime::max();
   const auto fails = [](const Incident* one) { return !has_ended(one->newest); };
   const bool over = std::ranges::none_of(members, fails);
@@ -185,7 +203,7 @@ std::optional<LoggedEvent> Digest::next(EventTime now) {
   is_edit_ = message_due(conversation, found->second) > now;
   std::vector<const Brief*> briefs;
   for (const Incident* incident : found->second) briefs.push_back(&incident->newest);
-  const bool begins = std::ranges::any_of(found->second, [](const Incident* one) { return is_urgent(*one); });
+  const bool begins = is_urgent(found->second);
   return notice_of({.conversation = telling_, .number = conversation.number + 1, .begins = begins && !is_edit_},
                    briefs);
 }

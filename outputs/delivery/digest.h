@@ -24,11 +24,12 @@ struct DigestOptions {
 /// Hears the events of the log in their order, and tells messages. An incident is told at once; what changes in it
 /// waits until `quiet` is over since the last message about its service, and is not told if it has changed back by
 /// then. Where more than kApart incidents begin within `quiet` that is a storm: one message tells of all of them, a
-/// second one of those that joined within `quiet`, that grew graver or fail again, and one that all is over; in a long
-/// one also that half of them are. Only states and severities that rise are worth a message, not numbers that change;
-/// of what was over before anybody could be told only that is told, and only where it was an incident. With `edits`
-/// what changes is written over what was told as soon as it is heard; what begins, begins again, joins a storm or grows
-/// graver is a message all the same. Has no clock: the same events and times give the same messages.
+/// second one of those that joined within `quiet`, and one that all is over; in a long one also that half of them are,
+/// that many fail again, or that it has grown graver than it was. Only states and severities that rise are worth a
+/// message, not numbers that change; of what was over before anybody could be told only that is told, and only where it
+/// was an incident. With `edits` what changes is written over what was told as soon as it is heard; what begins, begins
+/// again, joins a storm or grows graver is a message all the same. Has no clock: the same events and times give the
+/// same messages.
 class Digest {
  public:
   static constexpr std::size_t kApart = 2;
@@ -76,6 +77,7 @@ class Digest {
 
   static bool is_fresh(const Incident& incident) { return incident.conversation.empty(); }
   static bool is_urgent(const Incident& incident);
+  static bool is_urgent(const Members& members);
   EventTime free_at(const Incident& incident) const;
   EventTime message_due(const Conversation& conversation, const Members& members) const;
   EventTime message_due_of_storm(const Conversation& storm, const Members& members) const;

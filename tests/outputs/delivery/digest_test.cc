@@ -213,6 +213,15 @@ TEST_F(ADigest, TellsInAStormWhoFailsAgainAndWhatGrowsGraver) {
   EXPECT_EQ(told_within(16min).size(), 1U);
 }
 
+TEST_F(ADigest, SaysNothingOfTheFewThatFlapInAStorm) {
+  for (int i = 0; i < 100; ++i) hear(fmt::format("s{}", i), "open", 1 + i % 3);
+  told();
+  for (int minute = 0; minute < 180; ++minute) {
+    hear(fmt::format("s{}", minute % 20), minute % 3 == 0 ? "resolved" : "open", 1 + minute % 3);
+    EXPECT_THAT(told_within(1min), IsEmpty());
+  }
+}
+
 TEST_F(ADigest, DoesNotTellAsBackWhatIsPartOfACommonCause) {
   for (int i = 0; i < 50; ++i) hear(fmt::format("s{}", i), "open");
   told();
