@@ -8,6 +8,7 @@
 #include "outputs/delivery/notice.h"
 #include "outputs/fields.h"
 #include "outputs/formats/plain_text.h"
+#include "outputs/slack_text.h"
 
 namespace outcry::outputs::slack {
 namespace {
@@ -22,7 +23,7 @@ constexpr std::size_t kMostBytes = 2900;       ///< of a block's text; Slack tak
 constexpr std::size_t kMostListed = 20;
 
 std::string line(const Json& object, std::string_view key, std::size_t most) {
-  return escaped(formats::shortened(formats::one_line(raw_text(object, key)), most));
+  return slack_text(formats::shortened(formats::one_line(raw_text(object, key)), most));
 }
 
 std::string joined(const Json& names) {
@@ -30,7 +31,7 @@ std::string joined(const Json& names) {
   for (const Json& name : names)
     if (name.is_string())
       out += (out.empty() ? "" : ", ") +
-             escaped(formats::shortened(formats::one_line(name.get<std::string>()), kLongestName));
+             slack_text(formats::shortened(formats::one_line(name.get<std::string>()), kLongestName));
   return out;
 }
 
@@ -38,7 +39,7 @@ std::string joined(const Json& names) {
 std::string linked(std::string_view url, const std::string& text) {
   const bool is_link = (url.starts_with("https://") || url.starts_with("http://")) &&
                        url.find_first_of("<>| \n\r") == std::string_view::npos;
-  return is_link ? fmt::format("<{}|{}>", escaped(url), text) : text;
+  return is_link ? fmt::format("<{}|{}>", slack_text(url), text) : text;
 }
 
 std::string_view sign_of(Stage stage) {
@@ -108,26 +109,6 @@ void add_all(const Json& data, Json& blocks) {
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string out;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        out += "&amp;";
-        break;
-      case '<':
-        out += "&lt;";
-        break;
-      case '>':
-        out += "&gt;";
-        break;
-      default:
-        out += c;
-    }
-  }
-  return out;
-}
 
 Json message_of(const Json& event) {
   const Json& data = member(event, "data");

@@ -3,15 +3,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <string>
-#include <string_view>
-
 #include "outputs/encode.h"
 
 namespace outcry::outputs::slack {
-
-/// `& < >` as Slack wants them, so that no text can mention anybody (`<!channel>`, `<@U1>`) or name a link.
-std::string escaped(std::string_view text);
 
 /// `{text, blocks, ...}` without channel and time, of `outcry.notice.v1` or the test event. Within Slack's bounds,
 /// whatever the event holds.

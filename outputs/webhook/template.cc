@@ -11,6 +11,7 @@
 #include "outputs/delivery/notice.h"
 #include "outputs/fields.h"
 #include "outputs/formats/plain_text.h"
+#include "outputs/slack_text.h"
 #include "outputs/words.h"
 
 namespace outcry::outputs::webhook {
@@ -48,12 +49,7 @@ void replace_all(std::string& text, std::string_view what, std::string_view with
 
 /// Without what would mention somebody or name a link. A space without width keeps apart what only together is markup.
 std::string neutral(std::string text, Markup markup) {
-  if (markup == Markup::slack) {
-    replace_all(text, "&", "&amp;");
-    replace_all(text, "<", "&lt;");
-    replace_all(text, ">", "&gt;");
-    return text;
-  }
+  if (markup == Markup::slack) return slack_text(text);
   replace_all(text, "@", "@\u200b");
   replace_all(text, "](", "]\u200b(");
   replace_all(text, "<", "<\u200b");
