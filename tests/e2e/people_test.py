@@ -2,22 +2,21 @@
 
 import collections
 import datetime
-import http.server
 import json
 import os
 import signal
 import subprocess
-import threading
 import time
 
 import jsonschema
 import live_test
 import program
+import receiving
 
 SCHEMA = json.loads((program.SOURCE / "docs" / "schema" / "notice.v1.json").read_text())
 
 
-class Chats:
+class Chats(receiving.Receiving):
     """Slack's Web API below /slack, a receiver of anything below any other path. Answers late, wrong or not, by chance."""
 
     def __init__(self, chance=None):
@@ -28,39 +27,21 @@ class Chats:
         self.posted = 0
         self.faults = 0
         self.wrong = []
-        chats = self
+        super().__init__()
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True
-
-            def log_message(self, *arguments):
-                pass
-
-            def do_POST(self):
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                fault = chats.chance.choice(["", "", "429", "500", "error", "garbage"]) if chats.chance else ""
-                chats.faults += fault != ""
-                if fault in ("429", "500"):
-                    return self.answer(int(fault), b"")
-                if self.path.startswith("/slack/"):
-                    answer = {"error": b'{"ok": false, "error": "internal_error"}', "garbage": b"<html>"}.get(fault)
-                    return self.answer(200, answer or json.dumps(chats.slack(self, body)).encode())
-                chats.heard[self.path].append(body)
-                self.answer(204, b"")
-
-            def answer(self, status, body):
-                self.send_response(status)
-                if status == 429:
-                    self.send_header("Retry-After", "1")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+    def post(self, request):
+        body = json.loads(request.body())
+        fault = self.chance.choice(["", "", "429", "500", "error", "garbage"]) if self.chance else ""
+        self.faults += fault != ""
+        if fault == "429":
+            return request.answer(429, Retry_After="1")
+        if fault == "500":
+            return request.answer(500)
+        if request.path.startswith("/slack/"):
+            answer = {"error": b'{"ok": false, "error": "internal_error"}', "garbage": b"<html>"}.get(fault)
+            return request.answer(200, answer or json.dumps(self.slack(request, body)).encode())
+        self.heard[request.path].append(body)
+        request.answer(204)
 
     def slack(self, request, body):
         if request.headers["Authorization"] != "Bearer xoxb-test":
@@ -84,10 +65,6 @@ class Chats:
             self.wrong.append(body)
         return {"ok": True, "channel": "C1", "ts": body["ts"]}
 
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-
 
 def moment(text):
     return datetime.datetime.fromisoformat(text.replace("Z", "+00:00"))
@@ -105,9 +82,9 @@ class People(live_test.Listening):
         return chats
 
     def configured(self, chats, sinks=("team", "discord", "teams", "raw", "program")):
-        http = f'kind = "webhook"\nprivate_networks = true\nquiet_time = "15min"\nbegin = "first"\nurl = "{chats.url}'
+        http = f'kind = "webhook"\nprivate_networks = true\nquiet_time = "15min"\nbegin = "first"\nurl = "{chats.address}'
         tables = {
-            "team": f'kind = "slack"\ntoken = "env:SLACK_TOKEN"\nchannel = "#outages"\nprivate_networks = true\nbegin = "first"\nurl = "{chats.url}/slack"',
+            "team": f'kind = "slack"\ntoken = "env:SLACK_TOKEN"\nchannel = "#outages"\nprivate_networks = true\nbegin = "first"\nurl = "{chats.address}/slack"',
             "discord": f'{http}/discord"\ntemplate = "discord"',
             "teams": f'{http}/teams"\ntemplate = "teams"',
             "raw": f'{http}/raw"',

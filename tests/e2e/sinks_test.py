@@ -4,25 +4,24 @@ import base64
 import contextlib
 import hashlib
 import hmac
-import http.server
 import json
 import os
 import signal
 import socket
 import struct
 import subprocess
-import threading
 import time
 
 import jetstream
 import live_test
 import program
+import receiving
 
 SECRET = "a secret of the test"
 WANTED = {"opened", "updated", "recovering", "resolved", "reopened", "merged"}
 
 
-class Receiver:
+class Receiver(receiving.Receiving):
     """Takes events by POST, when it is in the mood. What it answered with 2xx, and what it heard beside that."""
 
     def __init__(self, chance=None):
@@ -32,33 +31,16 @@ class Receiver:
         self.wrong = []
         self.gone = False
         self.texts = 0
-        receiver = self
+        super().__init__()
+        self.url = f"{self.address}/outcry"
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def log_message(self, *arguments):
-                pass
-
-            def do_POST(self):
-                receiver.hear(self)
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}/outcry"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
-
-    def hear(self, request):
+    def post(self, request):
         fault = self.chance.choice(["", "", "", "cut", "lost", "500", "429", "silent"]) if self.chance else ""
         if fault:
             self.faults.append(fault)
         if fault == "cut":
             return self.reset(request)
-        body = request.rfile.read(int(request.headers["Content-Length"]))
+        body = request.body()
         event = json.loads(body)
         self.judge(request, event, body)
         if fault in ("", "lost"):
@@ -68,12 +50,9 @@ class Receiver:
         if fault == "silent":
             time.sleep(1.5)  # longer than the sink waits
             return self.reset(request)
-        status = int(fault) if fault else (410 if self.gone else 204)
-        request.send_response(status)
         if fault == "429":
-            request.send_header("Retry-After", "1")
-        request.send_header("Content-Length", "0")
-        request.end_headers()
+            return request.answer(429, Retry_After="1")
+        request.answer(int(fault) if fault else 410 if self.gone else 204)
 
     def judge(self, request, event, body):
         sent = f"{request.headers['webhook-id']}.{request.headers['webhook-timestamp']}.".encode() + body

@@ -1,68 +1,55 @@
 """What must not break about sinks (each test says what), by the real program."""
 
-import http.server
 import json
 import os
 import signal
 import socket
 import subprocess
-import threading
 import time
 import urllib.request
 
 import program
+import receiving
 import sinks_test
 
 CANARY = "canary-5f1e"
 
 
-class Mood:
+class Mood(receiving.Receiving):
     """A receiver that takes nothing in a manner of its own, until it is well."""
 
     def __init__(self, manner):
         self.manner = manner
         self.heard = []
-        mood = self
+        super().__init__()
+        self.url = f"{self.address}/outcry"
 
-        class Handler(http.server.BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
+    def post(self, request):
+        event = json.loads(request.body())
+        if self.manner == "silent":
+            time.sleep(30)
+            request.close_connection = True
+            return
+        if self.manner == "endless":
+            return self.endless(request)
+        if self.manner == "patience":
+            return request.answer(429, Retry_After="1")
+        if self.manner != "well":
+            return request.answer(500)
+        self.heard.append((int(event["sequence"]), event["id"]))
+        request.answer(204)
 
-            def log_message(self, *arguments):
-                pass
-
-            def do_POST(self):
-                event = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                if mood.manner == "silent":
-                    time.sleep(30)
-                if mood.manner == "endless":
-                    return self.endless()
-                if mood.manner == "well":
-                    mood.heard.append((int(event["sequence"]), event["id"]))
-                self.send_response({"well": 204, "patience": 429}.get(mood.manner, 500))
-                if mood.manner == "patience":
-                    self.send_header("Retry-After", "1")
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-
-            def endless(self):
-                """An answer of 500 with a gigabyte, as far as anybody reads it."""
-                self.send_response(500)
-                self.send_header("Content-Length", str(1 << 30))
-                self.end_headers()
-                try:
-                    for _ in range(1 << 10):
-                        self.wfile.write(bytes(1 << 20))
-                except OSError:
-                    self.close_connection = True
-
-        self.server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        self.url = f"http://127.0.0.1:{self.server.server_port}/outcry"
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-
-    def stop(self):
-        self.server.shutdown()
-        self.server.server_close()
+    @staticmethod
+    def endless(request):
+        """An answer of 500 with a gigabyte, as far as anybody reads it."""
+        request.send_response(500)
+        request.send_header("Content-Length", str(1 << 30))
+        request.end_headers()
+        try:
+            for _ in range(1 << 10):
+                request.wfile.write(bytes(1 << 20))
+        except OSError:
+            request.close_connection = True
 
 
 class Trust(sinks_test.Telling):

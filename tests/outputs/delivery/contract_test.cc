@@ -1,13 +1,9 @@
 // What every kind of sink must do, whatever it speaks: each has a world here that is well, broken, or does not answer.
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <librdkafka/rdkafka.h>
 #include <sys/stat.h>
 #include <unistd.h>
-// Needs what is above it.
-#include <librdkafka/rdkafka_mock.h>
 
-#include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -15,10 +11,10 @@
 #include <boost/asio/steady_timer.hpp>
 #include <filesystem>
 
-#include "net/kafka.h"
 #include "outputs/delivery/notice.h"
 #include "outputs/remote_sinks.h"
 #include "tests/net/nasty_server.h"
+#include "tests/outputs/delivery/mock_cluster.h"
 #include "tests/outputs/example_incident.h"
 #include "tests/outputs/scratch.h"
 
@@ -142,18 +138,10 @@ class MailWorld final : public World {
 class KafkaWorld final : public World {
  public:
   KafkaWorld() {
-    rd_kafka_conf_t* conf = rd_kafka_conf_new();
-    std::array<char, 512> why{};
-    rd_kafka_conf_set(conf, "test.mock.num.brokers", "1", why.data(), why.size());
-    rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
-    player_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf, why.data(), why.size()));
-    cluster_ = rd_kafka_handle_mock_cluster(player_.get());
     for (const auto* topic : {"incident-events", "incidents", "services", "feeds", "heartbeat"})
-      rd_kafka_mock_topic_create(cluster_, (std::string("outcry.") + topic).c_str(), 1, 1);
+      played_.make_topic(std::string("outcry.") + topic, 1);
   }
-  void settings(Settings& out) const override {
-    out.set("brokers", std::vector<std::string>{rd_kafka_mock_cluster_bootstraps(cluster_)});
-  }
+  void settings(Settings& out) const override { out.set("brokers", std::vector<std::string>{played_.address()}); }
   void become(Mood mood) override {
     static constexpr std::int16_t kProduce = 0;
     rd_kafka_mock_clear_request_errors(cluster_, kProduce);
@@ -166,8 +154,8 @@ class KafkaWorld final : public World {
   }
 
  private:
-  net::kafka::Owned<rd_kafka_t> player_;
-  rd_kafka_mock_cluster_t* cluster_ = nullptr;
+  kafka::MockCluster played_;
+  rd_kafka_mock_cluster_t* cluster_ = played_.get();
 };
 
 class SinkContract : public testing::TestWithParam<std::string> {

@@ -32,6 +32,15 @@ class AFile : public delivery::Log {
     const LoggedEvent event{number, Json::parse(example_lines().at(number - 1))};
     return net::run(io_, sink.deliver(event));
   }
+  /// Begins to deliver the first event.
+  void begin(RemoteSink& sink, boost::asio::cancellation_signal& cancel, std::optional<Attempt>& out) {
+    const auto told = [&]() -> boost::asio::awaitable<void> {
+      co_await boost::asio::this_coro::throw_if_cancelled(false);
+      const LoggedEvent event{1, Json::parse(example_lines().at(0))};
+      out = co_await sink.deliver(event);
+    };
+    boost::asio::co_spawn(io_, told, boost::asio::bind_cancellation_slot(cancel.slot(), boost::asio::detached));
+  }
   /// Lines of the first so many events.
   static std::string lines(std::size_t n) {
     std::string out;
@@ -115,12 +124,7 @@ TEST_F(AFile, ThatHangsHoldsNobodyUp) {
   auto one = sink();
   boost::asio::cancellation_signal cancel;
   std::optional<Attempt> out;
-  const LoggedEvent event{1, Json::parse(example_lines().at(0))};
-  const auto told = [&]() -> boost::asio::awaitable<void> {
-    co_await boost::asio::this_coro::throw_if_cancelled(false);
-    out = co_await one->deliver(event);
-  };
-  boost::asio::co_spawn(io_, told(), boost::asio::bind_cancellation_slot(cancel.slot(), boost::asio::detached));
+  begin(*one, cancel, out);
   io_.run_for(std::chrono::milliseconds(50));
   EXPECT_FALSE(out) << "the loop goes on meanwhile";
   cancel.emit(boost::asio::cancellation_type::terminal);
@@ -139,12 +143,7 @@ TEST_F(AFile, IsNotWrittenTwiceWhenItHungMeanwhile) {
   boost::asio::cancellation_signal cancel;
   for (int i = 0; i < 50; ++i) {
     std::optional<Attempt> out;
-    const LoggedEvent event{1, Json::parse(example_lines().at(0))};
-    const auto told = [&]() -> boost::asio::awaitable<void> {
-      co_await boost::asio::this_coro::throw_if_cancelled(false);
-      out = co_await one->deliver(event);
-    };
-    boost::asio::co_spawn(io_, told(), boost::asio::bind_cancellation_slot(cancel.slot(), boost::asio::detached));
+    begin(*one, cancel, out);
     io_.restart();
     io_.poll();
     cancel.emit(boost::asio::cancellation_type::terminal);

@@ -2,9 +2,6 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <librdkafka/rdkafka.h>
-// Needs what is above it.
-#include <librdkafka/rdkafka_mock.h>
 
 #include <array>
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -22,6 +19,7 @@
 #include "outputs/kafka/sink.h"
 #include "outputs/kafka/tails.h"
 #include "tests/outputs/delivery/log.h"
+#include "tests/outputs/delivery/mock_cluster.h"
 
 namespace outcry::outputs::kafka {
 namespace {
@@ -81,21 +79,14 @@ struct Read {
 class AKafkaSink : public testing::Test {
  protected:
   AKafkaSink() {
-    rd_kafka_conf_t* conf = rd_kafka_conf_new();
-    std::array<char, 512> why{};
-    rd_kafka_conf_set(conf, "test.mock.num.brokers", "1", why.data(), why.size());
-    rd_kafka_conf_set_log_cb(conf, [](const rd_kafka_t*, int, const char*, const char*) {});
-    player_.reset(rd_kafka_new(RD_KAFKA_PRODUCER, conf, why.data(), why.size()));
-    cluster_ = rd_kafka_handle_mock_cluster(player_.get());
     for (const auto* topic : {".incident-events", ".incidents", ".services"})
-      rd_kafka_mock_topic_create(cluster_, (std::string("outcry") + topic).c_str(), kPartitions, 1);
-    for (const auto* topic : {".feeds", ".heartbeat"})
-      rd_kafka_mock_topic_create(cluster_, (std::string("outcry") + topic).c_str(), 1, 1);
+      played_.make_topic(std::string("outcry") + topic, kPartitions);
+    for (const auto* topic : {".feeds", ".heartbeat"}) played_.make_topic(std::string("outcry") + topic, 1);
   }
 
   std::unique_ptr<RemoteSink> sink(const std::string& state, const std::string& prefix = "outcry") {
     Settings settings(kind().settings);
-    settings.set("brokers", std::vector<std::string>{rd_kafka_mock_cluster_bootstraps(cluster_)});
+    settings.set("brokers", std::vector<std::string>{played_.address()});
     settings.set("prefix", prefix);
     settings.set("signals", signals_);
     const SinkContext context{.executor = io_.get_executor(),
@@ -170,10 +161,8 @@ class AKafkaSink : public testing::Test {
 
   std::vector<Read> all(const std::string& topic, int partitions = kPartitions) {
     std::string why;
-    auto conf = net::kafka::conf_of({{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)},
-                                     {"group.id", "test"},
-                                     {"enable.partition.eof", "true"}},
-                                    why);
+    auto conf = net::kafka::conf_of(
+        {{"bootstrap.servers", played_.address()}, {"group.id", "test"}, {"enable.partition.eof", "true"}}, why);
     std::array<char, 512> text{};
     const Owned<rd_kafka_t> consumer(rd_kafka_new(RD_KAFKA_CONSUMER, conf.release(), text.data(), text.size()));
     rd_kafka_poll_set_consumer(consumer.get());
@@ -221,8 +210,8 @@ class AKafkaSink : public testing::Test {
   Vitals vitals_;
   bool signals_ = false;
   EventTime counted_until_ = at("2026-11-22T20:00:00Z");
-  Owned<rd_kafka_t> player_;
-  rd_kafka_mock_cluster_t* cluster_ = nullptr;
+  MockCluster played_;
+  rd_kafka_mock_cluster_t* cluster_ = played_.get();
 };
 
 TEST_F(AKafkaSink, WritesEachEventOnceByIncidentAndService) {
@@ -341,14 +330,13 @@ TEST_F(AKafkaSink, TellsNothingWhileTheLogCannotBeRead) {
 class KafkaTails : public AKafkaSink {
  protected:
   void write(int records) {
-    const auto made = Producer::make(
-        {{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)}, {"batch.num.messages", "1"}}, -1);
+    const auto made = Producer::make({{"bootstrap.servers", played_.address()}, {"batch.num.messages", "1"}}, -1);
     const auto producer = std::get<std::shared_ptr<Producer>>(made);
     for (int i = 0; i < records; ++i) producer->send("outcry.feeds", 0, {kFeeds, "key", "{}"}, "other", 1);
     for (std::size_t reports = 0; reports < static_cast<std::size_t>(records);) reports += producer->poll().size();
   }
   auto search(const Search& search) {
-    const net::kafka::Properties properties{{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)},
+    const net::kafka::Properties properties{{"bootstrap.servers", played_.address()},
                                             {"group.id", "test"},
                                             {"fetch.wait.max.ms", "50"},
                                             {"enable.partition.eof", "true"}};
@@ -480,8 +468,8 @@ TEST_F(AKafkaSink, SaysWhyItMayNotWrite) {
 TEST_F(AKafkaSink, DiesOfCancellationWhileNobodyAnswers) {
   rd_kafka_mock_broker_set_down(cluster_, kBroker);
   const auto made = sink("mine");
-  const auto told = events(1, 1);
-  const auto attempt = run_shortly([&] { return made->deliver_all(told); });
+  const auto one = event(1);
+  const auto attempt = run_shortly([&] { return made->deliver(one); });
   ASSERT_TRUE(attempt.has_value());
   EXPECT_EQ(attempt->outcome, Outcome::later);
 }
@@ -489,7 +477,7 @@ TEST_F(AKafkaSink, DiesOfCancellationWhileNobodyAnswers) {
 TEST_F(AKafkaSink, TellsWhatWasCountedFromWhereItHadCome) {
   signals_ = true;
   vitals_ = {.told_at = now_};
-  rd_kafka_mock_topic_create(cluster_, "outcry.signals", kPartitions, 1);
+  played_.make_topic("outcry.signals", kPartitions);
   const auto beat = [&](RemoteSink& sink) { return run([&] { return sink.beat(); })->outcome; };
   auto made = sink("mine");
   EXPECT_EQ(beat(*made), Outcome::taken) << "what was counted before it was asked is not told";
@@ -540,8 +528,7 @@ TEST_F(AKafkaSink, BeatsOnlyWhileThePipelineDoes) {
 }
 
 TEST_F(AKafkaSink, WaitsForTheAnswersToWhatItsProducerHasUnderWay) {
-  const auto made =
-      Producer::make({{"bootstrap.servers", rd_kafka_mock_cluster_bootstraps(cluster_)}, {"max.in.flight", "1"}}, -1);
+  const auto made = Producer::make({{"bootstrap.servers", played_.address()}, {"max.in.flight", "1"}}, -1);
   const auto producer = std::get<std::shared_ptr<Producer>>(made);
   slow_down(kProduce, 1s, 1);
   producer->send(kEventsTopic, 0, {kEvents, "under way", "{}"}, "mine", 1);
@@ -590,7 +577,7 @@ TEST_F(AKafkaSink, LosesNoEventsProducerToASignOfLifeThatIsRefused) {
 
 TEST_F(AKafkaSink, TellsEventsAndHeartbeatThoughATopicIsMissing) {
   for (const auto* topic : {".incident-events", ".incidents", ".services", ".feeds", ".heartbeat"})
-    rd_kafka_mock_topic_create(cluster_, (std::string("few") + topic).c_str(), 1, 1);
+    played_.make_topic(std::string("few") + topic, 1);
   rd_kafka_mock_topic_set_error(cluster_, "few.feeds", RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART);
   const auto made = sink("mine", "few");
   vitals_.feeds = {{.name = "one", .state = "live"}};
