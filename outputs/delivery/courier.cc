@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <boost/asio/this_coro.hpp>
-#include <chrono>
 #include <utility>
 
 #include "outputs/fields.h"
@@ -11,7 +10,6 @@ namespace outcry::outputs::delivery {
 
 namespace asio = net::asio;
 using namespace std::chrono_literals;
-using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -172,18 +170,18 @@ asio::awaitable<bool> Courier::beat_when_due() {
 
 /// Until `span` is over, or it is woken. False when it was called off.
 asio::awaitable<bool> Courier::wait(std::chrono::milliseconds span) {
-  const auto until = Steady::now() + span;
+  woken_.expires_after(span);
+  const auto until = woken_.expiry();
   for (;;) {
     const bool goes_on = co_await beat_when_due();
     if (!goes_on) co_return false;
-    const auto left = std::chrono::ceil<std::chrono::milliseconds>(until - Steady::now());
-    const bool is_woken = draining_ || (has_news_ && report_.state == SinkState::idle);
-    if (is_woken || left <= 0ms) co_return true;
-    woken_.expires_after(std::min(left, std::max(until_beat(), 1ms)));
+    if (draining_ || (has_news_ && report_.state == SinkState::idle)) co_return true;
+    woken_.expires_after(until_beat());
+    if (woken_.expiry() > until) woken_.expires_at(until);
     const auto [woken] = co_await woken_.async_wait(net::as_result);
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() != asio::cancellation_type::none) co_return false;
-    if (woken) co_return true;
+    if (woken || woken_.expiry() == until) co_return true;
   }
 }
 

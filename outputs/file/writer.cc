@@ -14,7 +14,6 @@
 namespace outcry::outputs::file {
 
 namespace asio = net::asio;
-using Steady = std::chrono::steady_clock;
 
 namespace {
 
@@ -95,7 +94,8 @@ Writer::~Writer() {
 asio::awaitable<Result<void>> Writer::append(std::string id, std::string line) {
   const auto desk = desk_;
   const auto waiting = desk->rung;
-  const auto until = Steady::now() + kDeadline;
+  waiting->expires_after(kDeadline);
+  const auto until = waiting->expiry();
   for (bool is_begun = false;;) {
     {
       const std::lock_guard guard(desk->mutex);

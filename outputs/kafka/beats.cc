@@ -2,13 +2,13 @@
 
 #include <boost/asio/post.hpp>
 
+#include "net/deadline.h"
 #include "net/refusal.h"
 
 namespace outcry::outputs::kafka {
 
 namespace asio = net::asio;
 using namespace std::chrono_literals;
-using Steady = std::chrono::steady_clock;
 using net::Failure;
 using net::Fault;
 
@@ -32,13 +32,13 @@ asio::awaitable<std::optional<Failure>> Beats::tell(const Vitals& vitals, EventT
 
 asio::awaitable<std::optional<Failure>> Beats::tell(std::vector<Record> records, const std::string& log) {
   failure_.reset();
-  const auto deadline = Steady::now() + kPatience;
+  const net::Deadline deadline(kPatience);
   if (stands()) {
     for (const Record& record : records) send(record, log);
     take_reports();
   }
   while (open_ > 0 && !producer_->end()) {
-    if (Steady::now() > deadline) {
+    if (deadline.is_over()) {
       fail(RD_KAFKA_RESP_ERR__MSG_TIMED_OUT, "");
       break;
     }

@@ -32,10 +32,12 @@ void Ledger::take(const Report& report) {
                          std::string("a message was not taken: ") + rd_kafka_err2str(report.error));
 }
 
-std::optional<net::Failure> Ledger::failure(const std::optional<End>& end, Moment now) const {
+std::optional<net::Failure> Ledger::failure(const std::optional<End>& end, Moment now) {
   if (reason_) return reason_;
   if (!end) return consequence_;
-  if (end->is_gap && !open_.empty() && now < end->at + kPatience) return std::nullopt;
+  if (!end->is_gap || open_.empty()) return end->failure;
+  if (!waits_since_) waits_since_ = now;
+  if (now < *waits_since_ + kPatience) return std::nullopt;
   return end->failure;
 }
 

@@ -8,14 +8,17 @@
 #include <map>
 #include <optional>
 
+#include "net/deadline.h"
 #include "outputs/kafka/producer.h"
 
 namespace outcry::outputs::kafka {
 
+using net::Moment;
+
 /// Of one producer.
 class Ledger {
  public:
-  /// How long a report that says why may come after the end of the producer.
+  /// How long the report that says why is waited for.
   static constexpr std::chrono::seconds kPatience{5};
 
   /// One message more with this ticket.
@@ -26,12 +29,13 @@ class Ledger {
   /// Nothing as long as the producer may go on; nor while the report may still come that says why it has ended. The
   /// first report with a reason of its own goes before what the producer says of itself, and both before reports of
   /// messages that were thrown away for that; in whatever order they come.
-  std::optional<net::Failure> failure(const std::optional<End>& end, Moment now) const;
+  std::optional<net::Failure> failure(const std::optional<End>& end, Moment now);
 
  private:
   std::map<std::uint64_t, std::size_t> open_;  ///< messages without a report, by ticket
   std::optional<net::Failure> reason_;
   std::optional<net::Failure> consequence_;
+  std::optional<Moment> waits_since_;  ///< for the report that says why
 };
 
 }  // namespace outcry::outputs::kafka

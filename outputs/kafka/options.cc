@@ -11,6 +11,18 @@ namespace {
 constexpr std::array<std::string_view, kTopics> kSuffixes{".incident-events", ".incidents", ".services",
                                                           ".feeds",           ".heartbeat", ".signals"};
 
+/// Of every producer.
+net::kafka::Properties writing_properties(const KafkaSinkOptions& options) {
+  auto out = options.connection;
+  const net::kafka::Properties own{{"acks", "all"},
+                                   {"compression.codec", options.compression},
+                                   {"linger.ms", "2"},
+                                   {"partitioner", "murmur2_random"},
+                                   {"socket.nagle.disable", "true"}};
+  out.insert(out.end(), own.begin(), own.end());
+  return out;
+}
+
 }  // namespace
 
 std::vector<Setting> kafka_settings() {
@@ -56,29 +68,19 @@ KafkaSinkOptions options_of(const Settings& settings) {
 }
 
 net::kafka::Properties producer_properties(const KafkaSinkOptions& options) {
-  auto out = options.connection;
+  auto out = writing_properties(options);
   const net::kafka::Properties own{{"enable.idempotence", "true"},
                                    {"enable.gapless.guarantee", "true"},
                                    {"max.in.flight.requests.per.connection", "1"},
-                                   {"acks", "all"},
-                                   {"message.timeout.ms", "0"},
-                                   {"compression.codec", options.compression},
-                                   {"linger.ms", "2"},
-                                   {"partitioner", "murmur2_random"},
-                                   {"socket.nagle.disable", "true"}};
+                                   {"message.timeout.ms", "0"}};
   out.insert(out.end(), own.begin(), own.end());
   return out;
 }
 
 net::kafka::Properties beat_properties(const KafkaSinkOptions& options, std::chrono::milliseconds patience) {
-  auto out = options.connection;
-  const net::kafka::Properties own{{"acks", "all"},
-                                   {"message.timeout.ms", std::to_string(patience.count())},
-                                   {"topic.metadata.propagation.max.ms", "1000"},
-                                   {"compression.codec", options.compression},
-                                   {"linger.ms", "2"},
-                                   {"partitioner", "murmur2_random"},
-                                   {"socket.nagle.disable", "true"}};
+  auto out = writing_properties(options);
+  const net::kafka::Properties own{{"message.timeout.ms", std::to_string(patience.count())},
+                                   {"topic.metadata.propagation.max.ms", "1000"}};
   out.insert(out.end(), own.begin(), own.end());
   return out;
 }

@@ -10,7 +10,6 @@ namespace outcry::outputs::kafka {
 namespace {
 
 using net::kafka::Owned;
-using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kErrorText = 512;
 constexpr int kLook = 50;          ///< ms
@@ -103,7 +102,7 @@ void Producer::take(rd_kafka_event_t* event, std::vector<Report>& out) {
 void Producer::complain(rd_kafka_resp_err_t error, std::string reason) {
   if (error == RD_KAFKA_RESP_ERR__FATAL) return look_for_end();
   if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN || complaint_.empty()) complaint_ = std::move(reason);
-  if (net::kafka::is_fatal(error)) end_ = End{net::failure(net::Fault::fatal, complaint_), false, Steady::now()};
+  if (net::kafka::is_fatal(error)) end_ = End{net::failure(net::Fault::fatal, complaint_)};
 }
 
 void Producer::look_for_end() {
@@ -111,8 +110,7 @@ void Producer::look_for_end() {
   const auto cause = rd_kafka_fatal_error(handle_, text.data(), text.size());
   if (cause == RD_KAFKA_RESP_ERR_NO_ERROR || end_) return;
   complaint_ = text.data();
-  end_ = End{net::failure(net::kafka::fault_of(cause), complaint_), cause == RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE,
-             Steady::now()};
+  end_ = End{net::failure(net::kafka::fault_of(cause), complaint_), cause == RD_KAFKA_RESP_ERR__GAPLESS_GUARANTEE};
 }
 
 }  // namespace outcry::outputs::kafka

@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -24,13 +23,10 @@ struct Report {
   bool is_unwritten = false;  ///< for certain
 };
 
-using Moment = std::chrono::steady_clock::time_point;
-
 /// Why a producer can go on no more.
 struct End {
   net::Failure failure;
   bool is_gap = false;  ///< since a message was not taken; the report of it says why, and may come later than this
-  Moment at;
 };
 
 /// Used by one thread.

@@ -11,6 +11,7 @@
 #include <set>
 #include <utility>
 
+#include "net/deadline.h"
 #include "net/refusal.h"
 #include "outputs/kafka/beats.h"
 #include "outputs/kafka/bell.h"
@@ -26,7 +27,6 @@ namespace {
 namespace asio = net::asio;
 using namespace std::chrono_literals;
 using Outcome = Attempt::Outcome;
-using Steady = std::chrono::steady_clock;
 using net::Failure;
 using net::Fault;
 
@@ -58,7 +58,7 @@ class Sink final : public RemoteSink {
   Sink(KafkaSinkOptions options, const SinkContext& context)
       : options_(std::move(options)), context_(context), bell_(context.executor) {}
   ~Sink() override {
-    ends_by_ = Steady::now() + kParting;
+    ends_by_ = net::steady_now() + kParting;
     if (starting_) starting_->abandoned = true;
     retire();
     beats_.retire();
@@ -151,8 +151,8 @@ class Sink final : public RemoteSink {
     sent_ = 0;
     if (!producer_) return;
     asio::post(elsewhere_, [this, producer = std::exchange(producer_, nullptr)] {
-      const auto until = Steady::now() + kSettling;
-      auto reports = producer->settle([&] { return Steady::now() > std::min(until, ends_by_.load()); });
+      const net::Deadline settling(kSettling);
+      auto reports = producer->settle([&] { return settling.is_over() || net::steady_now() > ends_by_.load(); });
       settled_.insert(settled_.end(), reports.begin(), reports.end());
     });
   }
@@ -284,12 +284,12 @@ class Sink final : public RemoteSink {
 
   template <class Done>
   asio::awaitable<std::optional<Failure>> reported(Done is_done) {
-    const auto deadline = Steady::now() + kDeadline;
+    const net::Deadline deadline(kDeadline);
     for (;;) {
       auto failure = take_reports();
       if (failure) co_return failure;
       if (is_done()) co_return std::nullopt;
-      if (Steady::now() > deadline) {
+      if (deadline.is_over()) {
         const auto& why = producer_->complaint();
         co_return net::failure(Fault::network, why.empty() ? "no broker answers" : why);
       }
@@ -308,7 +308,7 @@ class Sink final : public RemoteSink {
       ledger_.take(report);
       note_unwritten(report);
     }
-    auto failure = ledger_.failure(producer_->end(), Steady::now());
+    auto failure = ledger_.failure(producer_->end(), net::steady_now());
     if (failure) retire();
     return failure;
   }
@@ -330,7 +330,7 @@ class Sink final : public RemoteSink {
   /// Topics and tickets of messages that were refused, though what was behind them may stand there.
   std::set<std::pair<std::string, std::uint64_t>> unwritten_;
   std::vector<Report> settled_;  ///< belongs to what runs elsewhere
-  std::atomic<Moment> ends_by_ = Moment::max();
+  std::atomic<net::Moment> ends_by_ = net::Moment::max();
   asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other
   Beats beats_{options_, bell_, elsewhere_};
   Beats signals_{options_, bell_, elsewhere_};  ///< apart, so that a topic that is missing silences nothing

@@ -7,6 +7,7 @@
 #include <optional>
 #include <utility>
 
+#include "net/deadline.h"
 #include "net/refusal.h"
 #include "outputs/kafka/offsets.h"
 
@@ -15,7 +16,6 @@ namespace {
 
 using namespace std::chrono_literals;
 using net::kafka::Owned;
-using Steady = std::chrono::steady_clock;
 
 constexpr std::size_t kErrorText = 512;
 constexpr int kQuestion = 1000;     ///< ms that one question may take, before it is asked again
@@ -28,14 +28,14 @@ struct End {
   std::int64_t from = 0;  ///< where the last look began
   Origin found;
   bool is_open = true;
-  Steady::time_point heard;  ///< when a broker told of it last
+  net::Deadline answer;  ///< of the next word of a broker; no word at all is none in time
 };
 using PartitionKey = std::pair<std::size_t, std::int32_t>;  ///< place of the topic, number
 
 class Reader {
  public:
   Reader(const std::vector<std::string>& topics, const Search& search, const std::atomic<bool>& abandoned)
-      : topics_(topics), search_(search), abandoned_(abandoned), deadline_(Steady::now() + search.patience) {}
+      : topics_(topics), search_(search), abandoned_(abandoned), deadline_(search.patience) {}
 
   std::variant<std::vector<Tail>, net::Failure> run(const net::kafka::Properties& properties) {
     std::string why;
@@ -66,7 +66,7 @@ class Reader {
     while (!failure_ && look()) continue;
   }
 
-  bool is_late() const { return abandoned_ || Steady::now() > deadline_; }
+  bool is_late() const { return abandoned_ || deadline_.is_over(); }
 
   void complain(rd_kafka_resp_err_t error, const char* reason) {
     if (error != RD_KAFKA_RESP_ERR__ALL_BROKERS_DOWN && reason != nullptr) complaint_ = reason;
@@ -149,9 +149,8 @@ class Reader {
 
   /// No answer is not the same as much to read. False.
   bool give_up(const std::map<PartitionKey, std::int64_t>& until) {
-    const auto silent_since = Steady::now() - search_.patience / 3;
     for (const auto& [key, offset] : until)
-      if (abandoned_ || ends_[key].heard < silent_since)
+      if (abandoned_ || ends_[key].answer.is_over())
         fail(RD_KAFKA_RESP_ERR__TIMED_OUT, "what stands in topic " + topics_[key.first] + " cannot be read");
     return false;
   }
@@ -162,7 +161,7 @@ class Reader {
     const PartitionKey key{static_cast<std::size_t>(place), message.partition};
     const auto open = until.find(key);
     if (open == until.end()) return;
-    ends_[key].heard = Steady::now();
+    ends_[key].answer = net::Deadline(search_.patience / 3);
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
       until.erase(open);
     } else if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -191,7 +190,7 @@ class Reader {
   const std::vector<std::string>& topics_;
   const Search& search_;
   const std::atomic<bool>& abandoned_;
-  Steady::time_point deadline_;
+  net::Deadline deadline_;
   rd_kafka_t* handle_ = nullptr;
   std::map<PartitionKey, End> ends_;
   std::string complaint_;
