@@ -70,14 +70,13 @@ void Producer::give_up() {
   rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_INFLIGHT | RD_KAFKA_PURGE_F_NON_BLOCKING);
 }
 
-std::vector<Report> Producer::settle(const std::function<bool()>& is_late) {
+void Producer::settle(const std::function<bool()>& is_late) {
   rd_kafka_queue_io_event_enable(queue_, -1, nullptr, 0);
-  std::vector<Report> out;
   for (;;) {
     // What was under way on a connection that is cut is in the queue again.
     rd_kafka_purge(handle_, RD_KAFKA_PURGE_F_QUEUE | RD_KAFKA_PURGE_F_NON_BLOCKING);
-    if (rd_kafka_outq_len(handle_) == 0 || is_late()) return out;
-    if (const Owned<rd_kafka_event_t> event{rd_kafka_queue_poll(queue_, kLook)}) take(event.get(), out);
+    if (rd_kafka_outq_len(handle_) == 0 || is_late()) return;
+    const Owned<rd_kafka_event_t> passed_over(rd_kafka_queue_poll(queue_, kLook));
   }
 }
 
@@ -92,11 +91,8 @@ std::vector<Report> Producer::poll() {
 void Producer::take(rd_kafka_event_t* event, std::vector<Report>& out) {
   if (rd_kafka_event_type(event) == RD_KAFKA_EVENT_ERROR)
     return complain(rd_kafka_event_error(event), rd_kafka_event_error_string(event));
-  while (const auto* message = rd_kafka_event_message_next(event)) {
-    const bool is_unwritten = rd_kafka_message_status(message) == RD_KAFKA_MSG_STATUS_NOT_PERSISTED;
-    out.push_back({reinterpret_cast<std::uint64_t>(message->_private), message->err, rd_kafka_topic_name(message->rkt),
-                   is_unwritten});
-  }
+  while (const auto* message = rd_kafka_event_message_next(event))
+    out.push_back({reinterpret_cast<std::uint64_t>(message->_private), message->err});
 }
 
 void Producer::complain(rd_kafka_resp_err_t error, std::string reason) {

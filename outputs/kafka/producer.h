@@ -19,8 +19,6 @@ namespace outcry::outputs::kafka {
 struct Report {
   std::uint64_t ticket = 0;  ///< as given to `send`
   rd_kafka_resp_err_t error = RD_KAFKA_RESP_ERR_NO_ERROR;
-  std::string topic;
-  bool is_unwritten = false;  ///< for certain
 };
 
 /// Why a producer can go on no more.
@@ -47,8 +45,8 @@ class Producer {
   /// Nothing more of what it was given is sent; what is under way may still land.
   void give_up();
   /// Sends nothing more, and waits for the answers to what is under way, so that nothing lands later; until `is_late`.
-  /// The reports of all that. Legal only as the last call. Blocks.
-  std::vector<Report> settle(const std::function<bool()>& is_late);
+  /// Legal only as the last call. Blocks.
+  void settle(const std::function<bool()>& is_late);
   /// The reports that have come.
   std::vector<Report> poll();
   /// The last that librdkafka complained of, "" = nothing.

@@ -8,7 +8,6 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <optional>
-#include <set>
 #include <utility>
 
 #include "net/deadline.h"
@@ -32,7 +31,8 @@ using net::Fault;
 
 constexpr std::size_t kMostAtOnce = 100;
 constexpr std::size_t kMostBytes =
-    900'000;  ///< of a message; brokers take a megabyte, if nobody has told them otherwise
+    900'000;                              ///< of a message; brokers take a megabyte, if nobody has told them otherwise
+constexpr std::size_t kMostAround = 500;  ///< bytes of a message besides
 constexpr std::size_t kNumberedTopics = 3;  ///< events, incidents, services
 constexpr std::size_t kMostParts = 2;       ///< of the counts, at one beat
 constexpr auto kDeadline = 30s;
@@ -44,11 +44,10 @@ std::uint64_t ticket_of(const LoggedEvent& event) { return event.sequence + 1; }
 
 /// A producer that is being made, and what stood in its topics.
 struct Start {
-  std::string log;  ///< whose records are looked for; "" = there are none
+  Search search;
   std::atomic<bool> done = false;
   std::atomic<bool> abandoned = false;
-  std::vector<Report> settled;  ///< of the producers before it
-  std::vector<Tail> tails;
+  Tails tails;
   std::shared_ptr<Producer> producer;
   std::optional<Failure> failure;
 };
@@ -90,7 +89,7 @@ class Sink final : public RemoteSink {
 
   asio::awaitable<Attempt> deliver_all(std::span<const LoggedEvent> events) override {
     for (std::size_t begin = 0; begin < events.size();) {
-      const auto some = events.subspan(begin, alone_ ? 1 : events.size() - begin);
+      const auto some = together(events.subspan(begin));
       auto attempt = co_await deliver_together(some);
       attempt.before += begin;
       if (attempt.outcome != Outcome::taken) co_return attempt;
@@ -137,12 +136,20 @@ class Sink final : public RemoteSink {
     const auto all = events.first(sent);
     if (!failure) failure = co_await reported([&] { return done(all) == all.size(); });
     const std::size_t before = done(events);
-    if (!failure && sent == events.size()) {
-      forget_unwritten(events.back());
-      co_return Attempt::taken();
-    }
+    if (!failure && sent == events.size()) co_return Attempt::taken();
     if (failure) co_return Attempt::not_taken(Outcome::later, std::move(*failure), before);
     co_return Attempt::not_taken(Outcome::refused, net::failure(Fault::server, "larger than a message may be"), before);
+  }
+
+  /// As many as make one request of a partition, so that none is taken behind one that is refused.
+  std::span<const LoggedEvent> together(std::span<const LoggedEvent> events) const {
+    if (alone_) return events.first(1);
+    std::size_t n = 0;
+    for (std::size_t bytes = 0; n < events.size(); ++n) {
+      bytes += to_line(events[n].json).size() + kMostAround;
+      if (n > 0 && bytes > kMostBytes) break;
+    }
+    return events.first(n);
   }
 
   /// The next producer looks when nothing of this one can land any more.
@@ -152,8 +159,7 @@ class Sink final : public RemoteSink {
     if (!producer_) return;
     asio::post(elsewhere_, [this, producer = std::exchange(producer_, nullptr)] {
       const net::Deadline settling(kSettling);
-      auto reports = producer->settle([&] { return settling.is_over() || net::steady_now() > ends_by_.load(); });
-      settled_.insert(settled_.end(), reports.begin(), reports.end());
+      producer->settle([&] { return settling.is_over() || net::steady_now() > ends_by_.load(); });
     });
   }
 
@@ -171,7 +177,7 @@ class Sink final : public RemoteSink {
   /// A producer, unless the log has turned out to be another.
   asio::awaitable<std::optional<Failure>> begin(std::uint64_t first) {
     const auto start = std::make_shared<Start>();
-    if (may_stand_there_) start->log = log_;
+    start->search = {.log = may_stand_there_ ? log_ : "", .first = first};
     starting_ = start;
     asio::post(elsewhere_, [this, start] { run(*start); });
     while (!start->done) {
@@ -180,7 +186,6 @@ class Sink final : public RemoteSink {
       start->abandoned = true;
       co_return net::failure(Fault::network, "called off");
     }
-    for (const Report& report : start->settled) note_unwritten(report);
     if (start->failure) co_return std::move(start->failure);
     producer_ = std::move(start->producer);
     tails_ = std::move(start->tails);
@@ -191,8 +196,9 @@ class Sink final : public RemoteSink {
   /// the way of what this life tells.
   std::optional<Failure> judge_tails(std::uint64_t first) {
     if (!id_of_) return std::nullopt;
-    for (const Tail& tail : tails_) {
-      for (const Origin& last : tail) {
+    for (const auto& topic : tails_) {
+      for (const Tail& tail : topic) {
+        const Origin& last = tail.newest;
         // What is older than the first bars nothing, and may have been forgotten.
         if (last.sequence == 0 || last.sequence < first) continue;
         const auto id = id_of_(last.sequence);
@@ -217,26 +223,18 @@ class Sink final : public RemoteSink {
 
   /// On another thread; this outlives it.
   void run(Start& start) {
-    start.settled = std::exchange(settled_, {});
     const std::vector<std::string> numbered(options_.topics.begin(), options_.topics.begin() + kNumberedTopics);
-    auto tails = read_tails(consumer_properties(options_), numbered, {.log = start.log}, start.abandoned);
+    auto tails = read_tails(consumer_properties(options_), numbered, start.search, start.abandoned);
     if (auto* failure = std::get_if<Failure>(&tails)) {
       start.failure = std::move(*failure);
     } else {
-      start.tails = std::move(std::get<std::vector<Tail>>(tails));
+      start.tails = std::move(std::get<Tails>(tails));
       auto made = Producer::make(producer_properties(options_), bell_.descriptor());
       if (auto* failed = std::get_if<Failure>(&made)) start.failure = std::move(*failed);
       if (auto* producer = std::get_if<std::shared_ptr<Producer>>(&made)) start.producer = std::move(*producer);
     }
     start.done = true;
     bell_.ring();
-  }
-
-  void note_unwritten(const Report& report) {
-    if (report.is_unwritten) unwritten_.insert({report.topic, report.ticket});
-  }
-  void forget_unwritten(const LoggedEvent& last) {
-    std::erase_if(unwritten_, [&](const auto& message) { return message.second <= ticket_of(last); });
   }
 
   bool fits(const LoggedEvent& event) const {
@@ -247,18 +245,14 @@ class Sink final : public RemoteSink {
   std::optional<Failure> send(const LoggedEvent& event) {
     if (event.sequence != 0 && event.sequence <= sent_) return std::nullopt;
     for (const Record& record : records_of(event)) {
-      const Tail& tail = tails_[record.topic];
-      const auto partition = Producer::partition_of(record.key, tail.size());
-      if (stands(event, record, tail[static_cast<std::size_t>(partition)])) continue;
+      const auto& topic = tails_[record.topic];
+      const auto partition = Producer::partition_of(record.key, topic.size());
+      const Tail& tail = topic[static_cast<std::size_t>(partition)];
+      if (event.sequence != 0 && tail.holds(record.key, event.sequence, is_compacted(record.topic))) continue;
       if (auto failure = send(record, partition, ticket_of(event))) return failure;
     }
     sent_ = event.sequence;
     return std::nullopt;
-  }
-
-  bool stands(const LoggedEvent& event, const Record& record, const Origin& last) const {
-    return event.sequence != 0 && event.sequence <= last.sequence &&
-           !unwritten_.contains({options_.topics[record.topic], ticket_of(event)});
   }
 
   std::optional<Failure> send(const Record& record, std::int32_t partition, std::uint64_t ticket) {
@@ -266,7 +260,6 @@ class Sink final : public RemoteSink {
     const auto error = producer_->send(topic, partition, record, log_, ticket);
     if (error == RD_KAFKA_RESP_ERR_NO_ERROR) {
       may_stand_there_ = !log_.empty();
-      unwritten_.erase({topic, ticket});
       ledger_.add(ticket);
       return std::nullopt;
     }
@@ -306,7 +299,6 @@ class Sink final : public RemoteSink {
         alone_ = true;
       }
       ledger_.take(report);
-      note_unwritten(report);
     }
     auto failure = ledger_.failure(producer_->end(), net::steady_now());
     if (failure) retire();
@@ -320,16 +312,13 @@ class Sink final : public RemoteSink {
   std::string log_;               ///< names the log in each record
   bool may_stand_there_ = false;  ///< records of this log
   std::shared_ptr<Producer> producer_;
-  std::vector<Tail> tails_;          ///< of the numbered topics, when the producer began
+  Tails tails_;                      ///< of the numbered topics, when the producer began
   std::uint64_t sent_ = 0;           ///< sequence of the last event that this producer was given
   std::shared_ptr<Start> starting_;  ///< the last one
   Ledger ledger_;                    ///< of this producer
   std::size_t together_ = 0;         ///< events of this attempt
   bool alone_ = false;               ///< one event at a time, since a broker blames all of a batch for the size of one
   std::uint64_t too_large_ = 0;      ///< ticket of one that a broker will not have; 0 = none
-  /// Topics and tickets of messages that were refused, though what was behind them may stand there.
-  std::set<std::pair<std::string, std::uint64_t>> unwritten_;
-  std::vector<Report> settled_;  ///< belongs to what runs elsewhere
   std::atomic<net::Moment> ends_by_ = net::Moment::max();
   asio::thread_pool elsewhere_{1};  ///< for what blocks, one after the other
   Beats beats_{options_, bell_, elsewhere_};

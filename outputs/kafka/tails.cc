@@ -18,15 +18,21 @@ using namespace std::chrono_literals;
 using net::kafka::Owned;
 
 constexpr std::size_t kErrorText = 512;
-constexpr int kQuestion = 1000;     ///< ms that one question may take, before it is asked again
-constexpr int kLook = 100;          ///< ms
+constexpr int kQuestion = 1000;  ///< ms that one question may take, before it is asked again
+constexpr int kLook = 100;       ///< ms
+/// Records: how far the first look goes back. More than one that was killed can have had under way, so that what it
+/// wrote late, behind newer events, is seen.
+constexpr std::int64_t kFirstLook = 128;
 constexpr std::int64_t kWider = 8;  ///< how much further back each look goes
 
 struct End {
   std::int64_t low = 0;
   std::int64_t high = 0;
   std::int64_t from = 0;  ///< where the last look began
-  Origin found;
+  std::int64_t read = 0;  ///< from here on all was read
+  Tail found;
+  std::optional<std::uint64_t> oldest;       ///< of what was found
+  std::optional<std::uint64_t> oldest_read;  ///< the same, from `read` on
   bool is_open = true;
   net::Deadline answer;  ///< of the next word of a broker; no word at all is none in time
 };
@@ -37,7 +43,7 @@ class Reader {
   Reader(const std::vector<std::string>& topics, const Search& search, const std::atomic<bool>& abandoned)
       : topics_(topics), search_(search), abandoned_(abandoned), deadline_(search.patience) {}
 
-  std::variant<std::vector<Tail>, net::Failure> run(const net::kafka::Properties& properties) {
+  std::variant<Tails, net::Failure> run(const net::kafka::Properties& properties) {
     std::string why;
     auto conf = net::kafka::conf_of(properties, why);
     if (!conf) return net::failure(net::Fault::fatal, why);
@@ -55,8 +61,11 @@ class Reader {
     if (!search_.log.empty()) search();
     rd_kafka_destroy_flags(handle_, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
     if (failure_) return std::move(*failure_);
-    std::vector<Tail> out(topics_.size());
-    for (const auto& [key, end] : ends_) out[key.first].push_back(end.found);
+    Tails out(topics_.size());
+    for (auto& [key, end] : ends_) {
+      if (end.read > 0 && !reaches(end)) end.found.all_before = end.oldest_read.value_or(end.found.newest.sequence + 1);
+      out[key.first].push_back(std::move(end.found));
+    }
     return out;
   }
 
@@ -64,6 +73,10 @@ class Reader {
   void search() {
     for (std::size_t i = 0; i < topics_.size() && !failure_; ++i) ask_ends(i);
     while (!failure_ && look()) continue;
+  }
+
+  bool reaches(const End& end) const {
+    return end.oldest_read && (search_.first == 0 || *end.oldest_read < search_.first);
   }
 
   bool is_late() const { return abandoned_ || deadline_.is_over(); }
@@ -116,13 +129,13 @@ class Reader {
       const Range& range = std::get<std::vector<Range>>(told)[static_cast<std::size_t>(key.second)];
       end.low = std::max(range.low, range.high - search_.furthest);
       end.high = range.high;
-      end.from = end.high;
+      end.from = end.read = end.high;
       end.is_open = end.high > end.low;
     }
   }
 
-  /// Reads each partition of which nothing was found from further back to where the last look began. False when there
-  /// is nothing left to look at.
+  /// Reads each partition of which too little was found from further back to where the last look began. False when
+  /// there is nothing left to look at.
   bool look() {
     const Owned<rd_kafka_topic_partition_list_t> list(
         rd_kafka_topic_partition_list_new(static_cast<int>(ends_.size())));
@@ -130,7 +143,7 @@ class Reader {
     for (auto& [key, end] : ends_) {
       if (!end.is_open) continue;
       until[key] = end.from;
-      end.from = std::max(end.low, end.high - std::max<std::int64_t>((end.high - end.from) * kWider, 1));
+      end.from = std::max(end.low, end.high - std::max((end.high - end.from) * kWider, kFirstLook));
       rd_kafka_topic_partition_list_add(list.get(), topics_[key.first].c_str(), key.second)->offset = end.from;
     }
     if (until.empty()) return false;
@@ -143,7 +156,7 @@ class Reader {
       const Owned<rd_kafka_message_t> message(rd_kafka_consumer_poll(handle_, kLook));
       if (message) take(*message, until);
     }
-    for (auto& [key, end] : ends_) end.is_open = end.is_open && end.found.sequence == 0 && end.from > end.low;
+    for (auto& [key, end] : ends_) end.is_open = end.is_open && !reaches(end) && end.from > end.low;
     return !failure_;
   }
 
@@ -155,6 +168,13 @@ class Reader {
     return false;
   }
 
+  void complete(std::map<PartitionKey, std::int64_t>& until, const PartitionKey& key) {
+    until.erase(key);
+    End& end = ends_[key];
+    end.read = end.from;
+    end.oldest_read = end.oldest;
+  }
+
   void take(const rd_kafka_message_t& message, std::map<PartitionKey, std::int64_t>& until) {
     if (message.rkt == nullptr) return;
     const auto place = std::ranges::find(topics_, std::string(rd_kafka_topic_name(message.rkt))) - topics_.begin();
@@ -163,17 +183,21 @@ class Reader {
     if (open == until.end()) return;
     ends_[key].answer = net::Deadline(search_.patience / 3);
     if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-      until.erase(open);
+      complete(until, key);
     } else if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
       fail(message.err, "what stands in topic " + topics_[key.first] + " cannot be read");
     } else {
-      if (message.offset >= open->second) until.erase(open);
-      if (is_ours(message)) {
-        const std::string_view value(static_cast<const char*>(message.payload), message.len);
-        auto origin = origin_of(value);
-        if (origin.sequence > ends_[key].found.sequence) ends_[key].found = std::move(origin);
-      }
+      if (is_ours(message)) note(ends_[key], message);
+      if (message.offset >= open->second) complete(until, key);
     }
+  }
+
+  static void note(End& end, const rd_kafka_message_t& message) {
+    auto origin = origin_of({static_cast<const char*>(message.payload), message.len});
+    if (origin.sequence == 0) return;
+    end.found.keys[{static_cast<const char*>(message.key), message.key_len}].insert(origin.sequence);
+    end.oldest = std::min(end.oldest.value_or(origin.sequence), origin.sequence);
+    if (origin.sequence > end.found.newest.sequence) end.found.newest = std::move(origin);
   }
 
   bool is_ours(const rd_kafka_message_t& message) const {
@@ -199,9 +223,16 @@ class Reader {
 
 }  // namespace
 
-std::variant<std::vector<Tail>, net::Failure> read_tails(const net::kafka::Properties& consumer,
-                                                         const std::vector<std::string>& topics, const Search& search,
-                                                         const std::atomic<bool>& abandoned) {
+bool Tail::holds(const std::string& key, std::uint64_t sequence, bool compacted) const {
+  if (sequence < all_before) return true;
+  const auto found = keys.find(key);
+  if (found == keys.end()) return false;
+  return compacted ? sequence <= *found->second.rbegin() : found->second.contains(sequence);
+}
+
+std::variant<Tails, net::Failure> read_tails(const net::kafka::Properties& consumer,
+                                             const std::vector<std::string>& topics, const Search& search,
+                                             const std::atomic<bool>& abandoned) {
   return Reader(topics, search, abandoned).run(consumer);
 }
 

@@ -147,12 +147,13 @@ void ask_configs(Asker& asker, const TopicPlan& plan, Description& out) {
 
 std::vector<TopicPlan> plans(const KafkaSinkOptions& options, int partitions, int replicas) {
   std::vector<TopicPlan> out;
-  for (const auto& name : options.topics) out.push_back({name, 1, replicas, {}});
+  for (std::size_t i = 0; i < options.topics.size(); ++i) {
+    const auto* policy = is_compacted(static_cast<TopicPlace>(i)) ? "compact" : "delete";
+    out.push_back({options.topics[i], 1, replicas, {{"cleanup.policy", policy}}});
+  }
   out[kSignals].partitions = partitions;
-  out[kSignals].config = {{"cleanup.policy", "delete"}, {"retention.ms", std::string(kOneWeek)}};
+  out[kSignals].config["retention.ms"] = kOneWeek;
   for (const auto place : {kEvents, kIncidents, kServices}) out[place].partitions = partitions;
-  for (const auto place : {kIncidents, kServices, kFeeds}) out[place].config["cleanup.policy"] = "compact";
-  for (const auto place : {kEvents, kHeartbeat}) out[place].config["cleanup.policy"] = "delete";
   out[kEvents].config["retention.ms"] = kTwoYears;
   out[kHeartbeat].config["retention.ms"] = kOneDay;
   if (!options.signals) out.pop_back();
