@@ -23,7 +23,7 @@ namespace {
 using outputs::harmless;
 using outputs::Store;
 
-constexpr std::chrono::seconds kStuck{15};  ///< without a sign of life of the feeds' thread the watchdog is not fed
+constexpr std::chrono::seconds kStuck{15};  ///< without a sign of life of a thread the watchdog is not fed
 
 std::atomic<bool> reload_requested{false};  ///< SIGHUP
 
@@ -163,6 +163,8 @@ class RunCommand {
   /// Each second, and when a source changes: the file for `status`, a line where something is new, the watchdog.
   void show(const LiveState& state, const std::string& path) {
     const EventTime now = world_now();
+    if (dispatcher_->has_answered()) sinks_answered_ = Clock::now();
+    const bool is_stuck = std::max<Clock::duration>(state.silent, Clock::now() - sinks_answered_) >= kStuck;
     vitals_->tell(vitals_of(state, now));
     if (site_ != nullptr) {
       auto facts = facts_of(state, now);
@@ -173,7 +175,7 @@ class RunCommand {
       site_->publish(std::move(facts));
     }
     keep_status(state, path);
-    manager_.tell(fmt::format("{}STATUS={}", state.silent < kStuck ? "WATCHDOG=1\n" : "", one_line(state, now)));
+    manager_.tell(fmt::format("{}STATUS={}", is_stuck ? "" : "WATCHDOG=1\n", one_line(state, now)));
     for (std::size_t i = 0; i < state.sources.size(); ++i) tell_change(i, state.sources[i]);
     if (state.trouble != trouble_) {
       trouble_ = state.trouble;
@@ -228,6 +230,7 @@ class RunCommand {
   std::shared_ptr<VitalsBoard> vitals_ = std::make_shared<VitalsBoard>();
   outputs::web::Site* site_ = nullptr;                   ///< null = no page
   outputs::delivery::Dispatcher* dispatcher_ = nullptr;  ///< while it listens
+  Clock::time_point sinks_answered_;
   std::string trouble_;
   std::uint64_t gaps_told_ = 0;
 };

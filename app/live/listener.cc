@@ -1,5 +1,7 @@
 #include "app/live/listener.h"
 
+#include <pthread.h>
+
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
@@ -84,7 +86,8 @@ struct Listener::Ear final : ingest::SourceOutput {
   SourceReport shown;
 };
 
-Listener::Listener(ingest::Now now) : loop_(1), inbox_(loop_.get_executor(), kInboxBytes), now_(std::move(now)) {}
+Listener::Listener(ingest::Now now)
+    : loop_(1), life_(loop_.get_executor()), inbox_(loop_.get_executor(), kInboxBytes), now_(std::move(now)) {}
 
 Listener::~Listener() { stop(); }
 
@@ -96,7 +99,10 @@ void Listener::start(std::vector<Listened> sources) {
         loop_, ear.what.source->run(ear.what.cursor, ear),
         asio::bind_cancellation_slot(ear.cancel.slot(), [&ear](const std::exception_ptr& error) { ear.ended(error); }));
   }
-  thread_ = std::jthread([this] { loop_.run(); });
+  thread_ = std::jthread([this] {
+    ::pthread_setname_np(::pthread_self(), "feeds");
+    loop_.run();
+  });
 }
 
 void Listener::stop() {
@@ -115,10 +121,6 @@ void Listener::forget_before(std::map<std::string, std::string> cursors) {
       if (cursor != cursors.end()) ear->what.source->forget_before(cursor->second);
     }
   });
-}
-
-void Listener::ask() {
-  if (answered_.exchange(false)) asio::post(loop_, [this] { answered_ = true; });
 }
 
 std::vector<SourceReport> Listener::report() const {

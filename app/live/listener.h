@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <atomic>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
@@ -14,6 +13,7 @@
 #include <vector>
 
 #include "app/live/inbox.h"
+#include "net/sign_of_life.h"
 
 namespace outcry::app {
 
@@ -55,20 +55,19 @@ class Listener {
   Inbox& inbox() { return inbox_; }
   /// Thread-safe.
   std::vector<SourceReport> report() const;
-  /// Asks the thread for a sign of life, unless it still owes one. Thread-safe.
-  void ask();
-  bool has_answered() const { return answered_; }
+  /// Of the thread that listens. Thread-safe.
+  net::SignOfLife& life() { return life_; }
 
  private:
   struct Ear;
   void run();
 
   boost::asio::io_context loop_;
+  net::SignOfLife life_;
   Inbox inbox_;
   ingest::Now now_;
   std::vector<std::unique_ptr<Ear>> ears_;
-  bool stopping_ = false;  ///< on the loop: whatever a source throws now is its cancellation
-  std::atomic<bool> answered_ = true;
+  bool stopping_ = false;     ///< on the loop: whatever a source throws now is its cancellation
   mutable std::mutex mutex_;  ///< of what `report` copies
   std::jthread thread_;
 };

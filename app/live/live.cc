@@ -311,9 +311,9 @@ class LiveRun {
     state_.closed_until = pipeline_.closed_until();
     state_.over = over;
     shown_ = steady();
-    if (listener_.has_answered()) answered_at_ = shown_;
+    if (listener_.life().has_answered()) answered_at_ = shown_;
     state_.silent = shown_ - answered_at_;
-    listener_.ask();
+    listener_.life().ask();
     changed_ = false;
     hooks_.on_state(state_);
   }

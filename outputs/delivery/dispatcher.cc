@@ -1,9 +1,12 @@
 #include "outputs/delivery/dispatcher.h"
 
+#include <pthread.h>
+
 #include <algorithm>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <list>
@@ -12,6 +15,7 @@
 #include <thread>
 #include <utility>
 
+#include "net/sign_of_life.h"
 #include "outputs/store.h"
 
 namespace outcry::outputs::delivery {
@@ -60,6 +64,7 @@ struct Dispatcher::Impl {
 
   void stop() {
     stopping = true;
+    at_work.reset();
     for (Round& round : rounds) round.courier.drain();
     if (all_over()) return;
     grace.expires_after(kGrace);
@@ -73,6 +78,8 @@ struct Dispatcher::Impl {
   Places places;
   std::optional<Store> store;
   asio::io_context loop{1};
+  asio::executor_work_guard<asio::io_context::executor_type> at_work{loop.get_executor()};
+  net::SignOfLife life{loop.get_executor()};
   asio::steady_timer grace;
   std::list<Round> rounds;
   bool stopping = false;
@@ -108,7 +115,10 @@ Result<void> Dispatcher::open() {
   }
   for (auto& round : impl_->rounds) impl_->start(round);
   impl_->tell();
-  impl_->thread = std::thread([this] { impl_->loop.run(); });
+  impl_->thread = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "sinks");
+    impl_->loop.run();
+  });
   return {};
 }
 
@@ -128,9 +138,14 @@ void Dispatcher::complete() {
 }
 
 std::vector<SinkReport> Dispatcher::reports() const {
-  if (impl_->thread.joinable()) asio::post(impl_->loop, [impl = impl_.get()] { impl->tell(); });
+  if (impl_->thread.joinable() && impl_->life.has_answered()) {
+    asio::post(impl_->loop, [impl = impl_.get()] { impl->tell(); });
+    impl_->life.ask();
+  }
   const std::lock_guard guard(impl_->mutex);
   return impl_->told;
 }
+
+bool Dispatcher::has_answered() const { return impl_->life.has_answered(); }
 
 }  // namespace outcry::outputs::delivery

@@ -41,6 +41,8 @@ class Dispatcher {
   void close();
   /// As of a moment ago, in the order of the sinks. Thread-safe.
   std::vector<SinkReport> reports() const;
+  /// False for long = their thread is stuck. Each call of `reports` asks anew. Thread-safe.
+  bool has_answered() const;
 
  private:
   struct Impl;

@@ -1,6 +1,7 @@
 #include "outputs/web/site.h"
 
 #include <fmt/format.h>
+#include <pthread.h>
 
 #include <algorithm>
 #include <array>
@@ -200,7 +201,10 @@ std::optional<std::string> Site::open() {
   if (const auto failure = impl_->server.open()) return failure->what;
   impl_->take({.now = impl_->options.now()});
   asio::co_spawn(impl_->loop, impl_->server.serve(), asio::detached);
-  impl_->thread = std::thread([this] { impl_->loop.run(); });
+  impl_->thread = std::thread([this] {
+    ::pthread_setname_np(::pthread_self(), "page");
+    impl_->loop.run();
+  });
   return std::nullopt;
 }
 

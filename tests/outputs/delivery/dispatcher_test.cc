@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <latch>
 #include <thread>
 
 #include "tests/outputs/delivery/log.h"
@@ -30,6 +31,19 @@ class Counting final : public RemoteSink {
   std::atomic<int>& count_;
   bool stuck_;
   asio::steady_timer never_;
+};
+
+/// Holds the thread up until it is let go.
+class Holding final : public RemoteSink {
+ public:
+  explicit Holding(std::latch& let_go) : let_go_(let_go) {}
+  asio::awaitable<Attempt> deliver(const LoggedEvent&) override {
+    let_go_.wait();
+    co_return Attempt::taken();
+  }
+
+ private:
+  std::latch& let_go_;
 };
 
 class ADispatcher : public Log {
@@ -81,6 +95,34 @@ TEST_F(ADispatcher, HandsOverWhatThereIsWhenItEnds) {
   EXPECT_EQ(one_, 1);
   EXPECT_EQ(dispatcher.reports().at(0).delivered, 9U);
   EXPECT_EQ(dispatcher.reports().at(1).sequence, 0U);
+}
+
+/// T34
+TEST_F(ADispatcher, GivesNoSignOfLifeWhileASinkHoldsItsThreadUp) {
+  std::latch let_go(1);
+  Store store = writer();
+  auto holding = sink("holding", one_);
+  holding.make = [&](const asio::any_io_executor&) -> Result<std::unique_ptr<RemoteSink>> {
+    return std::unique_ptr<RemoteSink>(std::make_unique<Holding>(let_go));
+  };
+  log(store, 1);
+  Dispatcher dispatcher(file(), {holding});
+  ASSERT_TRUE(dispatcher.open());
+  dispatcher.wake(1);
+  dispatcher.reports();
+  EXPECT_FALSE(dispatcher.has_answered());
+  let_go.count_down();
+  EXPECT_TRUE(until([&] { return dispatcher.has_answered(); }));
+}
+
+TEST_F(ADispatcher, GivesSignsOfLifeWithoutAnySink) {
+  const Store store = writer();
+  Dispatcher dispatcher(file(), {});
+  ASSERT_TRUE(dispatcher.open());
+  for (int i = 0; i < 3; ++i) {
+    dispatcher.reports();
+    EXPECT_TRUE(until([&] { return dispatcher.has_answered(); }));
+  }
 }
 
 TEST_F(ADispatcher, SaysWhenThereIsNoStore) {
