@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t kLines = 100;
 constexpr int kRefusals = 3;
+constexpr int kRefusedPause = 8;   ///< times the first wait, before it is offered again; the other side is there
 constexpr auto kStorePause = 10s;  ///< when the store cannot be read or written
 
 Result<std::string> event_id(const ReadLog& read, std::uint64_t sequence) {
@@ -314,7 +315,9 @@ asio::awaitable<bool> Courier::back_off(const Attempt& attempt) {
   }
   enter(SinkState::backing_off);
   if (draining_) co_return false;
-  const bool goes_on = co_await wait(backoff_.next(attempt.failure));
+  const bool is_refused = attempt.outcome == Attempt::Outcome::refused;
+  const bool goes_on =
+      co_await wait(is_refused ? kRefusedPause * options_.backoff.first : backoff_.next(attempt.failure));
   co_return goes_on && !draining_;
 }
 

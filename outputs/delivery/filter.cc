@@ -14,6 +14,8 @@ bool names(const std::vector<std::string>& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
 }
 
+bool is_over(std::string_view state) { return state == "resolved" || state == "merged" || state == "dismissed"; }
+
 bool is_there(const std::vector<std::string>& wanted, const Json& regions) {
   return std::ranges::any_of(regions, [&](const Json& region) { return names(wanted, raw_text(region, "code")); });
 }
@@ -28,13 +30,24 @@ bool Filter::is_new_and_wanted(const Json& incident) const {
   return known_whole(member(incident, "severity"), "level").value_or(4) >= options_.least_severity;
 }
 
+bool Filter::is_wanted_kind(const Json& incident, bool is_told) const {
+  const auto type = raw_text(member(incident, "event"), "type");
+  if (!is_told && names(options_.events, "opened")) {
+    const auto state = raw_text(incident, "state");
+    if (is_over(state)) return false;
+    if (type == "updated" && state == "open") return true;
+  }
+  return names(options_.events, type);
+}
+
 bool Filter::wants(const Json& event) {
   const Json& incident = member(event, "data");
-  if (!names(options_.events, raw_text(member(incident, "event"), "type"))) return false;
+  std::string id(raw_text(incident, "id"));
+  const bool is_told = std::ranges::find(told_, id) != told_.end();
+  if (!is_wanted_kind(incident, is_told)) return false;
   if (raw_text(incident, "state") == "suspected" && !names(options_.events, "suspected")) return false;
   if (time(event, "time").value_or(EventTime::max()) < since_) return false;
-  std::string id(raw_text(incident, "id"));
-  if (std::ranges::find(told_, id) != told_.end()) return true;
+  if (is_told) return true;
   if (!is_new_and_wanted(incident)) return false;
   told_.push_back(std::move(id));
   if (told_.size() > kMostTold) told_.pop_front();

@@ -23,7 +23,9 @@ struct FilterOptions {
 };
 
 /// Judges events in their order. What is told of a mere suspicion is wanted only where `suspected` is. An incident that
-/// was told once is told to its end, however small it becomes: whoever has heard of it must hear that it is over.
+/// was told once is told to its end, however small it becomes: whoever has heard of it must hear that it is over, and
+/// nobody else. One that comes to be wanted later, since it has grown graver or reached a region, begins with the event
+/// that says so, of whatever kind, where `opened` is wanted.
 class Filter {
  public:
   /// Incidents of which it is remembered that they were told, the newest ones.
@@ -41,6 +43,7 @@ class Filter {
 
  private:
   bool is_new_and_wanted(const Json& incident) const;
+  bool is_wanted_kind(const Json& incident, bool is_told) const;
 
   FilterOptions options_;
   EventTime since_ = EventTime::min();

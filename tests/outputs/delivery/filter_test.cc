@@ -13,6 +13,7 @@ const std::vector<std::string> kAll{"suspected", "opened",   "updated",   "recov
 Json event(std::string_view type, std::string_view id = "netflix-1", int severity = 3) {
   return {{"data",
            {{"id", id},
+            {"state", type == "resolved" ? "resolved" : "open"},
             {"event", {{"type", type}}},
             {"service", {{"slug", "netflix"}, {"category", "video"}}},
             {"severity", {{"level", severity}}},
@@ -39,6 +40,19 @@ TEST(AFilter, TellsToItsEndWhatItHasTold) {
   EXPECT_FALSE(filter.wants(event("recovering", "a", 3)));
   EXPECT_TRUE(filter.wants(event("resolved", "a", 1)));
   EXPECT_FALSE(filter.wants(event("resolved", "b", 1)));
+}
+
+TEST(AFilter, BeginsAnIncidentWithTheEventThatMakesItWanted) {
+  Filter filter({.least_severity = 3, .events = {"opened", "resolved"}});
+  EXPECT_FALSE(filter.wants(event("opened", "a", 1)));
+  EXPECT_FALSE(filter.wants(event("updated", "a", 2)));
+  EXPECT_TRUE(filter.wants(event("updated", "a", 3))) << "graver now";
+  EXPECT_FALSE(filter.wants(event("updated", "a", 4))) << "it has begun";
+  EXPECT_TRUE(filter.wants(event("resolved", "a", 1)));
+
+  EXPECT_FALSE(filter.wants(event("resolved", "b", 4))) << "nobody has heard that it began";
+  EXPECT_TRUE(Filter({.events = {"resolved"}}).wants(event("resolved", "b", 4))) << "nobody is to";
+  EXPECT_FALSE(Filter({.events = {"resolved"}}).wants(event("updated", "b", 4)));
 }
 
 TEST(AFilter, TakesNewsOfASuspicionOnlyWhereSuspicionsAreWanted) {
