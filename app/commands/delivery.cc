@@ -5,9 +5,11 @@
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "app/commands/live_setup.h"
 #include "outputs/remote_sinks.h"
@@ -26,6 +28,11 @@ using Json = nlohmann::ordered_json;
 
 constexpr std::chrono::milliseconds kLook{50};
 constexpr std::chrono::minutes kPatience{2};
+constexpr std::chrono::seconds kWorthSaying{2};  ///< before that a sink has hardly begun
+
+std::string many(std::uint64_t count, std::string_view one, std::string_view more) {
+  return count == 1 ? std::string(one) : fmt::format("{} {}", count, more);
+}
 
 std::uint64_t random_number() {
   std::random_device device;
@@ -159,12 +166,14 @@ Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const st
 }
 
 std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, std::uint64_t last,
-                                         const std::function<bool()>& stop) {
+                                         const std::function<bool()>& stop, const Say& say) {
   const auto has_all = [last](const SinkReport& sink) {
     return sink.state == SinkState::idle && sink.sequence >= last && sink.waiting == 0;
   };
   const auto is_done = [&](const SinkReport& sink) { return has_all(sink) || sink.state == SinkState::gone; };
   auto reports = dispatcher.reports();
+  const auto began = std::chrono::steady_clock::now();
+  std::map<std::string, std::string> said;
   for (auto moved = std::chrono::steady_clock::now(); !std::ranges::all_of(reports, is_done) && !stop();) {
     if (std::chrono::steady_clock::now() - moved > kPatience) break;
     std::this_thread::sleep_for(kLook);
@@ -172,13 +181,22 @@ std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, std::uint
     const auto progress = [](const SinkReport& sink) { return sink.sequence + sink.delivered; };
     if (!std::ranges::equal(reports, fresh, {}, progress, progress)) moved = std::chrono::steady_clock::now();
     reports = std::move(fresh);
+    if (std::chrono::steady_clock::now() - began < kWorthSaying) continue;
+    for (const SinkReport& sink : reports) {
+      const bool is_news = !is_done(sink) && !sink.why.empty() && std::exchange(said[sink.name], sink.why) != sink.why;
+      if (is_news) say(fmt::format("waiting for sink {}: {}", sink.name, sink.why));
+    }
   }
   std::vector<std::string> out;
   for (const SinkReport& sink : reports) {
     const auto why = sink.why.empty() ? "" : ": " + sink.why;
+    const auto took = many(sink.delivered, "one event", "events");
+    if (has_all(sink)) say(fmt::format("sink {} took {}", sink.name, took));
     if (!has_all(sink))
-      out.push_back(fmt::format("sink '{}' was told up to event {} of {}{}", sink.name, sink.sequence, last, why));
-    if (sink.refused > 0) out.push_back(fmt::format("sink '{}' refused {} events{}", sink.name, sink.refused, why));
+      out.push_back(
+          fmt::format("sink '{}' took {}, and none after event {} of {}{}", sink.name, took, sink.sequence, last, why));
+    if (sink.refused > 0)
+      out.push_back(fmt::format("sink '{}' refused {}{}", sink.name, many(sink.refused, "one event", "events"), why));
   }
   return out;
 }

@@ -127,12 +127,21 @@ class ReplayCommand {
     const int code = replay_and_show(setup, job, classifier, store, path);
     const auto checkpoint = store.checkpoint();
     const auto last = checkpoint ? checkpoint->last_sequence : 0;
-    if (code == kDone) dispatcher_->complete();
-    if (code == kDone &&
-        complain(wait_until_told(*dispatcher_, last, [] { return obey_interrupts().load(); })) != kDone)
-      return kFailed;
+    if (code == kDone && wait_for_sinks(setup, last) != kDone) return kFailed;
     dispatcher_->close();
     return code;
+  }
+
+  /// The replay is over; the sinks may need longer.
+  int wait_for_sinks(const Setup& setup, std::uint64_t last) {
+    const auto say = [this](const std::string& line) { terminal_.err << harmless(line) << '\n' << std::flush; };
+    dispatcher_->complete();
+    const auto amiss = wait_until_told(
+        *dispatcher_, last, [] { return obey_interrupts().load(); }, say);
+    if (complain(amiss) == kDone) return kDone;
+    say(setup.config.store.path.empty() ? "with --store FILE the same command would go on from there"
+                                        : "the same command goes on from there");
+    return kFailed;
   }
 
   /// With the page: while it goes on, and after its end until it is interrupted.
@@ -285,7 +294,8 @@ void add_replay(CLI::App& program, Common& common, Action& action) {
   command->add_flag("--serve", arguments->serve,
                     "Show it on the page while it goes on, and afterwards until interrupted");
   command->add_flag("--deliver", arguments->deliver,
-                    "Tell the sinks of the configuration, all from the first event on");
+                    "Tell the sinks of the configuration, all from the first event on; ends with 1 when one did\n"
+                    "not take it all and nothing has got anywhere for two minutes");
   command->add_option("--listen", arguments->listen, "With --serve: the page's address (default: 127.0.0.1:8077)")
       ->type_name("ADDRESS");
   command->add_option("--pace", arguments->pace, "With --serve: so many seconds of the archive in each second")

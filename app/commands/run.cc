@@ -12,6 +12,7 @@
 #include "app/commands/live_setup.h"
 #include "app/commands/live_store.h"
 #include "app/commands/replay_store.h"
+#include "app/commands/sink_news.h"
 #include "app/commands/web_site.h"
 #include "app/live/notify.h"
 #include "app/live/status_file.h"
@@ -68,8 +69,8 @@ class RunCommand {
       site_ = site.get();
       for (bool same = true; same;) {
         code = listen(setup, *classifier, *store, path, interrupted);
-        if (code != kDone || interrupted || !reload_requested.exchange(false)) return code;
-        same = !reload(setup, path);
+        if (code != kDone || interrupted || !fresh_) return code;
+        same = !take_fresh(setup);
       }
     }
   }
@@ -94,10 +95,15 @@ class RunCommand {
     return job;
   }
 
-  /// Takes the configuration as it is now, when it is in order and the store can go on with it; else the old one stays.
-  /// True when store, classifier and page are to be made anew.
-  bool reload(Setup& setup, const std::string& path) {
-    manager_.tell("RELOADING=1");
+  /// Whether the configuration is another now, since that was asked for. One that is not in order, or with which the
+  /// store cannot go on, is told, and nothing stops for it.
+  bool has_fresh(const Setup& setup, const std::string& path) {
+    if (!reload_requested.exchange(false)) return fresh_.has_value();
+    fresh_ = read_again(setup, path);
+    return fresh_.has_value();
+  }
+
+  std::optional<Setup> read_again(const Setup& setup, const std::string& path) {
     auto fresh = prepare(common_, terminal_);
     LiveLimits same;
     if (fresh && complain(apply_overrides(arguments_, *fresh, same), terminal_) != kDone) fresh.reset();
@@ -115,10 +121,16 @@ class RunCommand {
     terminal_.err << (fresh ? "the configuration was read again\n" : "the configuration stays as it was\n")
                   << std::flush;
     configuration_.successful = fresh.has_value();
-    if (!fresh) return false;
-    configuration_.success_at = world_now();
-    const bool other_page = fresh->config.web != setup.config.web;
-    setup = std::move(*fresh);
+    if (fresh) configuration_.success_at = world_now();
+    return fresh;
+  }
+
+  /// True when store, classifier and page are to be made anew.
+  bool take_fresh(Setup& setup) {
+    const bool changed = live_run_info(*fresh_).config_hash != live_run_info(setup).config_hash;
+    const bool other_page = fresh_->config.web != setup.config.web;
+    setup = std::move(*fresh_);
+    fresh_.reset();
     return changed || other_page;
   }
 
@@ -138,10 +150,11 @@ class RunCommand {
     manager_.tell("READY=1\nSTATUS=connecting");
     const LiveHooks hooks{.now = world_now, .on_state = [&](const LiveState& state) { show(state, path); }};
     const auto outcome = run_live(job_of(setup, path), classifier, store, std::move(*sinks), hooks,
-                                  [&] { return interrupted || reload_requested; });
+                                  [&] { return interrupted || has_fresh(setup, path); });
+    if (fresh_) manager_.tell("RELOADING=1");
     dispatcher_->close();
     if (outcome) keep_status(*outcome, path);
-    if (reload_requested && !interrupted && outcome) return kDone;
+    if (fresh_ && !interrupted && outcome) return kDone;
     manager_.tell("STOPPING=1");
     if (!outcome) {
       complain({"the run could not go on: " + outcome.error().message()}, terminal_);
@@ -177,6 +190,7 @@ class RunCommand {
     keep_status(state, path);
     manager_.tell(fmt::format("{}STATUS={}", is_stuck ? "" : "WATCHDOG=1\n", one_line(state, now)));
     for (std::size_t i = 0; i < state.sources.size(); ++i) tell_change(i, state.sources[i]);
+    for (const auto& line : sink_news_.of(dispatcher_->reports(), now)) terminal_.err << line << '\n' << std::flush;
     if (state.trouble != trouble_) {
       trouble_ = state.trouble;
       terminal_.err << (trouble_.empty() ? "the store can be written again\n"
@@ -228,6 +242,8 @@ class RunCommand {
   std::vector<std::optional<std::pair<ingest::SourceState, std::string>>> told_;
   std::shared_ptr<RecentBlocks> recent_ = std::make_shared<RecentBlocks>();
   std::shared_ptr<VitalsBoard> vitals_ = std::make_shared<VitalsBoard>();
+  SinkNews sink_news_;
+  std::optional<Setup> fresh_;                           ///< the configuration that takes the place of this one
   outputs::web::Site* site_ = nullptr;                   ///< null = no page
   outputs::delivery::Dispatcher* dispatcher_ = nullptr;  ///< while it listens
   Clock::time_point sinks_answered_;

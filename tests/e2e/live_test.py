@@ -162,10 +162,12 @@ class Live(Listening):
             until("the configuration stays as it was")
 
         until("replaying")
+        connections = server.connections
         refused("[sources.bluesky]\nhosts = []\n")
         refused("[sources\n")
         until(": live")
         refused('[detection]\nwindow = "90s"\n' + good.format(server.url))
+        self.assertEqual(server.connections, connections, "what is refused cuts nothing")
         config.write_text(good.format(other.url))
         run.send_signal(signal.SIGHUP)
         until("the configuration was read again")

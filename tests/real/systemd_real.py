@@ -37,7 +37,7 @@ DynamicUser=no
 StateDirectory=
 ReadWritePaths=/var/lib/outcry
 SystemCallFilter=@chown
-Environment=OUTCRY_CONFIG=/srv/outcry.toml
+Environment=OUTCRY_CONFIG=/srv/outcry.toml STATE_DIRECTORY=/var/lib/outcry
 StandardError=append:/srv/outcry.log
 """
 
