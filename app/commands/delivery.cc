@@ -228,11 +228,15 @@ std::vector<outputs::web::SinkFacts> facts_of(const std::vector<SinkReport>& sin
     std::string state(outputs::delivery::name(sink.state));
     std::ranges::replace(state, ' ', '_');
     out.push_back({.name = sink.name,
+                   .kind = sink.kind,
                    .state = std::move(state),
+                   .since = sink.since,
+                   .why = sink.why,
                    .delivered = sink.delivered,
                    .refused = sink.refused,
                    .failures = sink.failures,
-                   .oldest_undelivered = sink.oldest_undelivered});
+                   .oldest_undelivered = sink.oldest_undelivered,
+                   .waiting = sink.waiting});
   }
   return out;
 }

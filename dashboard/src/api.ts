@@ -244,6 +244,23 @@ export interface ReviewAction { action: "acknowledge" | "dismiss" | "mark_true" 
 /** GET /api/v1/compare?services=a,b,c&from=&to= ; up to 8. */
 export interface Comparison { services: (ServiceBrief & { lane: Lane })[] }
 
+/** GET /api/v1/sinks */
+export interface Sinks { sinks: Sink[] }
+
+/** Who else is told. */
+export interface Sink {
+  name: string;
+  kind: string;
+  state: "idle" | "delivering" | "backing_off" | "gone";
+  since: string | null;
+  why: string;
+  delivered: number;
+  refused: number;
+  failures: number;
+  waiting: number;
+  oldest_undelivered: string | null;
+}
+
 /** GET /api/v1/feeds */
 export interface Feeds { feeds: Feed[]; gaps: { feed: string; from: string; to: string; cause: string; recoverable: boolean }[] }
 

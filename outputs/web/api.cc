@@ -133,6 +133,7 @@ net::ServerResponse Api::route(const Request& request) {
   if (what == "incidents") return request.parts().size() == 3 ? incidents(request) : incident(request);
   if (what == "compare" && request.parts().size() == 3) return compare(request);
   if (what == "feeds" && request.parts().size() == 3) return feeds();
+  if (what == "sinks" && request.parts().size() == 3) return sinks();
   if (what == "catalog" && request.parts().size() == 3) return catalog();
   if (what == "stream" && request.parts().size() == 3) return stream(request);
   throw Refusal{404, "there is nothing here"};
@@ -352,6 +353,23 @@ net::ServerResponse Api::feeds() const {
                     {"recoverable", gap.recoverable}});
   }
   return json_answer({{"feeds", std::move(briefs)}, {"gaps", std::move(gaps)}});
+}
+
+net::ServerResponse Api::sinks() const {
+  Json out = Json::array();
+  for (const SinkFacts& sink : overview_.facts().sinks) {
+    out.push_back({{"name", sink.name},
+                   {"kind", sink.kind},
+                   {"state", sink.state},
+                   {"since", time_or_null(sink.since)},
+                   {"why", repaired(sink.why)},
+                   {"delivered", sink.delivered},
+                   {"refused", sink.refused},
+                   {"failures", sink.failures},
+                   {"waiting", sink.waiting},
+                   {"oldest_undelivered", time_or_null(sink.oldest_undelivered)}});
+  }
+  return json_answer({{"sinks", std::move(out)}});
 }
 
 net::ServerResponse Api::catalog() const {

@@ -38,6 +38,7 @@ class Api {
   net::ServerResponse posts(const Request& request, PostQuery query) const;
   net::ServerResponse compare(const Request& request) const;
   net::ServerResponse feeds() const;
+  net::ServerResponse sinks() const;
   net::ServerResponse catalog() const;
   net::ServerResponse stream(const Request& request);
   const ServiceNow& known_service(const std::string& slug) const;

@@ -44,11 +44,15 @@ struct ReplayFacts {
 
 struct SinkFacts {
   std::string name;
+  std::string kind;
   std::string state;  ///< idle, delivering, backing_off, gone
+  EventTime since{};  ///< of the state
+  std::string why;    ///< what is amiss; "" = nothing
   std::uint64_t delivered = 0;
   std::uint64_t refused = 0;
   std::uint64_t failures = 0;      ///< attempts
   EventTime oldest_undelivered{};  ///< 1970 = there is none
+  std::uint64_t waiting = 0;       ///< messages that are held back for their quiet time
 };
 
 /// What became of the configuration; it is read at the start, and again when that is asked for.

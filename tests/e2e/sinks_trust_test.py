@@ -166,7 +166,7 @@ class Trust(sinks_test.Telling):
             said.append(line)
         while any(sink["failures"] == 0 for name, sink in self.status("run").items() if name != "bus"):
             time.sleep(0.2)
-        for path in ("/metrics", "/api/v1/status", "/api/v1/incidents", "/api/v1/feeds", "/api/v1/services", "/version", "/"):
+        for path in ("/metrics", "/api/v1/status", "/api/v1/incidents", "/api/v1/feeds", "/api/v1/sinks", "/api/v1/services", "/version", "/"):
             said.append(urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).read().decode())
         run.send_signal(signal.SIGTERM)
         said += run.communicate(timeout=30)

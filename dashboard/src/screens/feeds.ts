@@ -1,6 +1,6 @@
 // How well the world is heard: every feed with its state, rate against usual, lag, faults, drops by reason, and gaps.
 
-import type { Feed, Feeds } from "../api";
+import type { Feed, Feeds, Sink, Sinks } from "../api";
 import { hourly, rateChart } from "../charts/rate";
 import { get, path } from "../data/fetch";
 import { Resource } from "../data/resource";
@@ -11,23 +11,28 @@ import { bytes, orUnknown, round, short, whole } from "../text/numbers";
 import { t, word, type Key } from "../text/text";
 import { foreign } from "../ui/foreign";
 import { h, type Child, type VNode } from "../ui/h";
-import { card, disclosure, empty, failureNote, note, skeleton, table } from "../ui/parts";
+import { card, disclosure, empty, failureNote, note, skeleton, stackedTable, table } from "../ui/parts";
 import { shape } from "../ui/state";
 import type { MakeScreen } from "./screen";
 
 export const feeds: MakeScreen = (world) => {
   const loaded = new Resource<Feeds>(() => get(path("/feeds")));
+  const told = new Resource<Sinks>(() => get(path("/sinks")));
   return {
     title: () => t("nav.feeds"),
     view: () => {
       const { value, failure } = loaded;
       return [
         h("h1", { tabindex: "-1" }, value ? summary(value.feeds, world) : t("nav.feeds")), failureNote(failure, value !== null),
-        value ? h("div", { class: "grid" }, value.feeds.map(feedCard), gaps(value), connection(world)) : !failure && skeleton(6),
+        value ? h("div", { class: "grid" }, value.feeds.map(feedCard), gaps(value), connection(world), told.value && sinks(told.value.sinks)) : !failure && skeleton(6),
       ];
     },
-    heard: (kind) => { if (["feeds", "status", "loaded"].includes(kind)) loaded.refresh(); },
-    leave: () => loaded.close(),
+    heard: (kind) => {
+      if (!["feeds", "status", "loaded"].includes(kind)) return;
+      loaded.refresh();
+      told.refresh();
+    },
+    leave: () => { loaded.close(); told.close(); },
   };
 };
 
@@ -79,6 +84,22 @@ function gaps({ gaps: all }: Feeds): VNode {
     ? table(t("feeds.gaps_title"), [t("feeds.feed"), t("feeds.from"), t("feeds.length"), t("feeds.cause"), t("feeds.recoverable")].map((head) => ({ head })),
       all.map((gap) => [foreign(gap.feed), moment(gap.from), length(gap.from, gap.to), foreign(gap.cause), gap.recoverable ? t("yes") : t("no")]))
     : empty(t("feeds.no_gaps")));
+}
+
+/** Nobody but this page, where none is set up. */
+function sinks(all: Sink[]): Child {
+  const heads = ["sinks.sink", "sinks.state", "sinks.delivered", "sinks.refused", "sinks.since", "sinks.why"] as const;
+  const numbers = ["sinks.delivered", "sinks.refused"];
+  return all.length > 0 && card(t("sinks.title"), 6, stackedTable(t("sinks.title"), heads.map((key) => ({ head: t(key), number: numbers.includes(key) })),
+    all.map((sink) => [
+      [foreign(sink.name), " · ", foreign(sink.kind)], sinkState(sink), whole(sink.delivered), whole(sink.refused),
+      sink.oldest_undelivered ? moment(sink.oldest_undelivered) : "—", sink.why ? foreign(sink.why) : "—",
+    ])));
+}
+
+function sinkState(sink: Sink): VNode {
+  const well = sink.state === "idle" || sink.state === "delivering";
+  return h("span", { class: `state s-${well ? "quiet" : "unknown"}` }, shape(well ? "quiet" : "unknown"), word("sink", sink.state));
 }
 
 function connection(world: World): VNode {

@@ -172,6 +172,18 @@ test("a replay is compared at its own time, however old it is", () => visiting("
   assert.deepEqual(visit.faults, []);
 }));
 
+test("who else is told stands beside the feeds, with what is amiss", () => visiting("incident", { width: 1280, height: 900 }, async (visit) => {
+  await visit.open("/feeds");
+  const told = visit.page.getByRole("table", { name: "Who else is told" });
+  await told.getByRole("row", { name: /pager · pagerduty waiting to try again 12 .*Connection refused/ }).waitFor();
+  await told.getByRole("row", { name: /bus · kafka has everything 37/ }).waitFor();
+  visit.double.scene.sinks.length = 0;
+  await visit.open("/feeds");
+  await visit.page.getByRole("heading", { name: "Gaps in hearing" }).waitFor();
+  assert.equal(await visit.page.getByText("Who else is told").count(), 0);
+  assert.deepEqual(visit.faults, []);
+}));
+
 test("a replay says that it listens to no feed, and lets services be tried", () => visiting("replay", {}, async (visit) => {
   visit.double.scene.feeds.length = 0;
   await visit.open("/feeds");

@@ -18,6 +18,7 @@ export function answer(scene: Scene, log: Log, url: URL, body: unknown): Answer 
   if (what === "status") return ok(scene.status);
   if (what === "catalog") return ok(scene.catalog);
   if (what === "feeds") return ok({ feeds: scene.feeds, gaps: scene.gaps });
+  if (what === "sinks") return ok({ sinks: scene.sinks });
   if (what === "compare") return ok({ services: (query.get("services") ?? "").split(",").flatMap((slug) => one(scene, slug, query)) });
   if (what === "try") return ok(tried(scene, body as TryRequest));
   if (what === "services") return id ? ofService(scene, id, part, query) : ok(services(scene, query));

@@ -54,6 +54,7 @@ export function hostileScene(scene: Scene): Scene {
     made.review = { verdict: null, acknowledged_at: null, dismissed_at: null, notes: [{ at: made.onset_at, text: at(17) }] };
   }
   for (const [n, one] of scene.feeds.entries()) Object.assign(one, { sample: at(n * 3), why: at(n * 3 + 1), host: at(n * 4 + 2), name: at(n) });
+  for (const [n, one] of scene.sinks.entries()) Object.assign(one, { name: at(n), kind: at(n + 1), why: at(n + 2) });
   scene.status.feeds = scene.feeds.map(feedBrief);
   scene.status.trouble = at(0);
   return scene;

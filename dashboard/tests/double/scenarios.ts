@@ -1,7 +1,7 @@
 // The scenes a page must look well in. Each is the same every time, but for its `now`.
 
 import { hostileScene } from "./hostile";
-import { addService, breakdown, days, emptyScene, fail, feed, hours, incident, minutes, post, proportion, region, settle, type Scene } from "./scene";
+import { addService, breakdown, days, emptyScene, fail, feed, sink, hours, incident, minutes, post, proportion, region, settle, type Scene } from "./scene";
 import { iso, type Story } from "./story";
 
 const services: [slug: string, name: string, category: string, level: number][] = [
@@ -22,6 +22,8 @@ function town(name: string, now: number, surges: Record<string, Partial<Story>> 
   feed(scene, "Jetstream", "bluesky", 1860);
   feed(scene, "Mastodon", "mastodon", 240);
   feed(scene, "Reddit", "reddit", 38, { requests_left: 412 });
+  sink(scene, "bus", "kafka");
+  sink(scene, "pager", "pagerduty", { state: "backing_off", why: "events.pagerduty.com: no connection (Connection refused)", delivered: 12, failures: 41, oldest_undelivered: iso(now - 900) });
   scene.gaps = [{ feed: "Jetstream", from: iso(now - 9 * hours), to: iso(now - 9 * hours + 140), cause: "connection lost", recoverable: true }];
   scene.catalog.symptoms = [{ slug: "playback", name: "playback" }, { slug: "connection", name: "cannot connect" }, { slug: "login", name: "login" }, { slug: "crash", name: "crashes" }];
   return scene;

@@ -1,6 +1,6 @@
 // A whole state of the world as a server would tell it.
 
-import type { Breakdown, Catalog, Feed, FeedBrief, Incident, IncidentBrief, Post, RegionShare, ServiceBrief, ServiceDetail, Status } from "../../src/api";
+import type { Breakdown, Catalog, Feed, FeedBrief, Incident, IncidentBrief, Post, RegionShare, ServiceBrief, ServiceDetail, Sink, Status } from "../../src/api";
 import { chance } from "./chance";
 import { iso, lane, observed, usual, type Story } from "./story";
 
@@ -13,6 +13,7 @@ export interface Scene {
   incidents: Map<string, Incident>;
   posts: Map<string, Post[]>;
   feeds: Feed[];
+  sinks: Sink[];
   gaps: { feed: string; from: string; to: string; cause: string; recoverable: boolean }[];
   catalog: Catalog;
   /** Every answer is this problem, if it is set. */
@@ -24,7 +25,7 @@ export const minutes = 60, hours = 3600, days = 86_400;
 export function emptyScene(name: string, now: number): Scene {
   const closed = Math.floor(now / 60) * 60;
   return {
-    name, now, stories: new Map(), services: new Map(), incidents: new Map(), posts: new Map(), feeds: [], gaps: [], broken: null,
+    name, now, stories: new Map(), services: new Map(), incidents: new Map(), posts: new Map(), feeds: [], sinks: [], gaps: [], broken: null,
     catalog: { categories: [], regions: [], symptoms: [] },
     status: {
       version: "0.4.0", mode: "live", newest: iso(now - 1), closed_until: iso(closed), window_seconds: 60, incident: [], recovering: [], watch: [],
@@ -125,6 +126,11 @@ export function feed(scene: Scene, name: string, kind: string, perMinute: number
   };
   scene.feeds.push(made);
   return made;
+}
+
+export function sink(scene: Scene, name: string, kind: string, more: Partial<Sink> = {}): void {
+  const well: Sink = { name, kind, state: "idle", since: iso(scene.now - 3 * days), why: "", delivered: 37, refused: 0, failures: 0, waiting: 0, oldest_undelivered: null };
+  scene.sinks.push({ ...well, ...more });
 }
 
 export const feedBrief = ({ name, kind, state, posts_per_minute, usual_per_minute, silent_seconds }: Feed): FeedBrief =>

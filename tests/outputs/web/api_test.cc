@@ -229,6 +229,9 @@ TEST_F(AnApi, ComparesAndListsWhatThereIs) {
   EXPECT_EQ(get("/compare", "services=netflix,hulu")["services"].size(), 2U);
   EXPECT_EQ(refused("/compare", "services=1,2,3,4,5,6,7,8,9"), 400U);
   EXPECT_EQ(get("/feeds")["feeds"][0]["state"], "live");
+  EXPECT_EQ(get("/sinks"), Json::parse(R"({"sinks":[{"name":"hook","kind":"webhook","state":"backing_off",
+    "since":"2026-11-22T20:00:00Z","why":"503","delivered":3,"refused":1,"failures":9,"waiting":2,
+    "oldest_undelivered":null}]})"));
   EXPECT_EQ(get("/catalog")["symptoms"].size(), example_catalog()->symptoms.size());
   EXPECT_EQ(refused("/nothing"), 404U);
   EXPECT_EQ(refused("/status", "", "{}"), 405U);

@@ -66,7 +66,16 @@ class World : public Scratch {
     const EventTime now = at("2026-11-22T23:59:00Z");
     return {.now = now,
             .newest = now,
-            .feeds = {{.name = "bluesky", .kind = "jetstream", .state = state, .since = begin()}}};
+            .feeds = {{.name = "bluesky", .kind = "jetstream", .state = state, .since = begin()}},
+            .sinks = {{.name = "hook",
+                       .kind = "webhook",
+                       .state = "backing_off",
+                       .since = at("2026-11-22T20:00:00Z"),
+                       .why = "503",
+                       .delivered = 3,
+                       .refused = 1,
+                       .failures = 9,
+                       .waiting = 2}}};
   }
 };
 
