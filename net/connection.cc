@@ -12,6 +12,7 @@
 #include <boost/beast/websocket/error.hpp>
 #include <cerrno>
 #include <memory>
+#include <string>
 #include <tuple>
 
 #include "net/lookup.h"
@@ -55,7 +56,7 @@ asio::awaitable<std::variant<beast::tcp_stream, Failure>> reach(const Url& url, 
   if (addresses.empty()) co_return not_public(url);
   beast::tcp_stream stream(co_await asio::this_coro::executor);
   if (const auto error = co_await open(stream, addresses, url.port, deadline))
-    co_return broken(url, "no connection", error);
+    co_return broken(url, "no connection to port " + std::to_string(url.port), error);
   beast::error_code ignored;
   stream.socket().set_option(tcp::no_delay(true), ignored);
   stream.socket().set_option(asio::socket_base::keep_alive(true), ignored);

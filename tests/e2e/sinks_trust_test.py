@@ -10,6 +10,7 @@ import urllib.request
 
 import program
 import receiving
+import served
 import sinks_test
 
 CANARY = "canary-5f1e"
@@ -168,6 +169,9 @@ class Trust(sinks_test.Telling):
             time.sleep(0.2)
         for path in ("/metrics", "/api/v1/status", "/api/v1/incidents", "/api/v1/feeds", "/api/v1/sinks", "/api/v1/services", "/version", "/"):
             said.append(urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=30).read().decode())
+        sinks = json.loads(said[-4])
+        served.must_fit(sinks, {"$ref": "#/components/schemas/Sinks"}, "/api/v1/sinks")
+        self.assertEqual(len(sinks["sinks"]), 7)
         run.send_signal(signal.SIGTERM)
         said += run.communicate(timeout=30)
         said.append(program.run("status", "--store", self.path("run.db")).stdout)

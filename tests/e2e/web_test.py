@@ -55,7 +55,7 @@ class Web(unittest.TestCase):
         """At least one for each documented GET."""
         v1 = "/api/v1"
         span = "from=2026-03-22T20:00:00Z&to=2026-03-23T04:00:00%2B01:00"
-        out = [f"{v1}/{name}" for name in ("status", "services", "feeds", "catalog", "incidents")]
+        out = [f"{v1}/{name}" for name in ("status", "services", "feeds", "sinks", "catalog", "incidents")]
         out += [f"{v1}/services?{query}" for query in ("limit=1000&lanes=0", "limit=1000", "limit=1", "q=NET&limit=5", "category=video&limit=3", "slugs=netflix,hulu,nobody", "after=netflix&limit=2", "after=nobody")]
         out += [f"{v1}/services?lanes=0&state={state}" for state in served.DOCUMENT["components"]["schemas"]["ServiceState"]["enum"]]
         out += [f"{v1}/services/{slug}" for slug in self.slugs]

@@ -115,7 +115,7 @@ TEST(Connection, RefusedIsANetworkFault) {
   const auto failure = run(io, tried(client, *parse_url("http://127.0.0.1:" + std::to_string(port) + "/?secret")));
   ASSERT_TRUE(failure);
   EXPECT_EQ(failure->fault, Fault::network);
-  EXPECT_EQ(failure->what, "127.0.0.1: no connection (Connection refused)");
+  EXPECT_EQ(failure->what, "127.0.0.1: no connection to port " + std::to_string(port) + " (Connection refused)");
 }
 
 TEST(Connection, ANameThatIsNoneIsANetworkFault) {
