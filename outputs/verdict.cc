@@ -52,6 +52,13 @@ std::string period(const std::optional<EventTime>& from, const std::optional<Eve
   return fmt::format("from {} to {}", moment(*from), moment(*to));
 }
 
+/// Of a rise that is past `later`.
+std::string after(const std::optional<EventTime>& onset, const std::optional<EventTime>& later) {
+  if (!onset) return ", after a rise that began at a time that is not known";
+  const bool is_near = later && same_day(*onset, *later);
+  return fmt::format(", after a rise that began at {}", is_near ? clock(*onset) : moment(*onset));
+}
+
 std::string name_of(const Json& incident) {
   const std::string name = text(member(incident, "service"), "name");
   return name.empty() ? "a service that is not named" : name;
@@ -65,15 +72,21 @@ std::string claim(const Json& incident) {
   const auto recovering = time(incident, "recovering_at");
   if (state == "resolved") return fmt::format("{} failed{} {}", name, where, period(onset, ended(incident)));
   if (state == "suspected") return fmt::format("{} may be failing{} {}", name, where, since(onset));
-  if (state == "recovering" && recovering && onset) {
-    return fmt::format("{} failed{} from {}, and works again for more and more since {}", name, where, moment(*onset),
-                       clock(*recovering));
-  }
+  if (state == "recovering") return fmt::format("{} fails{}{}", name, where, after(onset, recovering));
   if (state == "dismissed") {
     return fmt::format("{} failed{} at {}, which was dismissed", name, where,
                        onset ? moment(*onset) : "a time that is not known");
   }
   return fmt::format("{} fails{} {}", name, where, since(onset));
+}
+
+/// Who reports it. Of fewer than before it is said since when.
+std::string people(const Json& incident) {
+  if (text(incident, "state") == "recovering") {
+    const auto recovering = time(incident, "recovering_at");
+    return recovering ? fmt::format("Since {} fewer people", moment(*recovering)) : "Fewer people";
+  }
+  return known_whole(incident, "observed").value_or(kFew) < kFew ? "A few people" : "People";
 }
 
 /// With the time it took, unless the claim has told it.
@@ -122,9 +135,8 @@ std::optional<EventTime> ended(const Json& incident) {
 }
 
 std::string verdict(const Json& incident) {
-  return fmt::format("{} report that {}: {}{}{}.",
-                     known_whole(incident, "observed").value_or(kFew) < kFew ? "A few people" : "People",
-                     claim(incident), size(incident), what(incident), strongest(incident));
+  return fmt::format("{} report that {}: {}{}{}.", people(incident), claim(incident), size(incident), what(incident),
+                     strongest(incident));
 }
 
 }  // namespace outcry::outputs

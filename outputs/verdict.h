@@ -16,8 +16,7 @@ namespace outcry::outputs {
 /// said to be not known. `incident` is the `data` of an event, or what the store keeps of it.
 std::string verdict(const Json& incident);
 
-/// When reports were back within the usual for good; empty while the incident is not resolved. Closing it
-/// takes some quiet time more.
+/// When reports had fallen for good; empty while the incident is not resolved. Closing it takes some quiet time more.
 std::optional<EventTime> ended(const Json& incident);
 
 }  // namespace outcry::outputs

@@ -67,28 +67,36 @@ std::vector<const Json*> services_of(const std::vector<const Json*>& briefs) {
   return out;
 }
 
+std::string services(std::size_t number) { return fmt::format("{} service{}", number, number == 1 ? "" : "s"); }
+
 std::string title_of(const std::vector<const Json*>& briefs) {
   if (briefs.size() == 1) return std::string(raw_text(*briefs[0], "headline"));
   std::vector<const Json*> failing;
-  std::vector<const Json*> back;
+  std::vector<const Json*> recovering;
+  std::vector<const Json*> over;
   std::vector<const Json*> merged;
   for (const Json* brief : briefs) {
     const auto stage = stage_of(*brief);
-    (stage == Stage::merged ? merged : stage < Stage::recovering ? failing : back).push_back(brief);
+    auto& of_stage = stage == Stage::merged       ? merged
+                     : stage == Stage::over       ? over
+                     : stage == Stage::recovering ? recovering
+                                                  : failing;
+    of_stage.push_back(brief);
   }
-  if (failing.empty() && back.empty())
-    return fmt::format("{} services are part of a common cause: {}", merged.size(), named(merged));
+  const auto own = failing.size() + recovering.size() + over.size();
+  if (own == 0) return fmt::format("{} services are part of a common cause: {}", merged.size(), named(merged));
   const auto others =
       merged.empty() ? ""
                      : fmt::format("; {} {} part of a common cause", merged.size(), merged.size() == 1 ? "is" : "are");
-  if (failing.empty())
-    return fmt::format("Reports about {} service{} are back within the usual: {}{}", back.size(),
-                       back.size() == 1 ? "" : "s", named(back), others);
-  if (back.empty())
-    return fmt::format("People report that {} service{} fail{}: {}{}", failing.size(), failing.size() == 1 ? "" : "s",
-                       failing.size() == 1 ? "s" : "", named(failing), others);
-  return fmt::format("People report that {} of {} services still fail{}: {}{}", failing.size(),
-                     failing.size() + back.size(), failing.size() == 1 ? "s" : "", named(failing), others);
+  if (over.size() == own)
+    return fmt::format("People reported that {} failed: {}{}", services(own), named(over), others);
+  const auto& told = failing.empty() ? recovering : failing;
+  const auto who = failing.empty() ? "Fewer people" : "People";
+  const auto fail = told.size() == 1 ? "fails" : "fail";
+  if (told.size() == own)
+    return fmt::format("{} report that {} {}: {}{}", who, services(own), fail, named(told), others);
+  return fmt::format("{} report that {} of {} services {}{}: {}{}", who, told.size(), own,
+                     failing.empty() ? "" : "still ", fail, named(told), others);
 }
 
 /// Who stands behind most of several, "" = nobody that is known.
@@ -117,7 +125,7 @@ std::string in_short(const Json& incident, const std::optional<EventTime>& now) 
     case Stage::merged:
       return "part of a common cause";
     case Stage::recovering:
-      return "reports are back within the usual" + since(incident, "recovering_at", now);
+      return "fewer people report it" + since(incident, "recovering_at", now);
     case Stage::over:
       return "over" + since(incident, "resolved_at", now);
     case Stage::suspected:
@@ -128,6 +136,16 @@ std::string in_short(const Json& incident, const std::optional<EventTime>& now) 
   const Json& symptoms = list(incident, "symptoms");
   if (!symptoms.empty()) out += "; most often " + text(symptoms[0], "name");
   return out;
+}
+
+/// The sentence of the page, and while it recovers with the numbers by which it was taken to.
+std::string summary_of(const Json& incident) {
+  auto out = verdict(incident);
+  if (stage_of(incident) != Stage::recovering) return out;
+  std::string reason;
+  for (const Json& transition : list(incident, "transitions"))
+    if (raw_text(transition, "to") == "recovering") reason = text(transition, "reason");
+  return reason.empty() ? out : out + " " + reason;
 }
 
 std::string text_of(const std::vector<const Json*>& briefs) {
@@ -171,7 +189,7 @@ Brief brief_of(const LoggedEvent& event, const std::string& public_url) {
       {"severity",
        {{"level", whole(member(incident, "severity"), "level")}, {"name", text(member(incident, "severity"), "name")}}},
       {"headline", view ? formats::headline(*view) : verdict(incident)},
-      {"summary", verdict(incident)},
+      {"summary", summary_of(incident)},
       {"in_short", in_short(incident, time(event.json, "time"))}};
   for (const auto* key : {"onset_at", "detected_at", "recovering_at", "resolved_at", "observed", "expected", "group_id",
                           "role", "reopened_count"})

@@ -30,8 +30,8 @@ struct Brief {
   std::string recorded;
 };
 
-/// Of an event. Words of people are told when the event has them, three posts at most. `public_url` is where people
-/// reach the page, "" = they do not.
+/// Of an event: that it recovers means that fewer report it, and not that it works. Words of people are told when the
+/// event has them, three posts at most. `public_url` is where people reach the page, "" = they do not.
 Brief brief_of(const LoggedEvent& event, const std::string& public_url);
 
 /// Messages about the same incidents make a conversation.

@@ -63,8 +63,7 @@ constexpr std::array kLooks{
     Look{"watch", "#f2a90e", "#1a1206", "M5 .7L9.8 9.3H.2z", false,
          "slightly more complaints than usual, which may be chance"},
     Look{"incident", "#c9184a", "#fff", "M.8.8h8.4v8.4H.8z", false, "people report that it fails"},
-    Look{"recovering", "#f2a90e", "#1a1206", "M1.2 1.7h7.6L5 8.4z", true,
-         "reports that it fails are back within the usual"},
+    Look{"recovering", "#f2a90e", "#1a1206", "M1.2 1.7h7.6L5 8.4z", true, "fewer people report that it fails"},
     Look{"unknown", "#696d72", "#fff", "M2.4 3.3a2.6 2.4 0 1 1 3.9 2.1Q5 6.1 5 7.1M5 8.7v1", true,
          "not known how it stands"},
 };

@@ -41,7 +41,9 @@ std::vector<Change> changes_of(const Json& incident) {
   for (const auto& transition : list(incident, "transitions")) {
     const auto at = time(transition, "at");
     const auto to = incident_state(text(transition, "to"));
-    if (at && to) out.push_back({*at, *to, text(transition, "reason")});
+    auto reason = text(transition, "reason");
+    if (reason.ends_with('.')) reason.pop_back();
+    if (at && to) out.push_back({*at, *to, std::move(reason)});
   }
   std::ranges::stable_sort(out, {}, &Change::at);
   return out;

@@ -17,7 +17,7 @@ namespace outcry::outputs::formats {
 struct Change {
   EventTime at;
   IncidentState to{};
-  std::string reason;
+  std::string reason;  ///< without a full stop
 };
 
 /// A post of the service's own account.
@@ -61,7 +61,7 @@ std::vector<IncidentView> told(Incidents incidents);
 /// Those of them that are of one service.
 std::vector<IncidentView> told_of_service(Incidents incidents, std::string_view slug);
 
-/// When it was over: reports were back within the usual for good, or it went into a common cause. Empty while it is
+/// When it was over: reports had fallen for good, or it went into a common cause. Empty while it is
 /// under way.
 std::optional<EventTime> ended(const IncidentView& incident);
 

@@ -24,7 +24,7 @@ std::string claim(const IncidentView& incident, IncidentState state, std::string
     case IncidentState::open:
       return fmt::format("{} report that {} fails", people, name);
     case IncidentState::recovering:
-      return fmt::format("Reports that {} fails are back within the usual", name);
+      return fmt::format("Fewer people report that {} fails", name);
     case IncidentState::resolved:
     case IncidentState::merged:
       return fmt::format("{} reported that {} failed", people, name);

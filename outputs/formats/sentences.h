@@ -12,7 +12,7 @@ namespace outcry::outputs::formats {
 std::string stamp(EventTime time);
 
 /// "People report that Netflix fails", of fewer than ten reporters "A few people report that Netflix fails"; while it
-/// recovers "Reports that Netflix fails are back within the usual", and in the past tense once it is over.
+/// recovers "Fewer people report that Netflix fails", and in the past tense once it is over.
 std::string headline(const IncidentView& incident);
 
 /// "People report that Netflix fails since 2026-11-22 19:42 UTC: 412 reporters where 9 are expected; most often

@@ -227,7 +227,8 @@ class Board {
     if (failing > 0) {
       out = fmt::format("People report that {} of {} services fail{}", failing, all, failing == 1 ? "s" : "");
     } else if (recovering > 0) {
-      out = fmt::format("Reports of {} of {} services are back within the usual", recovering, all);
+      out =
+          fmt::format("Fewer people report that {} of {} services fail{}", recovering, all, recovering == 1 ? "s" : "");
     }
     return unknown == 0 ? out : out + fmt::format("; not known of {}", unknown);
   }
@@ -237,7 +238,7 @@ class Board {
     if (standing.state == "quiet") out = "Nobody complains more than usual.";
     if (standing.state == "watch") out = "Slightly more complaints than usual, which may be chance.";
     if (standing.state == "incident") out = "People report that it fails.";
-    if (standing.state == "recovering") out = "Reports that it fails are back within the usual.";
+    if (standing.state == "recovering") out = "Fewer people report that it fails.";
     const std::string reason = line(standing.reason);
     return reason.empty() ? std::string(out) : fmt::format("{} {}", out, reason);
   }

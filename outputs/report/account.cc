@@ -49,18 +49,18 @@ std::string official(const Json& incident, const KeyTimes& times) {
 std::string end(const Json& incident, const KeyTimes& times) {
   const std::string state = text(incident, "state");
   if (times.end) {
-    std::string out = fmt::format(" Reports were back within the usual at {}", when(*times.end, times.onset));
+    std::string out = fmt::format(" Reports had fallen by {}", when(*times.end, times.onset));
     if (times.onset) out += fmt::format(", {} the onset", relative(*times.end, *times.onset));
     if (!times.resolved || *times.resolved <= *times.end) return out + ".";
-    return fmt::format("{}; it was closed at {}, as they had stayed there.", out, when(*times.resolved, times.onset));
+    return fmt::format("{}; it was closed at {}, as they had stayed near the usual.", out,
+                       when(*times.resolved, times.onset));
   }
   if (state == "dismissed") return " It was dismissed.";
   if (state == "merged") return " It was merged into a common cause and is told there.";
   if (state == "resolved") return " It is over; when it ended is not known.";
   if (state == "recovering" && times.recovering) {
-    return fmt::format(
-        " Reports have been back within the usual since {}; it was not yet closed when this was written.",
-        when(*times.recovering, times.onset));
+    return fmt::format(" Fewer people have reported it since {}; it was not yet closed when this was written.",
+                       when(*times.recovering, times.onset));
   }
   if (state.empty()) return " Whether it is over is not known.";
   return times.now ? fmt::format(" It was not over at {}, when this was written.", when(*times.now, times.onset))

@@ -20,7 +20,7 @@ struct KeyTimes {
   std::optional<EventTime> official;
   std::optional<EventTime> recovering;
   std::optional<EventTime> resolved;
-  std::optional<EventTime> end;  ///< back within the usual for good; only when it is over
+  std::optional<EventTime> end;  ///< reports had fallen for good; only when it is over
   std::optional<EventTime> now;  ///< when the last event was recorded
 };
 

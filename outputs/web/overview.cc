@@ -253,7 +253,7 @@ std::string Overview::reason_of(const ServiceNow& now) const {
     case ServiceState::incident:
       return "more people report that it fails than chance explains: " + half_hour();
     case ServiceState::recovering:
-      return "reports are back within the usual: " + half_hour();
+      return "fewer people report that it fails: " + half_hour();
     case ServiceState::watch:
       return "reports have moved away from the usual, not yet far enough for an alarm: " + half_hour();
     case ServiceState::unknown:

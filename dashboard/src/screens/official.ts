@@ -1,4 +1,4 @@
-// First complaint, alarm, first official word, back to normal: how late each was.
+// First complaint, alarm, first official word, fewer complaints: how late each was.
 
 import type { Incident } from "../api";
 import { moment, span } from "../text/clock";

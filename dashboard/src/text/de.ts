@@ -119,7 +119,7 @@ export const de: Phrases = {
   "official.nothing": "Noch kein offizielles Wort.", "official.after": "{span} nach dem Beginn", "official.onset": "erste Klagen", "official.told": "von outcry gemeldet",
   "official.first": "erstes offizielles Wort", "official.first_acknowledged": "von der Firma bestätigt", "official.first_denied": "von der Firma bestritten", "official.first_resolved": "von der Firma für beendet erklärt",
   "official.now": "Jetzt: {word}.",
-  "official.back": "Klagen wieder wie üblich",
+  "official.back": "weniger Klagen",
   "incidents.title": "Vorfälle", "incidents.all": "alle", "incidents.none": "Kein solcher Vorfall.", "incidents.service": "Dienst", "incidents.state": "Zustand", "incidents.began": "begann",
   "incidents.lasted": "dauerte", "incidents.so_far": "{span} bisher", "incidents.size": "Melder", "incidents.against": "{n} erwartet, {factor}", "incidents.mostly": "vor allem", "incidents.official": "die Firma",
   "incident.heading": "Menschen melden, dass {name} seit {at} nicht funktioniert.", "incident.heading_suspected": "Es kann sein, dass {name} seit {at} nicht funktioniert.", "incident.heading_past": "Menschen meldeten, dass {name} ab {at} nicht funktionierte.",

@@ -116,7 +116,7 @@ export const en = {
   "official.nothing": "No official word yet.", "official.after": "{span} after the onset", "official.onset": "first complaints", "official.told": "told by outcry",
   "official.first": "first official word", "official.first_acknowledged": "acknowledged by the company", "official.first_denied": "denied by the company", "official.first_resolved": "called over by the company",
   "official.now": "Now: {word}.",
-  "official.back": "complaints back to the usual",
+  "official.back": "fewer complaints",
   "incidents.title": "Incidents", "incidents.all": "all", "incidents.none": "No incident of this kind.", "incidents.service": "service", "incidents.state": "state", "incidents.began": "began",
   "incidents.lasted": "lasted", "incidents.so_far": "{span} so far", "incidents.size": "reporters", "incidents.against": "{n} expected, {factor}", "incidents.mostly": "mostly", "incidents.official": "the company",
   "incident.heading": "People report that {name} fails since {at}.", "incident.heading_suspected": "It may be that {name} fails since {at}.", "incident.heading_past": "People reported that {name} failed from {at}.",

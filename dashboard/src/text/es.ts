@@ -119,7 +119,7 @@ export const es: Phrases = {
   "official.nothing": "Aún sin palabra oficial.", "official.after": "{span} después del inicio", "official.onset": "primeras quejas", "official.told": "avisado por outcry",
   "official.first": "primera palabra oficial", "official.first_acknowledged": "reconocido por la empresa", "official.first_denied": "negado por la empresa", "official.first_resolved": "la empresa lo da por terminado",
   "official.now": "Ahora: {word}.",
-  "official.back": "quejas de vuelta a lo habitual",
+  "official.back": "menos quejas",
   "incidents.title": "Incidentes", "incidents.all": "todos", "incidents.none": "Ningún incidente así.", "incidents.service": "servicio", "incidents.state": "estado", "incidents.began": "empezó",
   "incidents.lasted": "duró", "incidents.so_far": "{span} hasta ahora", "incidents.size": "personas", "incidents.against": "{n} esperadas, {factor}", "incidents.mostly": "sobre todo", "incidents.official": "la empresa",
   "incident.heading": "La gente dice que {name} falla desde {at}.", "incident.heading_suspected": "Puede que {name} falle desde {at}.", "incident.heading_past": "La gente dijo que {name} falló desde {at}.",

@@ -170,7 +170,7 @@ test("it recovers before the reader's eyes, and every number is that of the API 
   await page.locator("main .kicker", { hasText: /recovering|over/ }).waitFor();
   await page.locator("main .kicker", { hasText: /over/ }).waitFor();
   assert.ok((await fromApi(id)).review?.acknowledged_at, "what an operator said is kept");
-  await page.getByText(/complaints back to the usual/).waitFor();
+  await page.getByText(/fewer complaints/).waitFor();
   await numbersAgree(id);
   await wellFormed("incident that is over");
   assert.deepEqual(watch.faults, []);

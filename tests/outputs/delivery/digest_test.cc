@@ -160,7 +160,7 @@ TEST_F(ADigest, TellsAStormInOneMessage) {
     EXPECT_EQ(told().size(), i < 199 ? 0U : 1U);
   }
   EXPECT_THAT(notices_.back()["data"]["title"].get<std::string>(),
-              HasSubstr("Reports about 200 services are back within the usual"));
+              HasSubstr("People reported that 200 services failed: s"));
   EXPECT_THAT(told_within(120min), IsEmpty());
 }
 
@@ -232,8 +232,7 @@ TEST_F(ADigest, DoesNotTellAsBackWhatIsPartOfACommonCause) {
               ElementsAre("People report that 1 service fails: aws; 50 are part of a common cause"));
   EXPECT_THAT(told_within(120min), IsEmpty());
   hear("aws", "resolved");
-  EXPECT_THAT(told(),
-              ElementsAre("Reports about 1 service are back within the usual: aws; 50 are part of a common cause"));
+  EXPECT_THAT(told(), ElementsAre("People reported that 1 service failed: aws; 50 are part of a common cause"));
 }
 
 TEST_F(ADigest, CountsAServiceOnceThatHasTwoIncidents) {
@@ -443,6 +442,35 @@ TEST(ANotice, HasWordsOfPeopleOnlyWhereTheEventHas) {
   const auto without = brief_of({2, event}, "");
   EXPECT_THAT(without.fields["posts"], IsEmpty());
   EXPECT_TRUE(without.fields["url"].is_null());
+}
+
+TEST(ANotice, SaysOfWhatRecoversThatFewerReportItAndByWhichNumbers) {
+  Json event = Json::parse(example_lines().at(3));
+  event["data"]["transitions"].push_back(
+      {{"at", "2026-11-22T21:02:00Z"},
+       {"from", "open"},
+       {"to", "recovering"},
+       {"reason", "Reports are falling: 31.0 in the last minutes, 0.2 expected, 40 say it is back."}});
+  const auto brief = brief_of({4, event}, "");
+  const Brief* one = &brief;
+  const Json data = notice_of({.conversation = "x"}, {&one, 1}).json["data"];
+  EXPECT_EQ(data["title"], "Fewer people report that Netflix fails");
+  EXPECT_THAT(data["text"].get<std::string>(),
+              testing::MatchesRegex("Since 21:02 UTC on 22 November 2026 fewer people report that Netflix fails .*"
+                                    "\\. Reports are falling: 31\\.0 in the last minutes, 0\\.2 expected, "
+                                    "40 say it is back\\.\nIts own account .*"));
+  EXPECT_EQ(brief.fields["in_short"], "fewer people report it since 21:02 UTC");
+}
+
+TEST_F(ADigest, CallsOverOnlyWhatIsOver) {
+  std::vector<Brief> briefs;
+  for (const auto* state : {"recovering", "resolved", "recovering"})
+    briefs.push_back(brief_of(event(fmt::format("b{}", briefs.size()), state), ""));
+  std::vector<const Brief*> all{&briefs[0], &briefs[1], &briefs[2]};
+  const auto title = [&] { return notice_of({.conversation = "x"}, all).json["data"]["title"].get<std::string>(); };
+  EXPECT_EQ(title(), "Fewer people report that 2 of 3 services fail: b0 and b2");
+  all.erase(all.begin() + 1);
+  EXPECT_EQ(title(), "Fewer people report that 2 services fail: b0 and b2");
 }
 
 TEST(ANotice, IsMadeOfAnyEvent) {

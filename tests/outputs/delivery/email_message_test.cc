@@ -126,8 +126,7 @@ TEST(AMail, ReadsAsBefore) {
 TEST(AMail, SaysInItsSubjectHowThingsStand) {
   EXPECT_EQ(subject({{"Netflix", "open"}}), "[outcry] Major: People report that Netflix fails");
   EXPECT_EQ(subject({{"Netflix", "suspected"}}), "[outcry] Suspected: People report that Netflix may be failing");
-  EXPECT_EQ(subject({{"Netflix", "recovering"}}),
-            "[outcry] Recovering: Reports that Netflix fails are back within the\r\n usual");
+  EXPECT_EQ(subject({{"Netflix", "recovering"}}), "[outcry] Recovering: Fewer people report that Netflix fails");
   EXPECT_EQ(subject({{"Netflix", "resolved"}}), "[outcry] Resolved: People reported that Netflix failed");
   EXPECT_THAT(subject({{"Netflix", "dismissed"}}), HasSubstr("Dismissed: "));
   EXPECT_THAT(subject({{"Netflix", "merged"}}), HasSubstr("Merged: "));

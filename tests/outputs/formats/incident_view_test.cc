@@ -65,7 +65,7 @@ TEST(IncidentView, TakesOnlyLinksToTheWeb) {
   }
 }
 
-TEST(IncidentView, EndsWhenReportsWereBackWithinTheUsual) {
+TEST(IncidentView, EndsWhenReportsHadFallenForGood) {
   const auto incidents = example_incidents();
   EXPECT_EQ(ended(view(incidents[5])), at("2026-11-21T10:10:00Z"));
   EXPECT_EQ(ended(view(incidents[3])), at("2026-11-22T23:01:00Z"));

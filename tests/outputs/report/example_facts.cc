@@ -73,13 +73,14 @@ Facts resolved_facts() {
   Facts out;
   out.incident = data_of(4);
   Json& transitions = out.incident["transitions"];
-  transitions.push_back({{"at", "2026-11-22T21:02:00Z"},
-                         {"from", "open"},
-                         {"to", "recovering"},
-                         {"reason", "back within the usual"},
-                         {"statistic", 12.4},
-                         {"threshold", 181.25},
-                         {"actor", "detector"}});
+  transitions.push_back(
+      {{"at", "2026-11-22T21:02:00Z"},
+       {"from", "open"},
+       {"to", "recovering"},
+       {"reason", "Reports are near normal: 0.6 in the last minutes, 0.3 expected, 4 say it is back."},
+       {"statistic", 12.4},
+       {"threshold", 181.25},
+       {"actor", "detector"}});
   transitions.push_back({{"at", "2026-11-22T21:32:00Z"},
                          {"from", "recovering"},
                          {"to", "resolved"},
