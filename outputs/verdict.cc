@@ -64,6 +64,8 @@ std::string name_of(const Json& incident) {
   return name.empty() ? "a service that is not named" : name;
 }
 
+bool is_down(std::string_view state) { return state == "recovering" || state == "resolved"; }
+
 std::string claim(const Json& incident) {
   const std::string state = text(incident, "state");
   const std::string name = name_of(incident);
@@ -77,6 +79,8 @@ std::string claim(const Json& incident) {
     return fmt::format("{} failed{} at {}, which was dismissed", name, where,
                        onset ? moment(*onset) : "a time that is not known");
   }
+  if (const auto again = again_since(incident))
+    return fmt::format("{} fails again{} {}{}", name, where, since(again), after(onset, again));
   return fmt::format("{} fails{} {}", name, where, since(onset));
 }
 
@@ -132,6 +136,23 @@ std::optional<EventTime> ended(const Json& incident) {
   if (text(incident, "state") != "resolved") return std::nullopt;
   const auto recovering = time(incident, "recovering_at");
   return recovering ? recovering : time(incident, "resolved_at");
+}
+
+std::optional<EventTime> again_since(const Json& incident) {
+  if (raw_text(incident, "state") != "open") return std::nullopt;
+  std::optional<EventTime> opened;
+  std::optional<EventTime> again;
+  std::string_view before;
+  for (const Json& transition : list(incident, "transitions")) {
+    const auto to = raw_text(transition, "to");
+    // Under a common cause it goes on as it was.
+    if (to == "merged") continue;
+    if (to == "open") opened = time(transition, "at");
+    if (to == "open" && is_down(before)) again = opened;
+    before = to;
+  }
+  // What was over under a common cause was not told to be.
+  return !again && whole(incident, "reopened_count") > 0 ? opened : again;
 }
 
 std::string verdict(const Json& incident) {

@@ -12,6 +12,7 @@ std::string slug_of(const Brief& brief) { return std::string(raw_text(member(bri
 
 bool has_ended(Stage stage) { return stage >= Stage::merged; }
 bool has_ended(const Brief& brief) { return has_ended(stage_of(brief.fields)); }
+bool is_failing(const Brief& brief) { return stage_of(brief.fields) < Stage::recovering; }
 
 /// Over without having been an incident of its own.
 bool came_to_nothing(const Json& incident) {
@@ -34,29 +35,40 @@ std::int64_t milliseconds_of(EventTime time) {
 
 }  // namespace
 
-/// What is worth a message even where an edit could tell it.
-bool Digest::is_urgent(const Incident& incident) {
-  if (!incident.is_said) return true;
-  return !has_ended(incident.newest) && (has_ended(incident.stage) || level_of(incident.newest) > incident.level);
+/// Told to be recovering or over, and failing.
+bool Digest::fails_again(const Incident& incident) {
+  return incident.is_said && incident.stage >= Stage::recovering && is_failing(incident.newest);
+}
+
+bool Digest::is_graver(const Incident& incident) { return level_of(incident.newest) > incident.level; }
+
+/// Whether people are called to it: it fails, and that is news.
+bool Digest::calls(const Incident& incident) {
+  return is_failing(incident.newest) && (!incident.is_said || fails_again(incident) || is_graver(incident));
 }
 
 /// The same of a conversation. Of many not each that grows graver or fails again is news: but that it is worse than the
-/// worst of them was, or that they are more than half of those that were told to fail.
-bool Digest::is_urgent(const Members& members) {
-  if (members.size() == 1) return is_urgent(*members.front());
+/// worst of them was, or that they are more than half of those that were told not to be over.
+bool Digest::calls(const Members& members) {
+  if (members.size() == 1) return calls(*members.front());
   std::uint64_t worst = 0;
   std::uint64_t said = 0;
   std::size_t again = 0;
-  std::size_t failing = 0;
+  std::size_t under_way = 0;
   for (const Incident* one : members) {
-    if (!one->is_said) return true;
+    const bool fails = is_failing(one->newest);
+    if (fails && !one->is_said) return true;
     said = std::max(said, one->level);
-    if (!has_ended(one->stage)) ++failing;
-    if (has_ended(one->newest)) continue;
-    worst = std::max(worst, level_of(one->newest));
-    if (has_ended(one->stage)) ++again;
+    if (one->is_said && !has_ended(one->stage)) ++under_way;
+    if (fails) worst = std::max(worst, level_of(one->newest));
+    if (fails_again(*one)) ++again;
   }
-  return worst > said || again * 2 > failing;
+  return worst > said || again * 2 > under_way;
+}
+
+/// What is worth a message even where an edit could tell it.
+bool Digest::is_urgent(const Members& members) {
+  return calls(members) || std::ranges::any_of(members, [](const Incident* one) { return !one->is_said; });
 }
 
 /// When its service may be spoken of again.
@@ -112,7 +124,8 @@ EventTime Digest::message_due(const Conversation& conversation, const Members& m
   const Incident& one = *members.front();
   if (conversation.number == 0) return conversation.storm ? EventTime::min() : free_at(one);
   if (conversation.storm) return message_due_of_storm(conversation, members);
-  const bool has_news = is_urgent(one) || (!options_.edits && stage_of(one.newest.fields) != one.stage);
+  const bool differs = stage_of(one.newest.fields) != one.stage || (is_graver(one) && !has_ended(one.newest));
+  const bool has_news = is_urgent(members) || (!options_.edits && differs);
   return has_news ? free_at(one) : EventTime::max();
 }
 
@@ -120,8 +133,8 @@ EventTime Digest::due_of(const Conversation& conversation, const Members& member
   const auto message = message_due(conversation, members);
   if (!options_.edits || conversation.number == 0) return message;
   const bool newer = std::ranges::any_of(members, [](const Incident* one) { return one->newest.sequence > one->told; });
-  const bool over = std::ranges::all_of(members, [](const Incident* one) { return has_ended(one->newest); });
-  return newer && (over || !conversation.over) ? EventTime::min() : message;
+  const bool begins = std::ranges::any_of(members, [](const Incident* one) { return is_failing(one->newest); });
+  return newer && !(conversation.over && begins) ? EventTime::min() : message;
 }
 
 EventTime Digest::due() const {
@@ -203,7 +216,7 @@ std::optional<LoggedEvent> Digest::next(EventTime now) {
   is_edit_ = message_due(conversation, found->second) > now;
   std::vector<const Brief*> briefs;
   for (const Incident* incident : found->second) briefs.push_back(&incident->newest);
-  const bool begins = is_urgent(found->second);
+  const bool begins = calls(found->second);
   return notice_of({.conversation = telling_, .number = conversation.number + 1, .begins = begins && !is_edit_},
                    briefs);
 }
@@ -218,8 +231,7 @@ void Digest::told(EventTime now) {
     if (incident.conversation != telling_) continue;
     conversation.over = conversation.over && has_ended(incident.newest);
     incident.told = incident.newest.sequence;
-    const bool begins_again = has_ended(incident.stage) && !has_ended(incident.newest);
-    if (!is_edit_ || !begins_again) incident.stage = stage_of(incident.newest.fields);
+    if (!is_edit_ || !fails_again(incident)) incident.stage = stage_of(incident.newest.fields);
     if (is_edit_) continue;
     incident.is_said = true;
     incident.level = level_of(incident.newest);

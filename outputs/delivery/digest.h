@@ -28,8 +28,9 @@ struct DigestOptions {
 /// that many fail again, or that it has grown graver than it was. Only states and severities that rise are worth a
 /// message, not numbers that change; of what was over before anybody could be told only that is told, and only where it
 /// was an incident. With `edits` what changes is written over what was told as soon as it is heard; what begins, begins
-/// again, joins a storm or grows graver is a message all the same. Has no clock: the same events and times give the
-/// same messages.
+/// again (also when it was only recovering; in a storm when that are many), joins a storm or grows graver is a message
+/// all the same. People are called to what fails (NoticeHead::begins), and to nothing that recovers or is over. Has no
+/// clock: the same events and times give the same messages.
 class Digest {
  public:
   static constexpr std::size_t kApart = 2;
@@ -62,7 +63,7 @@ class Digest {
     std::string conversation;  ///< "" = it is in none yet
     std::uint64_t told = 0;    ///< sequence of the event that was told, by an edit too; 0 = none was
     bool is_said = false;      ///< a message has told it, and not only an edit
-    Stage stage{};             ///< that was told; of what an edit tells to have begun again, that before
+    Stage stage{};             ///< that was told; of what an edit tells to fail again, that before
     std::uint64_t level = 0;   ///< of the last message
   };
   struct Conversation {
@@ -76,7 +77,10 @@ class Digest {
   using ByConversation = std::map<std::string, Members>;
 
   static bool is_fresh(const Incident& incident) { return incident.conversation.empty(); }
-  static bool is_urgent(const Incident& incident);
+  static bool fails_again(const Incident& incident);
+  static bool is_graver(const Incident& incident);
+  static bool calls(const Incident& incident);
+  static bool calls(const Members& members);
   static bool is_urgent(const Members& members);
   EventTime free_at(const Incident& incident) const;
   EventTime message_due(const Conversation& conversation, const Members& members) const;

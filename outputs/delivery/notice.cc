@@ -67,6 +67,7 @@ std::vector<const Json*> services_of(const std::vector<const Json*>& briefs) {
   return out;
 }
 
+bool fails_again(const Json& brief) { return !member(brief, "again_at").is_null(); }
 std::string services(std::size_t number) { return fmt::format("{} service{}", number, number == 1 ? "" : "s"); }
 
 std::string title_of(const std::vector<const Json*>& briefs) {
@@ -93,10 +94,14 @@ std::string title_of(const std::vector<const Json*>& briefs) {
   const auto& told = failing.empty() ? recovering : failing;
   const auto who = failing.empty() ? "Fewer people" : "People";
   const auto fail = told.size() == 1 ? "fails" : "fail";
+  const auto again = std::ranges::count_if(failing, [](const Json* one) { return fails_again(*one); });
+  const auto how = again == 0                                          ? ""
+                   : static_cast<std::size_t>(again) == failing.size() ? " again"
+                                                                       : fmt::format(", {} of them again", again);
   if (told.size() == own)
-    return fmt::format("{} report that {} {}: {}{}", who, services(own), fail, named(told), others);
-  return fmt::format("{} report that {} of {} services {}{}: {}{}", who, told.size(), own,
-                     failing.empty() ? "" : "still ", fail, named(told), others);
+    return fmt::format("{} report that {} {}{}: {}{}", who, services(own), fail, how, named(told), others);
+  return fmt::format("{} report that {} of {} services {}{}{}: {}{}", who, told.size(), own,
+                     failing.empty() || again > 0 ? "" : "still ", fail, how, named(told), others);
 }
 
 /// Who stands behind most of several, "" = nobody that is known.
@@ -113,10 +118,13 @@ std::string common_cause(const std::vector<const Json*>& briefs) {
 }
 
 /// "since 19:42 UTC", with the day when it is another than that of the event.
-std::string since(const Json& incident, std::string_view key, const std::optional<EventTime>& now) {
-  const auto at = time(incident, key);
+std::string since(const std::optional<EventTime>& at, const std::optional<EventTime>& now) {
   if (!at) return "";
   return " since " + (now && same_day(*at, *now) ? clock(*at) + " UTC" : formats::stamp(*at));
+}
+
+std::string since(const Json& incident, std::string_view key, const std::optional<EventTime>& now) {
+  return since(time(incident, key), now);
 }
 
 /// The summary for a list, without the name.
@@ -132,7 +140,9 @@ std::string in_short(const Json& incident, const std::optional<EventTime>& now) 
     case Stage::open:
       break;
   }
-  auto out = counted(whole(incident, "observed"), "reporter") + since(incident, "onset_at", now);
+  auto out = counted(whole(incident, "observed"), "reporter");
+  const auto again = again_since(incident);
+  out += again ? ", again" + since(again, now) : since(incident, "onset_at", now);
   const Json& symptoms = list(incident, "symptoms");
   if (!symptoms.empty()) out += "; most often " + text(symptoms[0], "name");
   return out;
@@ -194,6 +204,8 @@ Brief brief_of(const LoggedEvent& event, const std::string& public_url) {
   for (const auto* key : {"onset_at", "detected_at", "recovering_at", "resolved_at", "observed", "expected", "group_id",
                           "role", "reopened_count"})
     out[key] = member(incident, key);
+  const auto again = again_since(incident);
+  out["again_at"] = again ? Json(format_utc(*again)) : Json(nullptr);
   out["symptoms"] = names_of(incident, "symptoms", "name");
   out["regions"] = names_of(incident, "regions", "name");
   out["error_codes"] = names_of(incident, "error_codes", "code");

@@ -38,7 +38,7 @@ Brief brief_of(const LoggedEvent& event, const std::string& public_url);
 struct NoticeHead {
   std::string conversation;
   std::uint64_t number = 1;  ///< of the message in it
-  bool begins = true;        ///< something new; otherwise it goes on with what was told
+  bool begins = true;        ///< something fails, and that is news; otherwise nobody need come
 };
 
 /// Incidents that a notice tells each for itself, the worst; the others are only counted.

@@ -92,6 +92,7 @@ std::string reporters_of(const Json& incident) {
 std::vector<Fact> facts_of(const Json& incident) {
   std::vector<Fact> out{{"State", state_of(incident)},
                         {"Since", when(incident, "onset_at")},
+                        {"Again since", when(incident, "again_at")},
                         {"Recovering since", when(incident, "recovering_at")},
                         {"Closed", when(incident, "resolved_at")},
                         {"Reporters", reporters_of(incident)},

@@ -4,6 +4,7 @@
 
 #include "outputs/fields.h"
 #include "outputs/formats/plain_text.h"
+#include "outputs/verdict.h"
 
 namespace outcry::outputs::formats {
 namespace {
@@ -65,6 +66,7 @@ void read_times(IncidentView& view, const Json& incident) {
   view.detected = time(incident, "detected_at");
   view.recovering = time(incident, "recovering_at");
   view.resolved = time(incident, "resolved_at");
+  view.again = again_since(incident);
 }
 
 void read_shape(IncidentView& view, const Json& incident) {

@@ -40,8 +40,9 @@ struct IncidentView {
   std::optional<EventTime> detected;
   std::optional<EventTime> recovering;
   std::optional<EventTime> resolved;
-  EventTime began;    ///< the onset; when that is not known, the first moment that is
-  EventTime changed;  ///< of the newest event; when that is not known, the last moment that is
+  std::optional<EventTime> again;  ///< since when it fails again, where it does
+  EventTime began;                 ///< the onset; when that is not known, the first moment that is
+  EventTime changed;               ///< of the newest event; when that is not known, the last moment that is
   std::optional<std::uint64_t> observed;
   std::optional<double> expected;
   std::string symptom;          ///< the largest

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace outcry::outputs::formats {
@@ -14,15 +15,15 @@ constexpr double kManyExpected = 5;
 
 std::string subject(const IncidentView& incident) { return incident.service.empty() ? "a service" : incident.service; }
 
-/// What is said in a state; `people` are those who say it.
-std::string claim(const IncidentView& incident, IncidentState state, std::string_view people) {
+/// What is said in a state, which may be one that was there `before`; `people` are those who say it.
+std::string claim(const IncidentView& incident, IncidentState state, bool before, std::string_view people) {
   const std::string name = subject(incident);
   switch (state) {
     case IncidentState::suspected:
     case IncidentState::dismissed:
       return fmt::format("{} report that {} may be failing", people, name);
     case IncidentState::open:
-      return fmt::format("{} report that {} fails", people, name);
+      return fmt::format("{} report that {} fails{}", people, name, before ? " again" : "");
     case IncidentState::recovering:
       return fmt::format("Fewer people report that {} fails", name);
     case IncidentState::resolved:
@@ -34,7 +35,7 @@ std::string claim(const IncidentView& incident, IncidentState state, std::string
 
 std::string present_claim(const IncidentView& incident) {
   const bool few = incident.observed && *incident.observed < kFew;
-  return claim(incident, incident.state, few ? "A few people" : "People");
+  return claim(incident, incident.state, incident.again.has_value(), few ? "A few people" : "People");
 }
 
 std::string period(const IncidentView& incident) {
@@ -42,6 +43,7 @@ std::string period(const IncidentView& incident) {
   const auto end = ended(incident);
   if (end && *end > incident.began) return fmt::format(" from {} to {}", from, stamp(*end));
   if (incident.state == IncidentState::recovering) return fmt::format(", after a rise that began {}", from);
+  if (incident.again) return fmt::format(" since {}, after a rise that began {}", stamp(*incident.again), from);
   return " since " + from;
 }
 
@@ -85,7 +87,10 @@ std::string summary(const IncidentView& incident) {
 }
 
 std::string told_of(const IncidentView& incident, const Change& change) {
-  const std::string said = claim(incident, change.to, "People");
+  const bool before = std::ranges::any_of(incident.changes, [&](const Change& one) {
+    return one.at < change.at && (one.to == IncidentState::recovering || one.to == IncidentState::resolved);
+  });
+  const std::string said = claim(incident, change.to, before, "People");
   return change.reason.empty() ? said + "." : fmt::format("{}: {}.", said, change.reason);
 }
 

@@ -11,8 +11,9 @@ namespace outcry::outputs::formats {
 /// "2026-11-22 19:42 UTC"
 std::string stamp(EventTime time);
 
-/// "People report that Netflix fails", of fewer than ten reporters "A few people report that Netflix fails"; while it
-/// recovers "Fewer people report that Netflix fails", and in the past tense once it is over.
+/// "People report that Netflix fails", of fewer than ten reporters "A few people report that Netflix fails", with
+/// "again" when it was recovering or over before; while it recovers "Fewer people report that Netflix fails", and in
+/// the past tense once it is over.
 std::string headline(const IncidentView& incident);
 
 /// "People report that Netflix fails since 2026-11-22 19:42 UTC: 412 reporters where 9 are expected; most often

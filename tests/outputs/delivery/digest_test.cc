@@ -26,6 +26,9 @@ class ADigest : public testing::Test {
  protected:
   LoggedEvent event(const std::string& service, std::string_view state, int level = 3, int n = 1) {
     const std::string id = fmt::format("{}-{}", service, n);
+    Json& transitions = transitions_[id];
+    const Json before = transitions.empty() ? Json(nullptr) : transitions.back()["to"];
+    if (before != state) transitions.push_back({{"at", format_utc(now_)}, {"from", before}, {"to", state}});
     Json out{{"source", "outcry"},
              {"type", "outcry.incident.updated.v1"},
              {"time", format_utc(now_)},
@@ -37,7 +40,8 @@ class ADigest : public testing::Test {
                {"severity", {{"level", level}, {"name", "major"}}},
                {"onset_at", format_utc(kStart)},
                {"observed", 40},
-               {"expected", 2}}}};
+               {"expected", 2},
+               {"transitions", transitions}}}};
     log_.push_back(out);
     return {log_.size(), std::move(out)};
   }
@@ -69,6 +73,11 @@ class ADigest : public testing::Test {
     return out;
   }
 
+  /// Messages so far to which people are called.
+  std::ptrdiff_t calls() const {
+    return std::ranges::count_if(notices_, [](const Json& one) { return one["data"]["begins"].get<bool>(); });
+  }
+
   void restart() {
     const Json state = Json::parse(digest_.state().dump());
     digest_ = Digest(options_);
@@ -80,6 +89,7 @@ class ADigest : public testing::Test {
   DigestOptions options_{.quiet = 15min};
   Digest digest_{options_};
   EventTime now_ = kStart;
+  std::map<std::string, Json> transitions_;  ///< by id
   std::vector<Json> log_;
   std::vector<Json> notices_;
 };
@@ -147,6 +157,112 @@ TEST_F(ADigest, TellsOfOneServiceOnceInAQuietTimeWhateverHappens) {
   for (std::size_t i = 1; i < times.size(); ++i) EXPECT_GE(times[i] - times[i - 1], 15min);
 }
 
+TEST_F(ADigest, SaysThatItFailsAgainAndSinceWhen) {
+  for (const auto* end : {"recovering", "resolved"}) {
+    const std::string service = fmt::format("netflix-{}", end);
+    hear(service, "open");
+    told();
+    now_ += 20min;
+    hear(service, end);
+    told();
+    EXPECT_EQ(notices_.back()["data"]["begins"], false);
+    now_ += 20min;
+    const auto again = format_utc(now_).substr(11, 5);
+    hear(service, "open");
+    EXPECT_THAT(told(), ElementsAre(fmt::format("People report that {} fails again", service)));
+    const Json& data = notices_.back()["data"];
+    EXPECT_EQ(data["begins"], true);
+    EXPECT_THAT(data["text"].get<std::string>(),
+                HasSubstr(fmt::format("fails again since {} UTC on 22 November 2026, after a rise that began at 20:00: "
+                                      "40 reporters",
+                                      again)));
+    EXPECT_EQ(data["incidents"][0]["in_short"], fmt::format("40 reporters, again since {} UTC", again));
+    EXPECT_EQ(data["incidents"][0]["again_at"], format_utc(now_));
+  }
+}
+
+TEST_F(ADigest, CallsNobodyToWhatRecoversOrIsOver) {
+  hear("netflix", "open");
+  told();
+  hear("netflix", "resolved");
+  now_ += 20min;
+  hear("hulu", "open");
+  hear("hulu", "recovering");
+  hear("max", "open");
+  hear("max", "resolved");
+  EXPECT_EQ(told().size(), 3U);
+  for (std::size_t i = 1; i < notices_.size(); ++i) EXPECT_EQ(notices_[i]["data"]["begins"], false) << notices_[i];
+  now_ += 20min;
+  hear("hulu", "recovering", 4);
+  EXPECT_EQ(told().size(), 1U) << "that it has grown graver";
+  EXPECT_EQ(notices_.back()["data"]["begins"], false);
+  now_ += 20min;
+  hear("hulu", "open", 4);
+  EXPECT_THAT(told(), ElementsAre("People report that hulu fails again"));
+  EXPECT_EQ(notices_.back()["data"]["begins"], true);
+}
+
+TEST_F(ADigest, CallsPeopleToARelapseThoughItWritesAnew) {
+  options_.edits = true;
+  digest_ = Digest(options_);
+  hear("netflix", "open");
+  told();
+  now_ += 5min;
+  hear("netflix", "recovering");
+  told();
+  now_ += 5min;
+  hear("netflix", "open");
+  EXPECT_THAT(told(), ElementsAre("People report that netflix fails again")) << "an edit, since it was just told";
+  EXPECT_EQ(calls(), 1);
+  restart();
+  EXPECT_THAT(told_within(5min), ElementsAre("People report that netflix fails again"));
+  EXPECT_EQ(calls(), 2);
+  EXPECT_THAT(told_within(60min), IsEmpty());
+  hear("netflix", "recovering");
+  told();
+  hear("netflix", "open");
+  hear("netflix", "recovering");
+  told_within(60min);
+  EXPECT_EQ(calls(), 2) << "it recovers when it may be told";
+}
+
+TEST_F(ADigest, CallsNobodyToWhatRelapsesInAStormUnlessItIsHalfOfIt) {
+  options_.edits = true;
+  digest_ = Digest(options_);
+  for (int i = 0; i < 20; ++i) hear(fmt::format("s{}", i), "open");
+  told();
+  for (int i = 0; i < 20; ++i) hear(fmt::format("s{}", i), "recovering");
+  told_within(20min);
+  for (int minute = 0; minute < 180; ++minute) {
+    hear(fmt::format("s{}", minute % 7), minute % 2 == 0 ? "open" : "recovering");
+    told_within(1min);
+  }
+  EXPECT_EQ(calls(), 1);
+  for (int i = 0; i < 11; ++i) hear(fmt::format("s{}", i), "open");
+  told_within(20min);
+  EXPECT_EQ(calls(), 2);
+  EXPECT_THAT(notices_.back()["data"]["title"].get<std::string>(),
+              HasSubstr("People report that 11 of 20 services fail again: "));
+}
+
+TEST_F(ADigest, WritesAnewThatWhatWasOverRecovers) {
+  options_.edits = true;
+  digest_ = Digest(options_);
+  hear("netflix", "open");
+  told();
+  hear("netflix", "resolved");
+  told();
+  EXPECT_EQ(notices_.back()["data"]["over"], true);
+  hear("netflix", "open");
+  EXPECT_THAT(told(), IsEmpty());
+  hear("netflix", "recovering");
+  EXPECT_THAT(told(), ElementsAre("Fewer people report that netflix fails"));
+  EXPECT_THAT(told_within(60min), IsEmpty());
+  hear("netflix", "resolved");
+  EXPECT_THAT(told(), ElementsAre("People reported that netflix failed"));
+  EXPECT_EQ(calls(), 1);
+}
+
 TEST_F(ADigest, TellsAStormInOneMessage) {
   for (int i = 0; i < 200; ++i) hear(fmt::format("s{}", i), "open", i == 150 ? 4 : 2);
   EXPECT_THAT(told(), ElementsAre("People report that 200 services fail: s150, s0, s1 and 197 more"));
@@ -208,7 +324,7 @@ TEST_F(ADigest, TellsInAStormWhoFailsAgainAndWhatGrowsGraver) {
   now_ += 5min;
   hear("s0", "open", 1);
   EXPECT_THAT(told_within(9min), IsEmpty());
-  EXPECT_THAT(told_within(2min), ElementsAre("People report that 2 of 3 services still fail: s2 and s0"));
+  EXPECT_THAT(told_within(2min), ElementsAre("People report that 2 of 3 services fail, 1 of them again: s2 and s0"));
   hear("s2", "open", 4);
   EXPECT_EQ(told_within(16min).size(), 1U);
 }
@@ -323,12 +439,9 @@ TEST_F(ADigest, WritesAStormAnewAsItGrows) {
     if (notice["data"]["begins"].get<bool>()) begun.insert(notice["data"]["conversation"].get<std::string>());
   EXPECT_EQ(begun.size(), 2U);
   EXPECT_EQ(notices_.back()["data"]["services"], 99);
-  const auto messages = [this] {
-    return std::ranges::count_if(notices_, [](const Json& one) { return one["data"]["begins"].get<bool>(); });
-  };
-  EXPECT_EQ(messages(), 2);
+  EXPECT_EQ(calls(), 2);
   told_within(30min);
-  EXPECT_EQ(messages(), 3) << "people are called to what has joined";
+  EXPECT_EQ(calls(), 3) << "people are called to what has joined";
   for (int i = 0; i < 100; ++i) hear(fmt::format("s{}", i), "resolved");
   told();
   std::map<std::string, bool> over;
@@ -340,6 +453,7 @@ TEST_F(ADigest, RemembersAllFromRunToRun) {
   const auto story = [this](bool restarts) {
     notices_.clear();
     log_.clear();
+    transitions_.clear();
     now_ = kStart;
     digest_ = Digest(options_);
     std::mt19937 random(3);  // NOLINT(cert-msc32-c,cert-msc51-cpp)

@@ -136,6 +136,17 @@ TEST(AMail, SaysInItsSubjectHowThingsStand) {
   EXPECT_THAT(subject({{"A", "open"}, {"B", "resolved"}}), HasSubstr("Major: "));
 }
 
+TEST(AMail, SaysThatItFailsAgain) {
+  Json event = Json::parse(example_lines().at(1));
+  for (const auto& [at, to] : {std::pair{"2026-11-22T21:02:00Z", "recovering"}, {"2026-11-22T21:15:00Z", "open"}})
+    event["data"]["transitions"].push_back({{"at", at}, {"to", to}});
+  const auto brief = delivery::brief_of({1, std::move(event)}, kUrl);
+  const delivery::Brief* one = &brief;
+  const auto text = mail(delivery::notice_of({"netflix-1", 2, true}, {&one, 1}).json);
+  EXPECT_EQ(header(text, "Subject"), "[outcry] Major: People report that Netflix fails again");
+  EXPECT_THAT(text, HasSubstr("Since: 2026-11-22 19:42 UTC\r\nAgain since: 2026-11-22 21:15 UTC\r\n"));
+}
+
 TEST(AMail, HasTheSameIdWhenItComesAgain) {
   const auto once = mail(notice({{"Netflix", "open"}}));
   const auto again = mail(notice({{"Netflix", "open"}}), kNow + std::chrono::hours(3));

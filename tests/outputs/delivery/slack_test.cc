@@ -211,6 +211,21 @@ TEST(ASlackSink, CallsPeopleToWhatItHasWrittenAnew) {
   EXPECT_EQ(call["blocks"].size(), 1U);
 }
 
+TEST(ASlackSink, CallsPeopleToARelapse) {
+  Workspace slack({kPosted});
+  slack.deliver(notice(example(), 1, true));
+  slack.deliver(notice(example(3), 2, false));
+  Json again = example();
+  for (const auto* to : {"recovering", "open"})
+    again["data"]["transitions"].push_back({{"at", "2026-11-22T21:15:00Z"}, {"to", to}});
+  slack.deliver(notice(again, 3, true));
+  EXPECT_THAT(slack.paths(),
+              ElementsAre("/api/chat.postMessage", "/api/chat.update", "/api/chat.update", "/api/chat.postMessage"));
+  EXPECT_EQ(slack.body(2)["text"], "People report that Netflix fails again");
+  EXPECT_EQ(slack.body(3)["text"], "People report that Netflix fails again");
+  EXPECT_EQ(slack.body(3)["reply_broadcast"], true);
+}
+
 TEST(ASlackSink, PostsWhatBeginsAgainAndWhatWasDeleted) {
   Workspace slack({kPosted, kPosted, kPosted, says(R"({"ok":false,"error":"message_not_found"})"), kPosted});
   slack.deliver(notice(example(), 1, true));

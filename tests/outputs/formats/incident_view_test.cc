@@ -93,6 +93,20 @@ TEST(Sentences, SayWhatPeopleReportAndHowMuch) {
             "Its own account acknowledged it, and first spoke at 2026-11-22 19:58 UTC.");
 }
 
+TEST(Sentences, SayThatItFailsAgain) {
+  Json incident = open_incident();
+  incident["transitions"].push_back({{"at", "2026-11-22T21:02:00Z"}, {"to", "recovering"}, {"reason", "so"}});
+  incident["transitions"].push_back({{"at", "2026-11-22T21:32:00Z"}, {"to", "open"}, {"reason", "so."}});
+  const auto again = view(incident);
+  EXPECT_EQ(headline(again), "People report that Netflix fails again");
+  EXPECT_TRUE(
+      summary(again).starts_with("People report that Netflix fails again since 2026-11-22 21:32 UTC, after a rise that "
+                                 "began 2026-11-22 19:42 UTC: "
+                                 "412 reporters where 9 are expected"));
+  EXPECT_EQ(told_of(again, again.changes.back()), "People report that Netflix fails again: so.");
+  EXPECT_EQ(told_of(again, again.changes[1]), "People report that Netflix fails: the chart passed its limit.");
+}
+
 TEST(Sentences, InventNothing) {
   const IncidentView incident = view({{"id", "a"}, {"state", "open"}, {"detected_at", "2026-11-22T19:45:00Z"}});
   EXPECT_EQ(summary(incident), "People report that a service fails since 2026-11-22 19:45 UTC.");

@@ -50,6 +50,36 @@ TEST(Verdict, ChangesWithTheState) {
   EXPECT_THAT(verdict(data_of(6)), HasSubstr("dismissed"));
 }
 
+TEST(Verdict, SaysSinceWhenItFailsAgain) {
+  Json incident = data_of(5);
+  const auto moved = [&](std::string_view at, std::string_view from, std::string_view to) {
+    incident["transitions"].push_back({{"at", at}, {"from", from}, {"to", to}});
+  };
+  EXPECT_FALSE(again_since(data_of(2)));
+  moved("2026-11-22T21:02:00Z", "open", "recovering");
+  moved("2026-11-22T21:15:00Z", "recovering", "open");
+  EXPECT_EQ(again_since(incident), at("2026-11-22T21:15:00Z"));
+  moved("2026-11-22T21:20:00Z", "open", "merged");
+  moved("2026-11-22T21:40:00Z", "merged", "open");
+  EXPECT_EQ(again_since(incident), at("2026-11-22T21:15:00Z")) << "it went on failing under the common cause";
+  moved("2026-11-22T22:00:00Z", "open", "resolved");
+  moved("2026-11-23T22:05:00Z", "resolved", "open");
+  EXPECT_THAT(verdict(incident), StartsWith("People report that Netflix fails again in the US since 22:05 UTC on 23 "
+                                            "November 2026, after a rise that began at 19:42 UTC on 22 November 2026: "
+                                            "412 reporters in "));
+  incident["state"] = "recovering";
+  EXPECT_FALSE(again_since(incident));
+}
+
+TEST(Verdict, OfWhatWasMergedAndReopenedSaysSinceWhen) {
+  Json incident = data_of(5);
+  incident["transitions"].push_back({{"at", "2026-11-22T19:50:00Z"}, {"from", "open"}, {"to", "merged"}});
+  incident["transitions"].push_back({{"at", "2026-11-22T22:05:00Z"}, {"from", "merged"}, {"to", "open"}});
+  EXPECT_EQ(again_since(incident), at("2026-11-22T22:05:00Z"));
+  incident["reopened_count"] = 0;
+  EXPECT_FALSE(again_since(incident)) << "it has outlasted the common cause";
+}
+
 TEST(Verdict, OfFewPeopleSaysThatTheyAreFew) {
   Json incident = open_incident();
   incident["observed"] = 9;
