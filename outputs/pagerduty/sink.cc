@@ -25,6 +25,15 @@ std::string_view action_of(std::string_view type) {
   return "";
 }
 
+/// Whether somebody has to come.
+bool is_worth_a_page(const Json& incident, std::string_view type, std::uint64_t level) {
+  const auto state = raw_text(incident, "state");
+  if (state == "recovering" || state == "suspected") return false;
+  if (type != "updated" || level >= 2) return true;
+  const auto at = time(member(incident, "event"), "at");
+  return at && again_since(incident) == at;
+}
+
 std::string beginning(std::string_view text) {
   std::string out;
   for (std::size_t left = kMostSummary; !text.empty() && left > 0; --left) {
@@ -92,7 +101,7 @@ Json request_of(const Json& event, std::string_view routing_key) {
   const auto type = raw_text(member(incident, "event"), "type");
   const auto action = action_of(type);
   const auto level = known_whole(member(incident, "severity"), "level").value_or(1);
-  if (action.empty() || (type == "updated" && level < 2)) return nullptr;
+  if (action.empty() || (action == "trigger" && !is_worth_a_page(incident, type, level))) return nullptr;
   Json out{{"routing_key", routing_key}, {"event_action", action}, {"dedup_key", raw_text(incident, "id")}};
   if (action == "resolve") return out;
   const Json& service = member(incident, "service");

@@ -7,9 +7,10 @@
 namespace outcry::outputs::pagerduty {
 
 /// The request that an event makes; null for one that pages nobody. `opened`, `reopened` and an `updated` that has
-/// grown graver than minor trigger, `resolved`, `dismissed` and `merged` resolve; the incident's id is the `dedup_key`,
-/// so that what is triggered again is the same alert. Numbers and ids alone: no words of people. Source: PagerDuty
-/// Developer Documentation, "Send an Alert Event".
+/// grown graver than minor, or that fails again after it was recovering, trigger, unless it is recovering now;
+/// `resolved`, `dismissed` and `merged` resolve. The incident's id is the `dedup_key`, so that what is triggered again
+/// is the same alert. Numbers and ids alone: no words of people. Source: PagerDuty Developer Documentation, "Send an
+/// Alert Event".
 Json request_of(const Json& event, std::string_view routing_key);
 
 const SinkKind& kind();

@@ -48,6 +48,23 @@ TEST(PagerDuty, KnowsWhatPagesAndWhatEndsIt) {
   EXPECT_TRUE(request_of(Json::array(), "k").is_null());
 }
 
+TEST(PagerDuty, PagesNobodyWhileItRecoversAndAgainWhenItFailsAgain) {
+  Json recovering = event_of("updated", 4);
+  recovering["data"]["state"] = "recovering";
+  EXPECT_TRUE(request_of(recovering, "k").is_null());
+  for (const int level : {1, 4}) {
+    Json again = event_of("updated", level);
+    again["data"]["event"]["at"] = "2026-11-22T21:15:00Z";
+    for (const auto& [at, to] : {std::pair{"2026-11-22T21:02:00Z", "recovering"}, {"2026-11-22T21:15:00Z", "open"}})
+      again["data"]["transitions"].push_back({{"at", at}, {"to", to}});
+    const Json request = request_of(again, "k");
+    EXPECT_EQ(request["event_action"], "trigger") << level;
+    EXPECT_EQ(request["payload"]["summary"].get<std::string>().find("People report that Netflix fails again"), 0U);
+    again["data"]["event"]["at"] = "2026-11-22T21:20:00Z";
+    EXPECT_EQ(request_of(again, "k").is_null(), level == 1) << "it goes on as it was";
+  }
+}
+
 TEST(PagerDuty, GradesByOurOwnLevels) {
   const auto severity = [](int level) { return request_of(event_of("opened", level), "k")["payload"]["severity"]; };
   EXPECT_EQ(severity(0), "warning");
