@@ -74,12 +74,13 @@ Sign sign_of_all(const Json& notice, const Json& incidents) {
   return {Tone::quiet, resolved && !incidents.empty() ? "Resolved" : "Over"};
 }
 
+std::string severity_of(const Json& incident) { return line(member(incident, "severity"), "name"); }
+
 /// "open, major"
 std::string state_of(const Json& incident) {
   auto out = line(incident, "state");
-  const auto severity = line(member(incident, "severity"), "name");
-  const bool is_over = delivery::stage_of(incident) >= delivery::Stage::merged;
-  return is_over || severity.empty() ? out : fmt::format("{}, {}", out, severity);
+  const auto severity = severity_of(incident);
+  return severity.empty() ? out : fmt::format("{}, {}", out, severity);
 }
 
 std::string reporters_of(const Json& incident) {
@@ -90,7 +91,8 @@ std::string reporters_of(const Json& incident) {
 }
 
 std::vector<Fact> facts_of(const Json& incident) {
-  std::vector<Fact> out{{"State", state_of(incident)},
+  std::vector<Fact> out{{"State", line(incident, "state")},
+                        {"Severity", severity_of(incident)},
                         {"Since", when(incident, "onset_at")},
                         {"Again since", when(incident, "again_at")},
                         {"Recovering since", when(incident, "recovering_at")},

@@ -136,6 +136,17 @@ TEST(AMail, SaysInItsSubjectHowThingsStand) {
   EXPECT_THAT(subject({{"A", "open"}, {"B", "resolved"}}), HasSubstr("Major: "));
 }
 
+TEST(AMail, NamesTheSeverityWhateverTheState) {
+  for (const auto* state : {"suspected", "open", "recovering", "resolved", "merged"}) {
+    const auto one = *letter_of(notice({{"Netflix", state}}));
+    EXPECT_THAT(text_part(one), HasSubstr(fmt::format("State: {}\nSeverity: major\n", state)));
+    EXPECT_THAT(html_part(one), HasSubstr("Severity:</span> major<br/>"));
+    const auto both = *letter_of(notice({{"Netflix", state}, {"Hulu", state}}));
+    EXPECT_THAT(text_part(both), HasSubstr(fmt::format("Hulu: {}, major\n", state)));
+    EXPECT_THAT(html_part(both), HasSubstr(fmt::format("Hulu: {}, major</p>", state)));
+  }
+}
+
 TEST(AMail, SaysThatItFailsAgain) {
   Json event = Json::parse(example_lines().at(1));
   for (const auto& [at, to] : {std::pair{"2026-11-22T21:02:00Z", "recovering"}, {"2026-11-22T21:15:00Z", "open"}})
