@@ -32,7 +32,7 @@ struct Attempt {
     taken,    ///< the other side has it for good
     later,    ///< not now: the same event comes again
     refused,  ///< this event is never taken, others may be
-    gone,     ///< nothing is taken any more, until the configuration changes
+    gone,     ///< nothing is taken any more, until the next start
   };
   Outcome outcome = Outcome::taken;
   net::Failure failure;    ///< why not; when it is taken, what did not go well all the same, and nothing when all did

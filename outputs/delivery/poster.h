@@ -25,8 +25,8 @@ class Poster {
   /// Errors: those of net::Client::make.
   static Result<std::unique_ptr<Poster>> make(const Settings& settings, const SinkContext& context);
 
-  /// 2xx takes it, whatever its body. 410 ends it for good; 400, 413, 415 and 422 refuse this one event; all else is
-  /// tried again.
+  /// 2xx takes it, whatever its body. 410 ends it until the next start; 400, 413, 415 and 422 refuse this one event;
+  /// all else is tried again.
   net::asio::awaitable<Attempt> post(net::Headers headers, std::string body);
 
   /// What became of it, and the answer's body when it was taken.
