@@ -195,6 +195,9 @@ std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, std::uint
     if (!has_all(sink))
       out.push_back(
           fmt::format("sink '{}' took {}, and none after event {} of {}{}", sink.name, took, sink.sequence, last, why));
+    if (sink.in_part > 0)
+      out.push_back(fmt::format("sink '{}' took {} not in full: {}", sink.name,
+                                many(sink.in_part, "one event", "events"), sink.missed));
     if (sink.refused > 0)
       out.push_back(fmt::format("sink '{}' refused {}{}", sink.name, many(sink.refused, "one event", "events"), why));
   }

@@ -287,7 +287,7 @@ asio::awaitable<bool> Courier::hand_over(std::span<const LoggedEvent> events) {
       refusals = 0;
       backoff_.progress();
     }
-    if (all) report_.why = attempt.failure.what;
+    if (all) took(attempt);
     if (all) break;
     if (state.cancelled() != asio::cancellation_type::none) co_return false;
     if (attempt.outcome == Attempt::Outcome::refused && ++refusals == kRefusals) {
@@ -365,7 +365,7 @@ asio::awaitable<bool> Courier::tell(EventTime now) {
   const auto state = co_await asio::this_coro::cancellation_state;
   if (attempt.outcome == Attempt::Outcome::taken) {
     ++report_.delivered;
-    report_.why = attempt.failure.what;
+    took(attempt);
     backoff_.progress();
     passed(now);
   } else if (state.cancelled() != asio::cancellation_type::none) {
@@ -381,6 +381,14 @@ asio::awaitable<bool> Courier::tell(EventTime now) {
   }
   const bool goes_on = co_await keep_place();
   co_return goes_on;
+}
+
+/// What was taken, if not in all its parts.
+void Courier::took(const Attempt& attempt) {
+  report_.why = attempt.failure.what;
+  if (report_.why.empty()) return;
+  ++report_.in_part;
+  report_.missed = report_.why;
 }
 
 /// The message is done with.

@@ -37,6 +37,8 @@ struct SinkReport {
   std::string why;                 ///< the last attempt failed, or did not go well in all; "" = it did
   EventTime since{};               ///< of the state, by the clock of the world
   std::uint64_t delivered = 0;     ///< since the program began, as the counters below
+  std::uint64_t in_part = 0;       ///< those of them that did not go well in all
+  std::string missed;              ///< what did not, with the last of these
   std::uint64_t refused = 0;       ///< events that the other side would never take, which were passed over
   std::uint64_t failures = 0;      ///< attempts
   std::uint64_t sequence = 0;      ///< of the last event that is done with
@@ -97,6 +99,7 @@ class Courier {
   net::asio::awaitable<bool> tell(EventTime now);
   net::asio::awaitable<bool> back_off(const Attempt& attempt);
   void passed(EventTime now);
+  void took(const Attempt& attempt);
   EventTime horizon() const;
   bool has_message();
   std::chrono::milliseconds until_due() const;

@@ -228,9 +228,11 @@ class Email(program.Scratch):
     def test_one_who_is_refused_does_not_keep_the_others_from_it(self):
         taking = Taking()
         taking.unknown = {"ben@example.org"}
-        self.replay(self.configured(self.server(taking).port, services=["netflix"]))
+        done = self.replay(self.configured(self.server(taking).port, services=["netflix"]), check=False)
         self.assertGreater(len(taking.envelopes), 1)
         self.assertTrue(all(envelope.rcpt_tos == ["ann@example.org"] for envelope in taking.envelopes))
+        self.assertEqual(done.returncode, 1)
+        self.assertRegex(done.stderr, rf"sink 'mail' took {len(taking.envelopes)} events not in full: localhost:\d+: taken, but not for ben@example.org: 550 5.1.1 no such user")
 
     def test_wrong_settings_are_told_at_once_and_all_of_them(self):
         arguments = self.configured(25, server="localhost", to=["ann", "ben@example.org\r\nBcc: x@example.org"], tls="none")

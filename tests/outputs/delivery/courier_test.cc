@@ -224,6 +224,8 @@ TEST_F(ACourier, TellsWhatDidNotGoWellWithWhatWasTaken) {
   courier_->wake(2);
   ASSERT_TRUE(is_idle_at(2));
   EXPECT_EQ(courier_->report().why, "");
+  EXPECT_EQ(courier_->report().in_part, 1U) << "what one has missed is not forgotten";
+  EXPECT_EQ(courier_->report().missed, "one of two did not hear it");
 }
 
 TEST_F(ACourier, PassesOverWhatIsRefusedThreeTimes) {
@@ -535,6 +537,8 @@ TEST_F(ACourierOfMessages, TellsWhatDidNotGoWellWithAMessageThatWasTaken) {
   open(messages(false), 2);
   ASSERT_TRUE(is_idle_at(2));
   EXPECT_EQ(courier_->report().why, "one of two did not hear it");
+  EXPECT_EQ(courier_->report().missed, "one of two did not hear it");
+  EXPECT_EQ(courier_->report().in_part, courier_->report().delivered);
 }
 
 TEST_F(ACourierOfMessages, PassesOverAMessageThatIsNeverTaken) {
