@@ -20,7 +20,8 @@ namespace outcry::outputs {
 /// One event of the log on its way.
 struct LoggedEvent {
   std::uint64_t sequence = 0;
-  Json json;  ///< a CloudEvent; without words of people unless they are wanted
+  Json json;            ///< a CloudEvent; without words of people unless they are wanted
+  bool begins = false;  ///< the first of its incident that this sink is told
 };
 
 /// The id of an event of the log, by its sequence; "" = the log has none. Errors: those of reading it.

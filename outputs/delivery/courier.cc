@@ -213,6 +213,7 @@ asio::awaitable<void> Courier::run() {
 std::optional<LoggedEvent> Courier::wanted(const LogLine& line) {
   LoggedEvent event{line.sequence, Json::parse(line.line, nullptr, false)};
   if (!event.json.is_object() || !filter_.wants(event.json)) return std::nullopt;
+  event.begins = filter_.begins(event.json);
   if (!options_.include_text) take_texts_out(event.json);
   return event;
 }

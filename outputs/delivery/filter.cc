@@ -35,7 +35,7 @@ bool Filter::is_wanted_kind(const Json& incident, bool is_told) const {
   if (!is_told && names(options_.events, "opened")) {
     const auto state = raw_text(incident, "state");
     if (is_over(state)) return false;
-    if (type == "updated" && state == "open") return true;
+    if (state == "open" && (type == "updated" || type == "reopened")) return true;
   }
   return names(options_.events, type);
 }
@@ -43,19 +43,27 @@ bool Filter::is_wanted_kind(const Json& incident, bool is_told) const {
 bool Filter::wants(const Json& event) {
   const Json& incident = member(event, "data");
   std::string id(raw_text(incident, "id"));
-  const bool is_told = std::ranges::find(told_, id) != told_.end();
+  if (const auto found = std::ranges::find(told_, id, &Told::incident); found != told_.end())
+    std::rotate(found, found + 1, told_.end());
+  const bool is_told = !told_.empty() && told_.back().incident == id && !begins(event);
   if (!is_wanted_kind(incident, is_told)) return false;
   if (raw_text(incident, "state") == "suspected" && !names(options_.events, "suspected")) return false;
   if (time(event, "time").value_or(EventTime::max()) < since_) return false;
-  if (is_told) return true;
+  if (is_told || begins(event)) return true;
   if (!is_new_and_wanted(incident)) return false;
-  told_.push_back(std::move(id));
+  told_.push_back({std::move(id), std::string(raw_text(event, "id"))});
   if (told_.size() > kMostTold) told_.pop_front();
   return true;
 }
 
+bool Filter::begins(const Json& event) const {
+  const auto id = raw_text(event, "id");
+  return !id.empty() && !told_.empty() && told_.back().begun_by == id;
+}
+
 std::string Filter::state() const {
-  Json out{{"told", told_}};
+  Json out{{"told", Json::array()}};
+  for (const Told& one : told_) out["told"].push_back({one.incident, one.begun_by});
   if (since_ > EventTime{}) out["since"] = format_utc(since_);
   return out.dump();
 }
@@ -64,8 +72,12 @@ void Filter::restore(std::string_view state) {
   const Json kept = Json::parse(state, nullptr, false);
   since_ = time(kept, "since").value_or(EventTime::min());
   told_.clear();
-  for (const Json& id : list(kept, "told"))
-    if (id.is_string()) told_.push_back(id.get<std::string>());
+  for (const Json& one : list(kept, "told")) {
+    const bool is_pair = one.is_array() && one.size() == 2 && one[0].is_string() && one[1].is_string();
+    // What earlier versions kept names the incident alone.
+    if (one.is_string()) told_.push_back({one.get<std::string>(), ""});
+    if (is_pair) told_.push_back({one[0].get<std::string>(), one[1].get<std::string>()});
+  }
 }
 
 const std::vector<Setting>& common_settings() {

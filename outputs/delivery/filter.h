@@ -24,15 +24,18 @@ struct FilterOptions {
 
 /// Judges events in their order. What is told of a mere suspicion is wanted only where `suspected` is. An incident that
 /// was told once is told to its end, however small it becomes: whoever has heard of it must hear that it is over, and
-/// nobody else. One that comes to be wanted later, since it has grown graver or reached a region, begins with the event
-/// that says so, of whatever kind, where `opened` is wanted.
+/// nobody else. One that comes to be wanted later, since it has grown graver or reached a region, begins with the
+/// `updated` or `reopened` that says so, where `opened` is wanted. An event that is judged again, since it was not
+/// taken, is judged as before.
 class Filter {
  public:
-  /// Incidents of which it is remembered that they were told, the newest ones.
+  /// Incidents of which it is remembered that they were told, those of which it was heard last.
   static constexpr std::size_t kMostTold = 1000;
 
   explicit Filter(FilterOptions options) : options_(std::move(options)) {}
   bool wants(const Json& event);
+  /// Of an event that is wanted: nothing of its incident was told before it.
+  bool begins(const Json& event) const;
   /// Events of before are not wanted: a first run reads a day back, and finds what was over long ago.
   void begin(EventTime since) { since_ = since; }
 
@@ -45,9 +48,14 @@ class Filter {
   bool is_new_and_wanted(const Json& incident) const;
   bool is_wanted_kind(const Json& incident, bool is_told) const;
 
+  struct Told {
+    std::string incident;  ///< ids
+    std::string begun_by;  ///< the event; "" = not known
+  };
+
   FilterOptions options_;
   EventTime since_ = EventTime::min();
-  std::deque<std::string> told_;  ///< ids of incidents
+  std::deque<Told> told_;
 };
 
 /// The keys of every sink: `services`, `categories`, `regions`, `severity`, `events`, `include_text`.

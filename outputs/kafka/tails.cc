@@ -26,7 +26,8 @@ constexpr std::int64_t kFirstLook = 128;
 constexpr std::int64_t kWider = 8;  ///< how much further back each look goes
 
 struct End {
-  std::int64_t low = 0;
+  std::int64_t first = 0;  ///< offset of the first record that stands there
+  std::int64_t low = 0;    ///< from where on is looked
   std::int64_t high = 0;
   std::int64_t from = 0;  ///< where the last look began
   std::int64_t read = 0;  ///< from here on all was read
@@ -63,7 +64,8 @@ class Reader {
     if (failure_) return std::move(*failure_);
     Tails out(topics_.size());
     for (auto& [key, end] : ends_) {
-      if (end.read > 0 && !reaches(end)) end.found.all_before = end.oldest_read.value_or(end.found.newest.sequence + 1);
+      if (end.read > end.first && !reaches(end))
+        end.found.all_before = end.oldest_read.value_or(end.found.newest.sequence + 1);
       out[key.first].push_back(std::move(end.found));
     }
     return out;
@@ -127,6 +129,7 @@ class Reader {
     for (auto& [key, end] : ends_) {
       if (key.first != place) continue;
       const Range& range = std::get<std::vector<Range>>(told)[static_cast<std::size_t>(key.second)];
+      end.first = range.low;
       end.low = std::max(range.low, range.high - search_.furthest);
       end.high = range.high;
       end.from = end.read = end.high;

@@ -26,10 +26,10 @@ std::string_view action_of(std::string_view type) {
 }
 
 /// Whether somebody has to come.
-bool is_worth_a_page(const Json& incident, std::string_view type, std::uint64_t level) {
+bool is_worth_a_page(const Json& incident, std::string_view type, std::uint64_t level, bool begins) {
   const auto state = raw_text(incident, "state");
   if (state == "recovering" || state == "suspected") return false;
-  if (type != "updated" || level >= 2) return true;
+  if (type != "updated" || level >= 2 || begins) return true;
   const auto at = time(member(incident, "event"), "at");
   return at && again_since(incident) == at;
 }
@@ -64,7 +64,7 @@ class Sink final : public RemoteSink {
       : poster_(std::move(poster)), routing_key_(std::move(routing_key)) {}
 
   asio::awaitable<Attempt> deliver(const LoggedEvent& event) override {
-    const Json request = request_of(event.json, routing_key_);
+    const Json request = request_of(event.json, routing_key_, event.begins);
     if (request.is_null()) co_return Attempt::taken();
     net::Headers headers{{"Content-Type", "application/json"}};
     auto attempt = co_await poster_->post(std::move(headers), to_line(request));
@@ -93,7 +93,7 @@ std::vector<Setting> settings() {
 
 }  // namespace
 
-Json request_of(const Json& event, std::string_view routing_key) {
+Json request_of(const Json& event, std::string_view routing_key, bool begins) {
   if (raw_text(event, "type") == "outcry.test.v1") {
     return {{"routing_key", routing_key}, {"event_action", "resolve"}, {"dedup_key", raw_text(event, "id")}};
   }
@@ -101,7 +101,7 @@ Json request_of(const Json& event, std::string_view routing_key) {
   const auto type = raw_text(member(incident, "event"), "type");
   const auto action = action_of(type);
   const auto level = known_whole(member(incident, "severity"), "level").value_or(1);
-  if (action.empty() || (action == "trigger" && !is_worth_a_page(incident, type, level))) return nullptr;
+  if (action.empty() || (action == "trigger" && !is_worth_a_page(incident, type, level, begins))) return nullptr;
   Json out{{"routing_key", routing_key}, {"event_action", action}, {"dedup_key", raw_text(incident, "id")}};
   if (action == "resolve") return out;
   const Json& service = member(incident, "service");

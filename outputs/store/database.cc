@@ -5,7 +5,7 @@
 namespace outcry::outputs::store {
 namespace {
 
-constexpr int kBusyMilliseconds = 10'000;
+constexpr int kBusyMilliseconds = 5'000;
 
 /// A file name as SQLite's URI syntax wants it; absolute, so that no name has a meaning of its own (":memory:").
 std::string uri(const std::string& path, Database::Mode mode) {

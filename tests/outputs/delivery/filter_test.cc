@@ -55,6 +55,32 @@ TEST(AFilter, BeginsAnIncidentWithTheEventThatMakesItWanted) {
   EXPECT_FALSE(Filter({.events = {"resolved"}}).wants(event("updated", "b", 4)));
 }
 
+TEST(AFilter, JudgesAnEventAgainAsBefore) {
+  const FilterOptions options{.least_severity = 3, .events = {"opened", "resolved"}};
+  Json grown = event("updated", "a", 3);
+  grown["id"] = "a.2";
+  Json later = event("updated", "a", 4);
+  later["id"] = "a.3";
+  Filter filter(options);
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_TRUE(filter.wants(grown));
+    EXPECT_TRUE(filter.begins(grown));
+    EXPECT_FALSE(filter.wants(later));
+    Filter after(options);
+    after.restore(filter.state());
+    filter = after;
+  }
+}
+
+TEST(AFilter, BeginsWithWhatFailsAgainButNotWithWhatRecovers) {
+  Filter filter({.least_severity = 3, .events = {"opened", "resolved"}});
+  EXPECT_FALSE(filter.wants(event("opened", "a", 1)));
+  Json recovering = event("updated", "a", 3);
+  recovering["data"]["state"] = "recovering";
+  EXPECT_FALSE(filter.wants(recovering));
+  EXPECT_TRUE(filter.wants(event("reopened", "a", 3)));
+}
+
 TEST(AFilter, TakesNewsOfASuspicionOnlyWhereSuspicionsAreWanted) {
   Json suspicion = event("updated");
   suspicion["data"]["state"] = "suspected";
@@ -70,7 +96,9 @@ TEST(AFilter, RemembersAcrossARestartWhatItHasTold) {
   Filter after({.least_severity = 3, .events = kAll});
   after.restore(before.state());
   EXPECT_TRUE(after.wants(event("resolved", "a", 1)));
-  for (const auto* damaged : {"", "{", "[1, null]", "{}", R"({"told":[1,null],"since":3})"}) {
+  after.restore(R"({"told":["a"]})");
+  EXPECT_TRUE(after.wants(event("resolved", "a", 1))) << "as earlier versions kept it";
+  for (const auto* damaged : {"", "{", "[1, null]", "{}", R"({"told":[1,null,["a"],["a",1]],"since":3})"}) {
     after.restore(damaged);
     EXPECT_FALSE(after.wants(event("resolved", "a", 1))) << damaged;
   }

@@ -342,15 +342,16 @@ class KafkaTails : public AKafkaSink {
     for (int i = 0; i < records; ++i) producer->send("outcry.feeds", 0, {kFeeds, "key", "{}"}, "other", 1);
     for (std::size_t reports = 0; reports < static_cast<std::size_t>(records);) reports += producer->poll().size();
   }
-  /// Events 1 to `last` of "mine", two keys in turn.
-  void write_events(int last) {
+  /// Events `first` to `last` of "mine", two keys in turn.
+  void write_events(int first, int last) {
     const auto made = Producer::make({{"bootstrap.servers", played_.address()}}, -1);
     const auto producer = std::get<std::shared_ptr<Producer>>(made);
-    for (int i = 1; i <= last; ++i) {
+    for (int i = first; i <= last; ++i) {
       const Json event{{"id", std::to_string(i)}, {"sequence", std::to_string(i)}};
       producer->send("outcry.feeds", 0, {kFeeds, i % 2 == 0 ? "even" : "odd", event.dump()}, "mine", 1);
     }
-    for (std::size_t reports = 0; reports < static_cast<std::size_t>(last);) reports += producer->poll().size();
+    for (std::size_t reports = 0; reports < static_cast<std::size_t>(last - first + 1);)
+      reports += producer->poll().size();
   }
   auto search(const Search& search) {
     const net::kafka::Properties properties{{"bootstrap.servers", played_.address()},
@@ -370,7 +371,7 @@ TEST_F(KafkaTails, CountPartitionsWhereNothingIsLookedFor) {
 }
 
 TEST_F(KafkaTails, AreReadBackToWhatIsOlderThanTheFirst) {
-  write_events(2000);
+  write_events(1, 2000);
   write(200);
   const Tail read = tail({.log = "mine", .first = 1500});
   EXPECT_EQ(read.newest.sequence, 2000U);
@@ -383,7 +384,7 @@ TEST_F(KafkaTails, AreReadBackToWhatIsOlderThanTheFirst) {
 }
 
 TEST_F(KafkaTails, CountAsHeldWhatNobodyLookedAt) {
-  write_events(400);
+  write_events(1, 400);
   const Tail read = tail({.log = "mine", .first = 100, .furthest = 200});
   EXPECT_EQ(read.all_before, 201U);
   EXPECT_TRUE(read.holds("odd", 100, false));
@@ -391,10 +392,10 @@ TEST_F(KafkaTails, CountAsHeldWhatNobodyLookedAt) {
 }
 
 TEST_F(KafkaTails, HoldNothingBeforeTheirFirstRecord) {
-  write_events(3);
+  write_events(2, 3);
   const Tail read = tail({.log = "mine", .first = 1});
   EXPECT_EQ(read.all_before, 0U);
-  EXPECT_FALSE(read.holds("even", 1, false)) << "a broker may have refused it, and taken the next";
+  EXPECT_FALSE(read.holds("odd", 1, false)) << "a broker may have refused it, and taken the next";
 }
 
 TEST_F(KafkaTails, AreGivenUpWhereThereIsMuchToRead) {

@@ -45,6 +45,7 @@ TEST(PagerDuty, KnowsWhatPagesAndWhatEndsIt) {
   for (const auto* type : {"suspected", "recovering", "unknown", ""})
     EXPECT_TRUE(request_of(event_of(type), "k").is_null()) << type;
   EXPECT_TRUE(request_of(event_of("updated", 1), "k").is_null());
+  EXPECT_EQ(request_of(event_of("updated", 1), "k", true)["event_action"], "trigger") << "the first of its incident";
   EXPECT_TRUE(request_of(Json::array(), "k").is_null());
 }
 
