@@ -165,41 +165,44 @@ Result<std::unique_ptr<Dispatcher>> open_dispatcher(const Setup& setup, const st
   return out;
 }
 
-std::vector<std::string> wait_until_told(const Dispatcher& dispatcher, std::uint64_t last,
-                                         const std::function<bool()>& stop, const Say& say) {
+Told wait_until_told(const Dispatcher& dispatcher, std::uint64_t last, const std::function<bool()>& stop,
+                     const Say& say) {
+  using Clock = std::chrono::steady_clock;
   const auto has_all = [last](const SinkReport& sink) {
     return sink.state == SinkState::idle && sink.sequence >= last && sink.waiting == 0;
   };
   const auto is_done = [&](const SinkReport& sink) { return has_all(sink) || sink.state == SinkState::gone; };
+  const auto progress = [](const SinkReport& sink) { return sink.sequence + sink.delivered; };
   auto reports = dispatcher.reports();
-  const auto began = std::chrono::steady_clock::now();
   std::map<std::string, std::string> said;
-  for (auto moved = std::chrono::steady_clock::now(); !std::ranges::all_of(reports, is_done) && !stop();) {
-    if (std::chrono::steady_clock::now() - moved > kPatience) break;
+  const auto began = Clock::now();
+  for (auto moved = began;;) {
     std::this_thread::sleep_for(kLook);
     auto fresh = dispatcher.reports();
-    const auto progress = [](const SinkReport& sink) { return sink.sequence + sink.delivered; };
-    if (!std::ranges::equal(reports, fresh, {}, progress, progress)) moved = std::chrono::steady_clock::now();
+    if (!std::ranges::equal(reports, fresh, {}, progress, progress)) moved = Clock::now();
     reports = std::move(fresh);
-    if (std::chrono::steady_clock::now() - began < kWorthSaying) continue;
+    if (std::ranges::all_of(reports, is_done) || stop() || Clock::now() - moved > kPatience) break;
+    if (Clock::now() - began < kWorthSaying) continue;
     for (const SinkReport& sink : reports) {
       const bool is_news = !is_done(sink) && !sink.why.empty() && std::exchange(said[sink.name], sink.why) != sink.why;
       if (is_news) say(fmt::format("waiting for sink {}: {}", sink.name, sink.why));
     }
   }
-  std::vector<std::string> out;
+  Told out;
   for (const SinkReport& sink : reports) {
     const auto why = sink.why.empty() ? "" : ": " + sink.why;
-    const auto took = many(sink.delivered, "one event", "events");
-    if (has_all(sink)) say(fmt::format("sink {} took {}", sink.name, took));
+    const auto took = many(sink.delivered, "one event or message", "events or messages");
+    say(fmt::format("sink {} took {}", sink.name, took));
+    out.all = out.all && has_all(sink);
     if (!has_all(sink))
-      out.push_back(
-          fmt::format("sink '{}' took {}, and none after event {} of {}{}", sink.name, took, sink.sequence, last, why));
+      out.amiss.push_back(fmt::format("sink '{}' is done with what happened up to event {} of {}{}", sink.name,
+                                      sink.sequence, last, why));
     if (sink.in_part > 0)
-      out.push_back(fmt::format("sink '{}' took {} not in full: {}", sink.name,
-                                many(sink.in_part, "one event", "events"), sink.missed));
+      out.amiss.push_back(fmt::format("sink '{}' took {} not in full: {}", sink.name,
+                                      many(sink.in_part, "one event", "events"), sink.missed));
     if (sink.refused > 0)
-      out.push_back(fmt::format("sink '{}' refused {}{}", sink.name, many(sink.refused, "one event", "events"), why));
+      out.amiss.push_back(
+          fmt::format("sink '{}' refused {}{}", sink.name, many(sink.refused, "one event", "events"), why));
   }
   return out;
 }

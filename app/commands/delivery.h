@@ -40,10 +40,13 @@ Result<std::unique_ptr<outputs::delivery::Dispatcher>> open_dispatcher(const Set
 
 /// What a replay says while it waits for its sinks, and of what they took; a line without an end.
 using Say = std::function<void(const std::string& line)>;
+struct Told {
+  std::vector<std::string> amiss;  ///< sentences
+  bool all = true;                 ///< every sink has all, as far as it takes it
+};
 /// Until every sink has what the log holds up to `last`, `stop` says so, or nothing has got anywhere for two minutes.
-/// What is amiss, each a sentence; none when all were told all.
-std::vector<std::string> wait_until_told(const outputs::delivery::Dispatcher& dispatcher, std::uint64_t last,
-                                         const std::function<bool()>& stop, const Say& say);
+Told wait_until_told(const outputs::delivery::Dispatcher& dispatcher, std::uint64_t last,
+                     const std::function<bool()>& stop, const Say& say);
 
 /// Tells the dispatcher, which outlives it, how far the log goes.
 std::unique_ptr<outputs::Sink> waker(outputs::delivery::Dispatcher& dispatcher);

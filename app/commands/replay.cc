@@ -136,11 +136,13 @@ class ReplayCommand {
   int wait_for_sinks(const Setup& setup, std::uint64_t last) {
     const auto say = [this](const std::string& line) { terminal_.err << harmless(line) << '\n' << std::flush; };
     dispatcher_->complete();
-    const auto amiss = wait_until_told(
+    const auto told = wait_until_told(
         *dispatcher_, last, [] { return obey_interrupts().load(); }, say);
-    if (complain(amiss) == kDone) return kDone;
-    say(setup.config.store.path.empty() ? "with --store FILE the same command would go on from there"
-                                        : "the same command goes on from there");
+    if (complain(told.amiss) == kDone) return kDone;
+    if (!told.all)
+      say(setup.config.store.path.empty()
+              ? "nothing is kept of how far each is; with --store FILE a replay goes on there"
+              : "the same command goes on from there");
     return kFailed;
   }
 
@@ -161,17 +163,24 @@ class ReplayCommand {
     };
     job.watch.on_moment = [&](const ReplayMoment& moment) {
       last = moment;
-      if (site) site->publish(facts_of(moment, job.watch.pace));
+      if (site) site->publish(facts(moment, job.watch.pace));
     };
     code = replay_and_tell(setup, job, classifier, store);
     if (code != kDone || !site) return code;
+    if (dispatcher_ != nullptr) dispatcher_->complete();
     terminal_.err << "the replay is over; the page stays at " << site->url() << " until this is interrupted\n"
                   << std::flush;
     while (!obey_interrupts()) {
       std::this_thread::sleep_for(std::chrono::milliseconds(200));
-      site->publish(facts_of(last, job.watch.pace));
+      site->publish(facts(last, job.watch.pace));
     }
     return kDone;
+  }
+
+  outputs::web::RunFacts facts(const ReplayMoment& moment, const Pace& pace) const {
+    auto out = facts_of(moment, pace);
+    if (dispatcher_ != nullptr) out.sinks = facts_of(dispatcher_->reports());
+    return out;
   }
 
   int replay_and_tell(const Setup& setup, const ReplayJob& job, const nlp::Classifier& classifier, Store& store) {

@@ -56,22 +56,32 @@ class RunCommand {
     const std::string path = live_store(setup);
     std::signal(SIGHUP, [](int) { reload_requested = true; });
     const auto& interrupted = obey_interrupts();
-    for (bool first = true;; first = false) {
-      const auto classifier = make_classifier(setup, terminal_);
-      if (!classifier) return kFailed;
-      int code = kDone;
-      auto store = open_live_store(path, setup, terminal_, code);
-      if (!store) return code;
-      if (first) recovered_ = was_killed(status_path(path));
-      if (first) welcome(path);
-      auto site = open_site(setup, path, "live", recent_, !arguments_.listen.empty(), terminal_, code);
-      if (code != kDone) return code;
-      site_ = site.get();
-      for (bool same = true; same;) {
-        code = listen(setup, *classifier, *store, path, interrupted);
-        if (code != kDone || interrupted || !fresh_) return code;
-        same = !take_fresh(setup);
-      }
+    recovered_ = was_killed(status_path(path));
+    for (;;) {
+      const int code = serve(setup, path, interrupted);
+      if (falls_back(code, setup)) continue;
+      if (code != kDone || interrupted || !fresh_) return code;
+      take_fresh(setup);
+    }
+  }
+
+  /// With one classifier, store and page, for as long as the configuration lets them be.
+  int serve(Setup& setup, const std::string& path, const std::atomic<bool>& interrupted) {
+    const auto classifier = make_classifier(setup, terminal_);
+    if (!classifier) return kFailed;
+    manager_.tell("WATCHDOG=1");
+    int code = kDone;
+    auto store = open_live_store(path, setup, terminal_, code);
+    if (!store) return code;
+    if (!std::exchange(is_welcome_, true)) welcome(path);
+    auto site = open_site(setup, path, "live", recent_, !arguments_.listen.empty(), terminal_, code);
+    if (code != kDone) return code;
+    site_ = site.get();
+    for (;;) {
+      code = listen(setup, *classifier, *store, path, interrupted);
+      if (falls_back(code, setup)) continue;
+      if (code != kDone || interrupted || !fresh_ || needs_others(setup)) return code;
+      take_fresh(setup);
     }
   }
 
@@ -125,13 +135,27 @@ class RunCommand {
     return fresh;
   }
 
-  /// True when store, classifier and page are to be made anew.
-  bool take_fresh(Setup& setup) {
+  /// Store, classifier and page are to be made anew.
+  bool needs_others(const Setup& setup) const {
     const bool changed = live_run_info(*fresh_).config_hash != live_run_info(setup).config_hash;
-    const bool other_page = fresh_->config.web != setup.config.web;
-    setup = std::move(*fresh_);
+    return changed || fresh_->config.web != setup.config.web;
+  }
+
+  void take_fresh(Setup& setup) {
+    before_ = std::exchange(setup, std::move(*fresh_));
     fresh_.reset();
-    return changed || other_page;
+  }
+
+  /// What could not be seen before it was tried, such as a file that cannot be written: the configuration of before
+  /// takes its place again.
+  bool falls_back(int code, Setup& setup) {
+    if (code == kDone || !before_) return false;
+    setup = std::move(*before_);
+    before_.reset();
+    fresh_.reset();
+    configuration_.successful = false;
+    terminal_.err << "the configuration is again as it was\n" << std::flush;
+    return true;
   }
 
   int listen(const Setup& setup, const nlp::Classifier& classifier, Store& store, const std::string& path,
@@ -147,11 +171,11 @@ class RunCommand {
     sinks->push_back(waker(**dispatcher));
     told_.clear();
     gaps_told_ = 0;
-    manager_.tell("READY=1\nSTATUS=connecting");
+    is_ready_ = false;
     const LiveHooks hooks{.now = world_now, .on_state = [&](const LiveState& state) { show(state, path); }};
     const auto outcome = run_live(job_of(setup, path), classifier, store, std::move(*sinks), hooks,
                                   [&] { return interrupted || has_fresh(setup, path); });
-    if (fresh_) manager_.tell("RELOADING=1");
+    if (fresh_) manager_.tell("RELOADING=1\nWATCHDOG=1");
     dispatcher_->close();
     if (outcome) keep_status(*outcome, path);
     if (fresh_ && !interrupted && outcome) return kDone;
@@ -176,6 +200,8 @@ class RunCommand {
   /// Each second, and when a source changes: the file for `status`, a line where something is new, the watchdog.
   void show(const LiveState& state, const std::string& path) {
     const EventTime now = world_now();
+    before_.reset();
+    if (!std::exchange(is_ready_, true)) manager_.tell("READY=1\nSTATUS=connecting");
     if (dispatcher_->has_answered()) sinks_answered_ = Clock::now();
     const bool is_stuck = std::max<Clock::duration>(state.silent, Clock::now() - sinks_answered_) >= kStuck;
     vitals_->tell(vitals_of(state, now));
@@ -243,7 +269,10 @@ class RunCommand {
   std::shared_ptr<RecentBlocks> recent_ = std::make_shared<RecentBlocks>();
   std::shared_ptr<VitalsBoard> vitals_ = std::make_shared<VitalsBoard>();
   SinkNews sink_news_;
-  std::optional<Setup> fresh_;                           ///< the configuration that takes the place of this one
+  std::optional<Setup> fresh_;   ///< the configuration that takes the place of this one
+  std::optional<Setup> before_;  ///< the one of before, until this one has been listened with
+  bool is_welcome_ = false;
+  bool is_ready_ = false;                                ///< and the service manager knows
   outputs::web::Site* site_ = nullptr;                   ///< null = no page
   outputs::delivery::Dispatcher* dispatcher_ = nullptr;  ///< while it listens
   Clock::time_point sinks_answered_;

@@ -13,10 +13,14 @@ using outputs::delivery::SinkState;
 
 std::string SinkNews::news_of(const SinkReport& sink, Known& known, EventTime now) {
   const auto refused = std::exchange(known.refused, sink.refused);
-  if (sink.refused > refused)
-    return fmt::format("passed over {} that it refuses; {}",
-                       sink.refused - refused == 1 ? "an event" : fmt::format("{} events", sink.refused - refused),
+  if (sink.refused > refused) {
+    known.said = sink.why;
+    known.said_at = now;
+    const auto many = sink.refused - refused;
+    return fmt::format("passed over {} that it refuses; {}", many == 1 ? "an event" : fmt::format("{} events", many),
                        sink.why);
+  }
+  if (!sink.tried) return "";
   if (sink.why.empty()) {
     const bool was_said = std::exchange(known, {.refused = sink.refused}).said_at > EventTime{};
     return was_said ? "all is well again" : "";

@@ -17,6 +17,8 @@ constexpr std::size_t kLines = 100;
 constexpr int kRefusals = 3;
 constexpr int kRefusedPause = 8;   ///< times the first wait, before it is offered again; the other side is there
 constexpr auto kStorePause = 10s;  ///< when the store cannot be read or written
+constexpr std::string_view kUnreadable = "the event log cannot be read: ";
+constexpr std::string_view kUnwritable = "the store cannot be written: ";
 
 Result<std::string> event_id(const ReadLog& read, std::uint64_t sequence) {
   const auto lines = read(sequence - 1, 1);
@@ -162,6 +164,7 @@ asio::awaitable<bool> Courier::beat_when_due() {
   const auto state = co_await asio::this_coro::cancellation_state;
   if (state.cancelled() != asio::cancellation_type::none) co_return false;
   const bool heard = attempt.outcome == Attempt::Outcome::taken;
+  report_.tried = true;
   if (!heard) ++report_.failures;
   const bool event_waits = report_.oldest_undelivered != EventTime{};
   if (!event_waits || report_.why.empty()) report_.why = heard ? "" : attempt.failure.what;
@@ -191,7 +194,8 @@ asio::awaitable<void> Courier::run() {
   for (;;) {
     has_news_ = false;
     const auto lines = read_(report_.sequence, kLines);
-    if (!lines) report_.why = "the event log cannot be read: " + lines.error().message();
+    if (!lines) report_.why = std::string(kUnreadable) + lines.error().message();
+    if (lines) is_over(kUnreadable);
     bool goes_on = true;
     if (lines && !lines->empty()) {
       if (digest_) {
@@ -259,13 +263,19 @@ asio::awaitable<bool> Courier::keep_place() {
   co_return true;
 }
 
+/// This trouble.
+void Courier::is_over(std::string_view trouble) {
+  if (report_.why.starts_with(trouble)) report_.why.clear();
+}
+
 bool Courier::try_to_keep_place() {
   if (kept_ == report_.sequence && state_is_kept_) return true;
   const auto kept = places_.keep(options_.name, {report_.sequence, state()});
   if (!kept) {
-    report_.why = "the store cannot be written: " + kept.error().message();
+    report_.why = std::string(kUnwritable) + kept.error().message();
     return false;
   }
+  is_over(kUnwritable);
   kept_ = report_.sequence;
   state_is_kept_ = true;
   return true;
@@ -279,6 +289,7 @@ asio::awaitable<bool> Courier::hand_over(std::span<const LoggedEvent> events) {
     const bool goes_on = co_await beat_when_due();
     if (!goes_on) co_return false;
     const auto attempt = co_await sink_->deliver_all(events);
+    report_.tried = true;
     const auto state = co_await asio::this_coro::cancellation_state;
     const bool all = attempt.outcome == Attempt::Outcome::taken;
     const std::size_t taken = all ? events.size() : std::min(attempt.before, events.size() - 1);
@@ -363,6 +374,7 @@ asio::awaitable<bool> Courier::tell(EventTime now) {
   const bool on = co_await beat_when_due();
   if (!on) co_return false;
   const auto attempt = co_await sink_->deliver(*notice);
+  report_.tried = true;
   const auto state = co_await asio::this_coro::cancellation_state;
   if (attempt.outcome == Attempt::Outcome::taken) {
     ++report_.delivered;

@@ -36,7 +36,8 @@ struct SinkReport {
   SinkState state = SinkState::idle;
   std::string why;                 ///< the last attempt failed, or did not go well in all; "" = it did
   EventTime since{};               ///< of the state, by the clock of the world
-  std::uint64_t delivered = 0;     ///< since the program began, as the counters below
+  bool tried = false;              ///< an attempt has ended since the courier began
+  std::uint64_t delivered = 0;     ///< since the courier began, as the counters below
   std::uint64_t in_part = 0;       ///< those of them that did not go well in all
   std::string missed;              ///< what did not, with the last of these
   std::uint64_t refused = 0;       ///< events that the other side would never take, which were passed over
@@ -112,6 +113,7 @@ class Courier {
   net::asio::awaitable<bool> wait(std::chrono::milliseconds span);
   net::asio::awaitable<bool> keep_place();
   bool try_to_keep_place();
+  void is_over(std::string_view trouble);
   void enter(SinkState state);
 
   CourierOptions options_;

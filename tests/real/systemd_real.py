@@ -170,9 +170,11 @@ def check(program, folder):
 
         took = {name: restarted(machine, name) for name in ("main", "feeds", "sinks")}
 
-        machine.configure("# read anew\n")
-        assert machine.ask("reload", "outcry").returncode == 0
-        machine.until("it goes on", ActiveState="active", NRestarts=str(len(took)))
+        for config, answer in (("# read anew\n", "was read again"), ("[sinks.wrong]\n", "stays as it was")):
+            machine.configure(config)
+            assert machine.ask("reload", "outcry").returncode == 0
+            real.until(lambda: f"the configuration {answer}" in (machine.folder / "outcry.log").read_text(), answer)
+            machine.until("it goes on", ActiveState="active", NRestarts=str(len(took)))
 
         assert machine.ask("stop", "outcry").returncode == 0
         machine.until("it stops", ActiveState="inactive", Result="success", ExecMainStatus="0")

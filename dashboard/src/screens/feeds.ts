@@ -98,8 +98,9 @@ function sinks(all: Sink[]): Child {
 }
 
 function sinkState(sink: Sink): VNode {
-  const well = sink.state === "idle" || sink.state === "delivering";
-  return h("span", { class: `state s-${well ? "quiet" : "unknown"}` }, shape(well ? "quiet" : "unknown"), word("sink", sink.state));
+  const well = sink.why === "" && (sink.state === "idle" || sink.state === "delivering");
+  const said = sink.state === "idle" && sink.waiting > 0 ? t("sinks.waiting", { n: sink.waiting }) : word("sink", sink.state);
+  return h("span", { class: `state s-${well ? "quiet" : "unknown"}` }, shape(well ? "quiet" : "unknown"), said);
 }
 
 function connection(world: World): VNode {

@@ -177,6 +177,7 @@ test("who else is told stands beside the feeds, with what is amiss", () => visit
   const told = visit.page.getByRole("table", { name: "Who else is told" });
   await told.getByRole("row", { name: /pager · pagerduty waiting to try again 12 .*Connection refused/ }).waitFor();
   await told.getByRole("row", { name: /bus · kafka has everything 37/ }).waitFor();
+  await told.getByRole("row", { name: /team · slack holds 2 messages back 4/ }).waitFor();
   visit.double.scene.sinks.length = 0;
   await visit.open("/feeds");
   await visit.page.getByRole("heading", { name: "Gaps in hearing" }).waitFor();

@@ -23,6 +23,7 @@ function town(name: string, now: number, surges: Record<string, Partial<Story>> 
   feed(scene, "Mastodon", "mastodon", 240);
   feed(scene, "Reddit", "reddit", 38, { requests_left: 412 });
   sink(scene, "bus", "kafka");
+  sink(scene, "team", "slack", { delivered: 4, waiting: 2 });
   sink(scene, "pager", "pagerduty", { state: "backing_off", why: "events.pagerduty.com: no connection (Connection refused)", delivered: 12, failures: 41, oldest_undelivered: iso(now - 900) });
   scene.gaps = [{ feed: "Jetstream", from: iso(now - 9 * hours), to: iso(now - 9 * hours + 140), cause: "connection lost", recoverable: true }];
   scene.catalog.symptoms = [{ slug: "playback", name: "playback" }, { slug: "connection", name: "cannot connect" }, { slug: "login", name: "login" }, { slug: "crash", name: "crashes" }];
