@@ -1,5 +1,7 @@
 #include "outputs/file/sink.h"
 
+#include <fmt/format.h>
+
 #include <utility>
 
 #include "outputs/fields.h"
@@ -21,13 +23,20 @@ class Sink final : public RemoteSink {
     std::string id(raw_text(event.json, "id"));
     std::string line = to_line(event.json);
     const auto written = co_await writer_.append(std::move(id), std::move(line));
-    if (written) co_return Attempt::taken();
-    co_return Attempt::not_taken(
-        Attempt::Outcome::later,
-        {.fault = net::Fault::server, .what = "'" + path_ + "' cannot be written: " + written.error().message()});
+    if (written.outcome) co_return Attempt::taken();
+    co_return Attempt::not_taken(Attempt::Outcome::later, failure_of(written));
   }
 
  private:
+  net::Failure failure_of(const Written& written) const {
+    const auto error = written.outcome.error();
+    if (error != Errc::mismatch)
+      return {.fault = net::Fault::server, .what = fmt::format("'{}' cannot be written: {}", path_, error.message())};
+    return {.fault = net::Fault::fatal,
+            .what = fmt::format("'{}' ends with what is no event of outcry, and is left as it is; name another path",
+                                written.strange)};
+  }
+
   Writer writer_;
   std::string path_;
 };

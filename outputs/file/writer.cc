@@ -36,6 +36,8 @@ struct Disk {
   }
 };
 
+Written failed(boost::system::errc::errc_t why) { return {boost::system::errc::make_error_code(why), ""}; }
+
 }  // namespace
 
 /// What the thread that writes and the loop that waits share. The thread may outlive the loop.
@@ -55,23 +57,24 @@ struct Writer::Desk {
   }
 
   void write(const std::string& id, const std::string& line) {
-    const auto outcome = written(id, line);
+    auto written = this->written(id, line);
     const std::lock_guard guard(mutex);
-    result = outcome;
+    result = std::move(written);
     busy = false;
     if (rung) asio::post(rung->get_executor(), [waiting = rung] { waiting->cancel(); });
   }
 
-  Result<void> written(const std::string& id, const std::string& line) {
+  Written written(const std::string& id, const std::string& line) {
     const std::lock_guard guard(disk->mutex);
+    const auto because = [this](boost::system::error_code error) { return Written{error, disk->file.strange()}; };
     if (!disk->is_known) {
       auto last = disk->file.last_line();
-      if (!last) return last.error();
+      if (!last) return because(last.error());
       disk->last_id = std::string(raw_text(Json::parse(*last, nullptr, false), "id"));
       disk->is_known = true;
     }
     if (!disk->last_id.empty() && disk->last_id == id) return {};
-    if (auto appended = disk->file.append(line); !appended) return appended;
+    if (auto appended = disk->file.append(line); !appended) return because(appended.error());
     disk->last_id = id;
     return {};
   }
@@ -80,7 +83,7 @@ struct Writer::Desk {
   std::mutex mutex;  ///< of what follows
   bool busy = false;
   std::shared_ptr<asio::steady_timer> rung;  ///< wakes the loop; null = it has gone
-  Result<void> result;
+  Written result;
 };
 
 Writer::Writer(const asio::any_io_executor& executor, RotatingOptions options)
@@ -91,7 +94,7 @@ Writer::~Writer() {
   desk_->rung.reset();
 }
 
-asio::awaitable<Result<void>> Writer::append(std::string id, std::string line) {
+asio::awaitable<Written> Writer::append(std::string id, std::string line) {
   const auto desk = desk_;
   const auto waiting = desk->rung;
   waiting->expires_after(kDeadline);
@@ -102,15 +105,14 @@ asio::awaitable<Result<void>> Writer::append(std::string id, std::string line) {
       if (!desk->busy && is_begun) co_return desk->result;
       if (!desk->busy) {
         is_begun = true;
-        if (!desk->begin(desk, id, line))
-          co_return boost::system::errc::make_error_code(boost::system::errc::resource_unavailable_try_again);
+        if (!desk->begin(desk, id, line)) co_return failed(boost::system::errc::resource_unavailable_try_again);
       }
     }
     waiting->expires_at(until);
     const auto [woken] = co_await waiting->async_wait(net::as_result);
     const auto state = co_await asio::this_coro::cancellation_state;
     const bool is_called_off = state.cancelled() != asio::cancellation_type::none;
-    if (is_called_off || !woken) co_return boost::system::errc::make_error_code(boost::system::errc::timed_out);
+    if (is_called_off || !woken) co_return failed(boost::system::errc::timed_out);
   }
 }
 

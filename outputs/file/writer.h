@@ -7,10 +7,19 @@
 #include <memory>
 #include <string>
 
+#include "model/error.h"
 #include "net/wire.h"
 #include "outputs/file/rotating_file.h"
 
 namespace outcry::outputs::file {
+
+/// What became of a line.
+struct Written {
+  /// Errors: those of the system; Errc::mismatch; timed_out, also when it is called off: then it is not known whether
+  /// the line will stand there, and the next call waits for it.
+  Result<void> outcome;
+  std::string strange;  ///< of Errc::mismatch: the file that holds what is no event
+};
 
 /// One line at a time. Its end waits for no disk: a line that is under way then is left to the system.
 class Writer {
@@ -23,10 +32,8 @@ class Writer {
   Writer(const Writer&) = delete;
   Writer& operator=(const Writer&) = delete;
 
-  /// Adds a line unless the last one that stands there has the same `id`; on the disk when this returns. Errors: those
-  /// of the system; timed_out, also when it is called off: then it is not known whether the line will stand there, and
-  /// the next call waits for it.
-  net::asio::awaitable<Result<void>> append(std::string id, std::string line);
+  /// Adds a line unless the last one that stands there has the same `id`; on the disk when this returns.
+  net::asio::awaitable<Written> append(std::string id, std::string line);
 
  private:
   struct Desk;

@@ -49,6 +49,10 @@ class AFile : public delivery::Log {
     return out;
   }
 
+  /// An event of which nothing but its id is known, and how long that is.
+  static std::string event(std::string_view id) { return R"({"specversion":"1.0","id":")" + std::string(id) + "\"}"; }
+  static std::size_t length(std::string_view id) { return event(id).size() + 1; }
+
   boost::asio::io_context io_;
 };
 
@@ -80,42 +84,112 @@ TEST_F(AFile, SaysWhyItCannotBeWritten) {
 }
 
 TEST_F(AFile, BeginsAnewWhenItHasGrownLarge) {
-  auto file = rotating(10, 2);
-  for (const auto* line : {"one", "two", "three", "four", "a line longer than any file", "six"})
-    ASSERT_TRUE(file.append(line));
-  EXPECT_EQ(content_of(target()), "six\n");
-  EXPECT_EQ(content_of(target() + ".1"), "a line longer than any file\n");
-  EXPECT_EQ(content_of(target() + ".2"), "four\n");
+  auto file = rotating(length("one") + length("two"), 2);
+  const std::string large(100, 'x');
+  for (const auto& id :
+       {std::string("one"), std::string("two"), std::string("three"), std::string("four"), large, std::string("six")})
+    ASSERT_TRUE(file.append(event(id)));
+  EXPECT_EQ(content_of(target()), event("six") + "\n");
+  EXPECT_EQ(content_of(target() + ".1"), event(large) + "\n");
+  EXPECT_EQ(content_of(target() + ".2"), event("four") + "\n");
   EXPECT_EQ(content_of(target() + ".3"), "");
 }
 
 TEST_F(AFile, KeepsNoOlderOnesWhereNoneAreWanted) {
-  auto file = rotating(5, 0);
-  for (const auto* line : {"one", "two"}) ASSERT_TRUE(file.append(line));
-  EXPECT_EQ(content_of(target()), "two\n");
+  auto file = rotating(length("one"), 0);
+  for (const auto* id : {"one", "two"}) ASSERT_TRUE(file.append(event(id)));
+  EXPECT_EQ(content_of(target()), event("two") + "\n");
   EXPECT_EQ(content_of(target() + ".1"), "");
 }
 
 TEST_F(AFile, KnowsItsLastLineAcrossATurn) {
-  auto file = rotating(5, 1);
+  auto file = rotating(length("one"), 1);
   EXPECT_EQ(file.last_line().value(), "");
-  ASSERT_TRUE(file.append("one"));
-  EXPECT_EQ(file.last_line().value(), "one");
+  ASSERT_TRUE(file.append(event("one")));
+  EXPECT_EQ(file.last_line().value(), event("one"));
   std::filesystem::rename(target(), target() + ".1");
-  EXPECT_EQ(file.last_line().value(), "one");
-  write_file(target(), "torn");
-  EXPECT_EQ(file.last_line().value(), "one");
+  EXPECT_EQ(file.last_line().value(), event("one"));
+  write_file(target(), event("torn").substr(0, 25));
+  EXPECT_EQ(file.last_line().value(), event("one"));
   EXPECT_EQ(content_of(target()), "");
-  ASSERT_TRUE(file.append("two"));
-  EXPECT_EQ(file.last_line().value(), "two");
+  ASSERT_TRUE(file.append(event("two")));
+  EXPECT_EQ(file.last_line().value(), event("two"));
+}
+
+TEST_F(AFile, KnowsALastLineThatIsLongerThanOthers) {
+  auto file = rotating(0, 1);
+  const auto large = event(std::string(3 << 20, 'x'));
+  ASSERT_TRUE(file.append(event("one")));
+  ASSERT_TRUE(file.append(large));
+  EXPECT_TRUE(file.last_line().value() == large);
+  write_file(target(), event("one") + "\n" + large);
+  EXPECT_EQ(rotating(0, 1).last_line().value(), event("one")) << "and takes off what is torn of one";
+  EXPECT_EQ(content_of(target()), event("one") + "\n");
+}
+
+TEST_F(AFile, OfAnythingButEventsIsLeftAsItIs) {
+  std::filesystem::create_directories(std::filesystem::path(target()).parent_path());
+  for (const std::string held :
+       {"first line\nmy only copy", "my only copy", "my only copy\n", "\n", "{}\n", "[1]\n{\"specversion\":\"1.0\"}\n",
+        "{\"id\":\"one\"}\n", "{\"specversion\":1,\"id\":\"one\"}\n"}) {
+    for (const auto& content : {held, event("one") + "\n" + held, held + event("torn").substr(0, 25)}) {
+      if (content.starts_with("my only copy{")) continue;
+      write_file(target(), content);
+      const auto attempt = deliver(*sink(), 1);
+      EXPECT_EQ(attempt.outcome, Attempt::Outcome::later) << content;
+      EXPECT_EQ(attempt.failure.what,
+                "'" + target() + "' ends with what is no event of outcry, and is left as it is; name another path");
+      EXPECT_EQ(attempt.failure.fault, net::Fault::fatal) << "it is for the operator to mend";
+      EXPECT_EQ(content_of(target()), content);
+    }
+  }
+}
+
+TEST_F(AFile, TakesOffWhatIsTornOfAnEventHoweverLittleItIs) {
+  std::filesystem::create_directories(std::filesystem::path(target()).parent_path());
+  for (const auto& before : {std::string(), event("one") + "\n"}) {
+    for (std::size_t bytes = 0; bytes < event("torn").size(); ++bytes) {
+      write_file(target(), before + event("torn").substr(0, bytes));
+      EXPECT_EQ(deliver(*sink(), 1).outcome, Attempt::Outcome::taken) << bytes;
+      EXPECT_EQ(content_of(target()), before + lines(1)) << bytes;
+    }
+  }
+}
+
+TEST_F(AFile, LeavesAlsoWhatIsCalledLikeAnOlderOneAsItIs) {
+  auto file = rotating(length("one"), 2);
+  ASSERT_TRUE(file.append(event("one")));
+  write_file(target() + ".2", "my only copy");
+  const auto turned = file.append(event("two"));
+  ASSERT_FALSE(turned);
+  EXPECT_EQ(turned.error(), Errc::mismatch);
+  EXPECT_EQ(file.strange(), target() + ".2");
+  EXPECT_EQ(content_of(target()), event("one") + "\n");
+  EXPECT_EQ(content_of(target() + ".1"), "");
+  EXPECT_EQ(content_of(target() + ".2"), "my only copy");
+  EXPECT_NE(deliver(*sink(), 1).failure.what.find(target() + ".2' ends with what is no event"), std::string::npos)
+      << "which is told before it is in the way";
+  EXPECT_TRUE(rotating(length("one"), 1).append(event("two"))) << "a file that is none of those that are kept";
+  EXPECT_EQ(content_of(target() + ".2"), "my only copy");
+}
+
+TEST_F(AFile, ThatOthersPutThereMeanwhileIsLeftAsItIs) {
+  for (const int kept : {0, 1}) {
+    std::filesystem::remove(target());
+    auto file = rotating(length("one"), kept);
+    ASSERT_TRUE(file.append(event("one")));
+    write_file(target(), "a note that is longer than one event is");
+    EXPECT_EQ(file.append(event("two")).error(), Errc::mismatch);
+    EXPECT_EQ(content_of(target()), "a note that is longer than one event is");
+  }
 }
 
 TEST_F(AFile, MayBeMovedAwayByOthersAtAnyTime) {
   auto file = rotating(0, 1);
-  ASSERT_TRUE(file.append("one"));
+  ASSERT_TRUE(file.append(event("one")));
   std::filesystem::rename(target(), path("elsewhere"));
-  ASSERT_TRUE(file.append("two"));
-  EXPECT_EQ(content_of(target()), "two\n");
+  ASSERT_TRUE(file.append(event("two")));
+  EXPECT_EQ(content_of(target()), event("two") + "\n");
 }
 
 /// A pipe that nobody reads is opened as a file is on a disk that hangs: some time, or never.
