@@ -50,6 +50,44 @@ std::string without_passwords(std::string text) {
   return text;
 }
 
+/// "https://host/secret" without what may be secret in it: addresses of chats are.
+std::string without_paths(std::string text) {
+  for (auto begin = text.find("://"); begin != std::string::npos; begin = text.find("://", begin + 3)) {
+    const auto path = std::min(text.find_first_of("/?# \t'\"", begin + 3), text.size());
+    if (path == text.size() || (text[path] != '/' && text[path] != '?' && text[path] != '#')) continue;
+    const auto end = std::min(text.find_first_of(" \t'\"", path), text.size());
+    if (end > path + 1) text.replace(path, end - path, "/***");
+  }
+  return text;
+}
+
+/// What stands before the column.
+std::string part_before(std::string_view line, std::size_t column) {
+  std::size_t end = 0;
+  for (std::size_t left = column - 1; left > 0 && end < line.size(); --left) {
+    ++end;
+    while (end < line.size() && continues_character(line[end])) ++end;
+  }
+  return std::string(line.substr(0, end));
+}
+
+std::size_t characters(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(text, [](char c) { return !continues_character(c); }));
+}
+
+struct Masked {
+  std::string line;
+  std::size_t column = 0;  ///< 1-based; 0 = none
+};
+
+/// The line without secrets, and where the column is then.
+Masked masked(std::string_view line, std::size_t column) {
+  const auto mask = [](std::string text) { return without_paths(without_passwords(std::move(text))); };
+  Masked out{.line = mask(std::string(line)), .column = column};
+  if (column > 0 && out.line != line) out.column = characters(mask(part_before(line, column))) + 1;
+  return out;
+}
+
 struct Cut {
   std::string text;
   std::size_t column = 0;  ///< of the caret, 1-based
@@ -125,7 +163,8 @@ std::string render(const Diagnostic& d) {
   out += without_passwords(visible(d.message));
   if (!d.hint.empty()) out += "; " + visible(d.hint);
   if (d.line == 0 || d.excerpt.empty()) return out;
-  const Cut cut = cut_to_width(without_passwords(visible(d.excerpt)), d.column);
+  const auto shown = masked(visible(d.excerpt), d.column);
+  const Cut cut = cut_to_width(shown.line, shown.column);
   out += fmt::format("\n{:>5} | {}", d.line, cut.text);
   if (d.column > 0) out += fmt::format("\n      | {}^", std::string(cut.column - 1, ' '));
   return out;

@@ -63,6 +63,20 @@ Place TableReader::value_place(std::string_view key) const {
   return node == nullptr ? place() : at(node->source());
 }
 
+std::vector<Place> TableReader::text_places(std::string_view key) const {
+  std::vector<Place> out;
+  const auto* node = table_->get(key);
+  if (node == nullptr || !node->is_array()) return out;
+  for (const auto& element : *node->as_array())
+    if (element.is_string()) out.push_back(at(element.source()));
+  return out;
+}
+
+bool TableReader::is_empty_text(std::string_view key) const {
+  const auto* node = table_->get(key);
+  return node != nullptr && node->is_string() && node->as_string()->get().empty();
+}
+
 std::string TableReader::of(std::string_view key) const {
   return label_.empty() ? fmt::format("'{}'", key) : fmt::format("'{}' in {}", key, label_);
 }
@@ -274,13 +288,15 @@ std::vector<std::string> TableReader::keys() const {
   return out;
 }
 
-void TableReader::finish(const std::map<std::string, std::string>& elsewhere) const {
+void TableReader::finish(const std::map<std::string, std::string>& elsewhere,
+                         const std::map<std::string, std::string>& hints) const {
   for (const auto& [key, value] : *table_) {
     const std::string name(key.str());
     if (std::ranges::find(known_, name) != known_.end()) continue;
     std::string hint;
+    if (const auto known = hints.find(name); known != hints.end()) hint = known->second;
     const auto home = elsewhere.find(name);
-    if (home != elsewhere.end()) hint = fmt::format("it belongs in {}", home->second);
+    if (hint.empty() && home != elsewhere.end()) hint = fmt::format("it belongs in {}", home->second);
     if (hint.empty()) hint = did_you_mean(name, known_);
     if (hint.empty()) hint = "remove it";
     const std::string where = label_.empty() ? "" : " in " + label_;

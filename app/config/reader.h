@@ -72,14 +72,18 @@ class TableReader {
   Place place() const;                                              ///< of the table
   Place place_of(std::string_view key) const;                       ///< of the key
   Place value_place(std::string_view key) const;
+  std::vector<Place> text_places(std::string_view key) const;  ///< of what `texts` answers
+  bool is_empty_text(std::string_view key) const;              ///< the key is there, and says ""
   const std::string& label() const { return label_; }
   void rename(std::string label) { label_ = std::move(label); }
   Faults& faults() const { return *faults_; }
 
   /// Takes all its keys for known: what they mean cannot be told.
   void overlook() { known_ = keys(); }
-  /// Complains about unknown keys. `elsewhere`: where a key belongs that is often put here.
-  void finish(const std::map<std::string, std::string>& elsewhere = {}) const;
+  /// Complains about unknown keys. `elsewhere`: where a key belongs that is often put here; `hints`: what else is right
+  /// for one, which weighs more.
+  void finish(const std::map<std::string, std::string>& elsewhere = {},
+              const std::map<std::string, std::string>& hints = {}) const;
 
  private:
   std::chrono::milliseconds duration_ms(std::string_view key, std::chrono::milliseconds fallback,

@@ -17,8 +17,12 @@ class SettingsTable {
 
   void read(const Setting& setting, Settings& out) {
     out.set(setting.key, value(setting, out));
-    const bool missing = setting.needed && !table_.has(setting.key);
-    if (missing) {
+    // What is no address at all is told already.
+    const bool is_judged = setting.type == SettingType::address;
+    if (setting.needed && !is_judged && table_.is_empty_text(setting.key))
+      fault(table_.value_place(setting.key), fmt::format("'{}' in {} is empty", setting.key, table_.label()),
+            hint(setting));
+    if (setting.needed && !table_.has(setting.key)) {
       table_.faults().missing(table_.place(), fmt::format("'{}' is missing in {}", setting.key, table_.label()),
                               hint(setting));
     }
@@ -99,6 +103,14 @@ class SettingsTable {
     return out;
   }
 
+  /// Of an address what is no secret: its host. "" when that cannot be told.
+  static std::string without_path(const std::string& text) {
+    const auto mark = text.find("://");
+    if (mark == std::string::npos) return "";
+    const auto out = text.substr(0, text.find_first_of("/?#", mark + 3));
+    return out.find('@') == std::string::npos ? out : "";
+  }
+
   static bool is_address(const Setting& setting, const std::string& text) {
     const auto schemes = words_of(setting.words);
     return net::parse_url(text) && std::ranges::find(schemes, text.substr(0, text.find("://"))) != schemes.end();
@@ -106,10 +118,14 @@ class SettingsTable {
 
   bool is_address(const Setting& setting, const Text& text) {
     if (is_address(setting, text.value)) return true;
-    fault(text.at,
-          fmt::format("'{}' in '{}' in {} is no address of the form {}://host", text.value, setting.key, table_.label(),
-                      fmt::join(words_of(setting.words), "://host or ")),
-          "write it without user, password or fragment");
+    const auto shown = without_path(text.value);
+    const auto what = fmt::format("'{}' in {} is no address of the form {}://host", setting.key, table_.label(),
+                                  fmt::join(words_of(setting.words), "://host or "));
+    const std::string hint = "write it without user, password or fragment";
+    if (!shown.empty() && shown == text.value)
+      fault(text.at, fmt::format("'{}' in {}", shown, what), hint);
+    else
+      table_.faults().error_unshown(text.at, shown.empty() ? what : fmt::format("'{}/...' in {}", shown, what), hint);
     return false;
   }
 

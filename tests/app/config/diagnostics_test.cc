@@ -51,7 +51,7 @@ TEST(Diagnostics, ShowNoPassword) {
   EXPECT_EQ(text.find("hu@sh"), std::string::npos);
   EXPECT_NE(text.find("'https://me:***@host/x'"), std::string::npos);
   EXPECT_NE(text.find("http://b:***@d"), std::string::npos);
-  EXPECT_NE(text.find("\"https://me:***@host/x\" # http://plain:80/"), std::string::npos);
+  EXPECT_NE(text.find("\"https://me:***@host/***\" # http://plain:80/"), std::string::npos);
 }
 
 TEST(Diagnostics, PassNoEscapesToATerminal) {

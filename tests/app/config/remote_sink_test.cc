@@ -107,6 +107,24 @@ TEST(RemoteSink, WarnsOfWordsThatAreSentOn) {
   EXPECT_THAT(told[0].message, HasSubstr("[sinks.a]: with 'include_text'"));
 }
 
+TEST(ASinksAddress, IsNotShownBehindItsHost) {
+  for (const auto* url : {"https//discord.com/api/webhooks/123/hush", "hush", "ftp://discord.com/hush",
+                          "https:/discord.com/hush", "https://a.example:port/hush", "https://ann:hush@a.example/x",
+                          "https://hush@a.example", "ftp://a.example?hush"}) {
+    const auto loaded = parsed("[sinks.d]\nkind = \"webhook\"\nurl = \"" + std::string(url) + "\"\n");
+    ASSERT_EQ(loaded.diagnostics.size(), 1U) << url;
+    EXPECT_THAT(render(loaded.diagnostics), Not(HasSubstr("hush"))) << url;
+  }
+  EXPECT_THAT(render(parsed("[sinks.d]\nkind = \"webhook\"\nurl = \"ftp://a.example/hush\"\n").diagnostics),
+              HasSubstr("outcry.toml:3:7: error: 'ftp://a.example/...' in 'url' in [sinks.d] is no address of the form "
+                        "https://host or http://host;"));
+  for (const auto* text : {"ulr = \"https://discord.com/api/webhooks/123/hush\"\n",
+                           "url = \"https://discord.com/api/hush\n", "url = 'https://discord.com/api/hush' x\n"})
+    EXPECT_THAT(render(parsed("[sinks.d]\nkind = \"webhook\"\n" + std::string(text)).diagnostics),
+                Not(HasSubstr("hush")))
+        << text;
+}
+
 TEST(ASinksAddress, MayBeASecret) {
   Environment environment;
   environment.variable = [](const char* name) -> std::string {
