@@ -3,8 +3,10 @@
 #pragma once
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -68,6 +70,13 @@ class Settings {
   const Value& at(std::string_view key) const;
 
   std::map<std::string, Value, std::less<>> values_;
+};
+
+/// What is wrong with the values of one table.
+struct SettingFault {
+  std::string key;                     ///< whose value is to be mended
+  std::string what;                    ///< a sentence with what would be right
+  std::optional<std::size_t> entry{};  ///< of a list: which of its entries
 };
 
 }  // namespace outcry

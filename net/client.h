@@ -5,11 +5,15 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "net/url.h"
 #include "net/wire.h"
 
 namespace outcry::net {
+
+/// How the failure ends with which `public_only` refuses an address.
+inline constexpr std::string_view kNotPublic = "an address that is not of the public internet";
 
 struct ClientOptions {
   std::string user_agent = "outcry";

@@ -39,9 +39,7 @@ asio::awaitable<beast::error_code> open(beast::tcp_stream& stream, const std::ve
   co_return error;
 }
 
-Failure not_public(const Url& url) {
-  return failure(Fault::fatal, url.host, "an address that is not of the public internet");
-}
+Failure not_public(const Url& url) { return failure(Fault::fatal, url.host, kNotPublic); }
 
 bool is_written_out_and_not_public(const Url& url) {
   beast::error_code no_address;

@@ -54,20 +54,22 @@ std::vector<Setting> security_settings() {
           {.key = "key", .type = SettingType::path, .meaning = "of that certificate"}};
 }
 
-std::vector<std::string> connection_faults(const Settings& settings) {
-  std::vector<std::string> out;
-  for (const auto& broker : settings.texts("brokers"))
-    if (!is_broker(broker)) out.push_back("'brokers': '" + broker + "' is no HOST:PORT");
+std::vector<SettingFault> connection_faults(const Settings& settings) {
+  std::vector<SettingFault> out;
+  const auto& brokers = settings.texts("brokers");
+  for (std::size_t i = 0; i < brokers.size(); ++i)
+    if (!is_broker(brokers[i])) out.push_back({"brokers", "'brokers': '" + brokers[i] + "' is no HOST:PORT", i});
   const bool has_user = !settings.text("user").empty() && !settings.text("password").empty();
-  if (uses_sasl(settings) && !has_user) out.emplace_back("'protocol' is sasl, which needs 'user' and 'password'");
+  if (uses_sasl(settings) && !has_user)
+    out.push_back({"protocol", "'protocol' is sasl, which needs 'user' and 'password'"});
   for (const auto* key : {"ca", "certificate", "key"})
     if (!uses_tls(settings) && !settings.text(key).empty())
-      out.push_back("'" + std::string(key) + "' is only used with 'protocol' ssl or sasl_ssl");
+      out.push_back({key, "'" + std::string(key) + "' is only used with 'protocol' ssl or sasl_ssl"});
   for (const auto& [key, usual] : {std::pair{"mechanism", kUsualMechanism}, {"user", ""}, {"password", ""}})
     if (!uses_sasl(settings) && settings.text(key) != usual)
-      out.push_back("'" + std::string(key) + "' is only used with 'protocol' sasl_ssl or sasl_plaintext");
+      out.push_back({key, "'" + std::string(key) + "' is only used with 'protocol' sasl_ssl or sasl_plaintext"});
   if (settings.text("certificate").empty() != settings.text("key").empty())
-    out.emplace_back("'certificate' and 'key' go together");
+    out.push_back({settings.text("key").empty() ? "certificate" : "key", "'certificate' and 'key' go together"});
   return out;
 }
 

@@ -22,8 +22,8 @@ using Properties = std::vector<std::pair<std::string, std::string>>;
 Setting brokers_setting();
 /// `protocol`, `mechanism`, `user`, `password`, `ca`, `certificate`, `key`.
 std::vector<Setting> security_settings();
-/// What is wrong with the two above, each a sentence with what would be right.
-std::vector<std::string> connection_faults(const Settings& settings);
+/// What is wrong with the two above.
+std::vector<SettingFault> connection_faults(const Settings& settings);
 /// Brokers and security, of settings without faults.
 Properties connection_properties(const Settings& settings);
 

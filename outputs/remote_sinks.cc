@@ -43,6 +43,11 @@ const SinkKind* find_sink_kind(std::string_view name) {
   return it == sink_kinds().end() ? nullptr : &*it;
 }
 
+bool tells_words(const SinkKind& kind, const Settings& settings) {
+  if (kind.hears == Hears::nothing) return false;
+  return kind.tells_words == nullptr || kind.tells_words(settings);
+}
+
 bool hears_notices(const SinkKind& kind, const Settings& settings) {
   if (kind.hears == Hears::notices) return true;
   if (kind.hears != Hears::either) return false;

@@ -75,8 +75,10 @@ struct SinkKind {
   bool edits = false;  ///< a notice that goes on with what was told is written over it
   /// Whether with these values it hears notices whatever its `quiet_time`; may be null.
   bool (*wants_notices)(const Settings& settings) = nullptr;
-  /// What is wrong with the values together, each a sentence with what would be right; may be null.
-  std::vector<std::string> (*faults)(const Settings& settings) = nullptr;
+  /// What is wrong with the values, each for itself and together; may be null.
+  std::vector<SettingFault> (*faults)(const Settings& settings) = nullptr;
+  /// Whether with these values words of people are in what it sends, where `include_text` lets them; null = they are.
+  bool (*tells_words)(const Settings& settings) = nullptr;
   /// Errors: those of net::Client::make.
   Result<std::unique_ptr<RemoteSink>> (*make)(const Settings& settings, const SinkContext& context) = nullptr;
 };
@@ -86,6 +88,8 @@ const std::vector<SinkKind>& sink_kinds();
 /// Null when there is none of that name.
 const SinkKind* find_sink_kind(std::string_view name);
 
+/// Whether a sink with these values sends words of people, where `include_text` lets them.
+bool tells_words(const SinkKind& kind, const Settings& settings);
 /// Whether a sink with these values is told notices, and not events.
 bool hears_notices(const SinkKind& kind, const Settings& settings);
 

@@ -2,7 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <filesystem>
+#include <numeric>
 
 #include "app/config/live_source.h"
 #include "app/config/reader.h"
@@ -22,6 +25,9 @@ const std::vector<std::string> kFields{"text",     "time",   "author",   "author
                                        "language", "link",   "reply_to", "service",     "country",
                                        "place",    "repost", "deleted",  "official"};
 const std::vector<std::string> kProgress{"auto", "bar", "json", "none"};
+
+/// What stands at the top of files of the catalog, and of no configuration.
+constexpr std::array<const char*, 6> kOfCatalogs{"service", "category", "symptom", "phrases", "code", "region"};
 
 /// Reads one document into a Config and remembers the keys it knows.
 class ConfigReader {
@@ -47,11 +53,15 @@ class ConfigReader {
   void outputs(TableReader table);
   void web(TableReader table);
   std::string path(TableReader& table, std::string_view key, const std::string& fallback);
-  void done(const TableReader& table, std::string_view name);
+  void done(const TableReader& table, std::string_view name, std::map<std::string, std::string> hints = {});
 
   std::string folder_;
   const Environment& environment_;
-  std::vector<TableReader> sections_;
+  struct Section {
+    TableReader table;
+    std::map<std::string, std::string> hints;  ///< of keys that it does not know
+  };
+  std::vector<Section> sections_;
 };
 
 std::string ConfigReader::path(TableReader& table, std::string_view key, const std::string& fallback) {
@@ -130,7 +140,7 @@ void ConfigReader::sources(TableReader table) {
   const std::string usual = ingest::default_source().name;
   if (config.sources.empty())
     config.sources.push_back(source(table.section(usual, fmt::format("[sources.{}]", usual)), usual));
-  sections_.push_back(table);
+  sections_.push_back({table, {}});
 }
 
 ingest::SourceOptions ConfigReader::source(TableReader table, const std::string& name) {
@@ -143,10 +153,15 @@ void ConfigReader::sinks(TableReader table) {
   for (const auto& name : table.keys()) {
     auto one = table.table(name, fmt::format("[sinks.{}]", name));
     if (!one) continue;
-    if (auto sink = read_sink(*one, name, folder_, environment_)) config.sinks.push_back(std::move(*sink));
-    done(*one, "sinks." + name);
+    std::map<std::string, std::string> hints;
+    if (auto sink = read_sink(*one, name, folder_, environment_)) {
+      hints = hints_of(*sink);
+      config.sink_spots.insert_or_assign(name, spots_of(*one));
+      config.sinks.push_back(std::move(*sink));
+    }
+    done(*one, "sinks." + name, std::move(hints));
   }
-  sections_.push_back(table);
+  sections_.push_back({table, {}});
 }
 
 void ConfigReader::catalog(TableReader table) {
@@ -171,11 +186,11 @@ void ConfigReader::web(TableReader table) {
   done(table, "web");
 }
 
-void ConfigReader::done(const TableReader& table, std::string_view name) {
+void ConfigReader::done(const TableReader& table, std::string_view name, std::map<std::string, std::string> hints) {
   for (const auto& key : table.known()) {
     if (name != "archive" || key != "map") keys.push_back(fmt::format("{}.{}", name, key));
   }
-  sections_.push_back(table);
+  sections_.push_back({table, std::move(hints)});
 }
 
 void ConfigReader::read(TableReader top) {
@@ -190,13 +205,16 @@ void ConfigReader::read(TableReader top) {
   web(top.section("web", "[web]"));
   std::map<std::string, std::string> homes;
   for (const auto& section : sections_) {
-    for (const auto& key : section.known()) homes.try_emplace(key, section.label());
+    for (const auto& key : section.table.known()) homes.try_emplace(key, section.table.label());
   }
-  top.finish(homes);
+  std::map<std::string, std::string> hints;
+  for (const auto* key : kOfCatalogs)
+    hints.emplace(key, "it belongs in a file of the catalog, which 'add' in [catalog] or --catalog names");
+  top.finish(homes, hints);
   for (const auto& section : sections_) {
     std::map<std::string, std::string> others = homes;
-    std::erase_if(others, [&](const auto& home) { return home.second == section.label(); });
-    section.finish(others);
+    std::erase_if(others, [&](const auto& home) { return home.second == section.table.label(); });
+    section.table.finish(others, section.hints);
   }
 }
 
@@ -262,6 +280,72 @@ std::optional<Diagnostic> about_unknown(const Config& config, const Catalog& cat
       .hint = std::move(hint)};
 }
 
+/// Faults of sinks, with their places.
+class SinkJudge {
+ public:
+  explicit SinkJudge(const Config& config) : config_(config) {}
+
+  void faults(const Catalog& catalog) {
+    for (const auto& sink : config_.sinks)
+      for (const auto& fault : faults_of(sink, catalog)) add(sink, fault);
+  }
+
+  void files() {
+    for (const auto& shared : shared_files(config_.sinks, by_place(),
+                                           {{"[outputs]", config_.outputs.ndjson}, {"[store]", config_.store.path}}))
+      add(config_.sinks[shared.sink],
+          {"path", fmt::format("'path' is a file that {} writes, too; give it one of its own", shared.with)});
+  }
+
+  void words() {
+    for (const auto& sink : config_.sinks) {
+      if (passes_words_on(sink)) {
+        warn(sink, "with 'include_text' words of people are sent on",
+             "whoever gets them has to forget them when their authors delete them, see PRIVACY.md");
+      } else if (wants_words(sink)) {
+        warn(sink, "'include_text' does nothing here: no words of people are in what it sends", "remove it");
+      }
+    }
+  }
+
+  Diagnostics take() { return std::move(out_); }
+
+ private:
+  const Spots& spots(const outputs::RemoteSinkOptions& sink) const {
+    static const Spots kNone;
+    const auto found = config_.sink_spots.find(sink.name);
+    return found == config_.sink_spots.end() ? kNone : found->second;
+  }
+
+  /// In the order of the file.
+  std::vector<std::size_t> by_place() const {
+    std::vector<std::size_t> out(config_.sinks.size());
+    std::iota(out.begin(), out.end(), std::size_t{0});
+    std::ranges::stable_sort(out, {}, [&](std::size_t index) {
+      const auto& spot = spots(config_.sinks[index]).of("path");
+      return std::pair(spot.line, spot.column);
+    });
+    return out;
+  }
+
+  void add(const outputs::RemoteSinkOptions& sink, const SettingFault& fault) {
+    const auto& spot = spots(sink).of(fault.key, fault.entry);
+    out_.push_back({.line = spot.line,
+                    .column = spot.column,
+                    .message = fmt::format("[sinks.{}]: {}", sink.name, fault.what),
+                    .excerpt = spot.excerpt});
+  }
+
+  void warn(const outputs::RemoteSinkOptions& sink, std::string_view what, std::string hint) {
+    add(sink, {"include_text", std::string(what)});
+    out_.back().severity = Severity::warning;
+    out_.back().hint = std::move(hint);
+  }
+
+  const Config& config_;
+  Diagnostics out_;
+};
+
 }  // namespace
 
 Diagnostics check_against(const Config& config, const std::string& file, const Catalog& catalog) {
@@ -273,14 +357,11 @@ Diagnostics check_against(const Config& config, const std::string& file, const C
     for (const auto& fault : kind->faults(source.settings, catalog))
       out.push_back({.message = fmt::format("[sources.{}]: {}", source.name, fault)});
   }
-  for (const auto& sink : config.sinks)
-    for (const auto& fault : faults_of(sink, catalog))
-      out.push_back({.message = fmt::format("[sinks.{}]: {}", sink.name, fault)});
-  for (const auto& sink : config.sinks)
-    if (passes_words_on(sink))
-      out.push_back({.severity = Severity::warning,
-                     .message = fmt::format("[sinks.{}]: with 'include_text' words of people are sent on", sink.name),
-                     .hint = "whoever gets them has to forget them when their authors delete them, see PRIVACY.md"});
+  SinkJudge judge(config);
+  judge.faults(catalog);
+  judge.files();
+  judge.words();
+  for (auto& one : judge.take()) out.push_back(std::move(one));
   for (auto& one : out) one.file = file;
   return out;
 }

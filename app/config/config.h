@@ -4,12 +4,14 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/config/diagnostics.h"
 #include "app/config/paths.h"
+#include "app/config/spots.h"
 #include "app/config/web.h"
 #include "detect/detector.h"
 #include "detect/windower.h"
@@ -52,6 +54,7 @@ struct Config {
   ReplayOptions replay;
   std::vector<ingest::SourceOptions> sources{ingest::default_source()};  ///< of live runs; never empty
   std::vector<outputs::RemoteSinkOptions> sinks;                         ///< who else is told of events
+  std::map<std::string, Spots> sink_spots;                               ///< where they stand, by name
   StoreOptions store;
   CatalogOptions catalog;
   OutputOptions outputs;

@@ -58,7 +58,7 @@ std::vector<std::string> kafka_faults(const Settings& settings, const Catalog& c
   for (const auto& topic : settings.texts("topics"))
     if (!net::kafka::is_topic(topic))
       out.push_back("'topics': '" + topic + "' is no name of a topic; patterns are not taken");
-  for (auto& fault : net::kafka::connection_faults(settings)) out.push_back(std::move(fault));
+  for (auto& fault : net::kafka::connection_faults(settings)) out.push_back(std::move(fault.what));
   return out;
 }
 

@@ -116,21 +116,24 @@ std::optional<Alert> alert_of(const Json& kept) {
 
 }  // namespace
 
-std::vector<std::string> label_faults(const std::vector<std::string>& texts) {
-  std::vector<std::string> out;
+std::vector<SettingFault> label_faults(const std::vector<std::string>& texts) {
+  std::vector<SettingFault> out;
   std::set<std::string> names;
-  for (const auto& text : texts) {
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    const auto& text = texts[i];
     const auto mark = text.find('=');
     const auto name = text.substr(0, mark);
+    const auto fault = [&](std::string_view about, std::string_view what) {
+      out.push_back({"labels", fmt::format("'labels': '{}' {}", about, what), i});
+    };
     if (mark == std::string::npos || mark + 1 == text.size()) {
-      out.push_back(fmt::format("'labels': '{}' gives no value; write \"NAME=VALUE\"", text));
+      fault(text, "gives no value; write \"NAME=VALUE\"");
     } else if (!is_label_name(name)) {
-      out.push_back(fmt::format(
-          "'labels': '{}' is no name of a label; it has letters, digits and '_', and begins with no digit", name));
+      fault(name, "is no name of a label; it has letters, digits and '_', and begins with no digit");
     } else if (is_one_of(name, kOwnLabels)) {
-      out.push_back(fmt::format("'labels': '{}' is a label that every alert has already; take another name", name));
+      fault(name, "is a label that every alert has already; take another name");
     } else if (!names.insert(name).second) {
-      out.push_back(fmt::format("'labels': '{}' stands there twice; an alert has each label once", name));
+      fault(name, "stands there twice; an alert has each label once");
     }
   }
   return out;

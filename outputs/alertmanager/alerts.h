@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "model/settings.h"
 #include "model/time.h"
 #include "outputs/encode.h"
 
@@ -21,7 +22,7 @@ using Labels = std::vector<std::pair<std::string, std::string>>;
 /// The labels of a list of "NAME=VALUE". What is wrong with it, each a sentence with what would be right: names are as
 /// Alertmanager has them ([a-zA-Z_][a-zA-Z0-9_]*), none is one of ours or there twice, and no value is empty, which to
 /// an Alertmanager means that there is no such label.
-std::vector<std::string> label_faults(const std::vector<std::string>& texts);
+std::vector<SettingFault> label_faults(const std::vector<std::string>& texts);
 /// Of a list without faults.
 Labels labels_of(const std::vector<std::string>& texts);
 

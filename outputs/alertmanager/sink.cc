@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "outputs/alertmanager/alerts.h"
+#include "outputs/delivery/filter.h"
 #include "outputs/delivery/poster.h"
 #include "outputs/fields.h"
 
@@ -121,17 +122,16 @@ std::vector<Setting> settings() {
   return out;
 }
 
-std::vector<std::string> faults(const Settings& settings) {
+std::vector<SettingFault> faults(const Settings& settings) {
   auto out = label_faults(settings.texts("labels"));
+  for (auto& fault : delivery::poster_faults(settings)) out.push_back(std::move(fault));
   for (const auto* key : {"url", "page"})
     if (settings.text(key).find_first_of("?#") != std::string::npos)
-      out.push_back(fmt::format("'{}' has a query or a fragment; write it without", key));
+      out.push_back({key, fmt::format("'{}' has a query or a fragment; write it without", key)});
   if (without_slash(settings.text("url")).ends_with(kPath))
-    out.push_back(fmt::format("'url' ends with {}; write the address of Alertmanager itself, without it", kPath));
-  const auto& events = settings.texts("events");
-  for (const auto* end : {"resolved", "merged"})
-    if (std::ranges::find(events, end) == events.end())
-      out.push_back(fmt::format("'events' has no \"{}\", without which alerts fire for ever; add it", end));
+    out.push_back(
+        {"url", fmt::format("'url' ends with {}; write the address of Alertmanager itself, without it", kPath)});
+  for (auto& fault : delivery::end_faults(settings, "alerts fire for ever")) out.push_back(std::move(fault));
   return out;
 }
 
@@ -142,6 +142,7 @@ const SinkKind& kind() {
                               .meaning = "Incidents are alerts of a Prometheus Alertmanager.",
                               .settings = settings(),
                               .faults = faults,
+                              .tells_words = [](const Settings&) { return false; },
                               .make = make};
   return kKind;
 }

@@ -1,5 +1,7 @@
 #include "outputs/delivery/filter.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
 
@@ -116,6 +118,14 @@ Setting quiet_setting(std::string_view usual) {
           .usual = usual,
           .least = 0,
           .most = milliseconds_of("24h")};
+}
+
+std::vector<SettingFault> end_faults(const Settings& settings, std::string_view otherwise) {
+  std::vector<SettingFault> out;
+  for (const auto* end : {"resolved", "merged"})
+    if (!names(settings.texts("events"), end))
+      out.push_back({"events", fmt::format("'events' has no \"{}\", without which {}; add it", end, otherwise)});
+  return out;
 }
 
 FilterOptions filter_options(const Settings& settings) {

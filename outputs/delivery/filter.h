@@ -62,6 +62,8 @@ class Filter {
 const std::vector<Setting>& common_settings();
 /// `quiet_time`, of those that can tell messages.
 Setting quiet_setting(std::string_view usual);
+/// Of `events` without those that end an incident; `otherwise` is what lasts for want of them: "alerts fire for ever".
+std::vector<SettingFault> end_faults(const Settings& settings, std::string_view otherwise);
 FilterOptions filter_options(const Settings& settings);
 
 /// Takes away every word of people: whatever is called `text`.

@@ -1,7 +1,10 @@
 #include "outputs/delivery/poster.h"
 
 #include <algorithm>
+#include <boost/asio/ip/address.hpp>
 #include <utility>
+
+#include "net/public_address.h"
 
 namespace outcry::outputs::delivery {
 
@@ -46,6 +49,18 @@ std::vector<Setting> poster_settings(std::string_view usual) {
            .usual = "false"}};
 }
 
+std::vector<SettingFault> poster_faults(const Settings& settings) {
+  const auto url = net::parse_url(settings.text("url"));
+  if (!url || settings.flag("private_networks")) return {};
+  boost::system::error_code is_name;
+  const auto address = asio::ip::make_address(url->host, is_name);
+  const bool names_this_machine = url->host == "localhost" || url->host.ends_with(".localhost");
+  if (is_name ? !names_this_machine : net::is_public(address)) return {};
+  return {{"url",
+           "'url' is of this machine or of a private network, to which nothing is sent; say private_networks = true if "
+           "it is meant"}};
+}
+
 Poster::Poster(net::Client client, const Settings& settings, std::function<EventTime()> now)
     : client_(std::move(client)),
       http_(client_),
@@ -74,8 +89,11 @@ net::HttpRequest Poster::request_to(net::Url url, net::Headers headers, std::str
 }
 
 Attempt Poster::judged(const std::variant<net::HttpAnswer, net::Failure>& answer) const {
-  if (const auto* failed = std::get_if<net::Failure>(&answer))
-    return Attempt::not_taken(Attempt::Outcome::later, *failed);
+  if (const auto* failed = std::get_if<net::Failure>(&answer)) {
+    auto failure = *failed;
+    if (failure.what.ends_with(net::kNotPublic)) failure.what += "; private_networks = true lets it be sent there";
+    return Attempt::not_taken(Attempt::Outcome::later, std::move(failure));
+  }
   const auto& answered = std::get<net::HttpAnswer>(answer);
   auto failure = net::failure_of(answered, now_());
   if (!failure) return Attempt::taken();

@@ -18,6 +18,10 @@ namespace outcry::outputs::delivery {
 /// `url` (needed when `usual` is ""), `timeout`, `private_networks`.
 std::vector<Setting> poster_settings(std::string_view usual);
 
+/// An address that Poster would never connect to, since `private_networks` does not say so; one that is written out, or
+/// names this machine: what other names resolve to is not known before.
+std::vector<SettingFault> poster_faults(const Settings& settings);
+
 /// Posts to the address of the settings. No redirect is followed; of an answer's body 64 KiB are read at most; nothing
 /// but the public internet is connected to unless `private_networks` says so, judged after the name is resolved.
 class Poster {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <optional>
 #include <string_view>
 
 #include "outputs/safe_text.h"
@@ -55,9 +56,10 @@ bool is_server(std::string_view text) {
          port > 0 && port < 65'536;
 }
 
-void judge_address(std::string_view key, const std::string& address, std::vector<std::string>& out) {
+void judge_address(const std::string& key, const std::string& address, std::optional<std::size_t> entry,
+                   std::vector<SettingFault>& out) {
   if (const auto fault = fault_of_address(address); !fault.empty())
-    out.push_back(fmt::format("'{}': '{}' {}", key, harmless(address), fault));
+    out.push_back({key, fmt::format("'{}': '{}' {}", key, harmless(address), fault), entry});
 }
 
 Tls tls_of(const Settings& settings) {
@@ -92,21 +94,26 @@ std::vector<Setting> email_settings() {
        .most = 600'000}};
 }
 
-std::vector<std::string> email_faults(const Settings& settings) {
-  std::vector<std::string> out;
+std::vector<SettingFault> email_faults(const Settings& settings) {
+  std::vector<SettingFault> out;
   if (const auto& server = settings.text("server"); !server.empty() && !is_server(server))
-    out.push_back(fmt::format("'server': '{}' is no HOST:PORT, such as mail.example.org:587", harmless(server)));
-  if (const auto& from = settings.text("from"); !from.empty()) judge_address("from", from, out);
-  for (const auto& to : settings.texts("to")) judge_address("to", to, out);
+    out.push_back(
+        {"server", fmt::format("'server': '{}' is no HOST:PORT, such as mail.example.org:587", harmless(server))});
+  if (const auto& from = settings.text("from"); !from.empty()) judge_address("from", from, std::nullopt, out);
+  const auto& to = settings.texts("to");
+  for (std::size_t i = 0; i < to.size(); ++i) judge_address("to", to[i], i, out);
   if (settings.text("user").empty() != settings.text("password").empty())
-    out.emplace_back("'user' and 'password' go together: give both, or leave both out");
+    out.push_back({settings.text("user").empty() ? "password" : "user",
+                   "'user' and 'password' go together: give both, or leave both out"});
   if (settings.text("tls") == "none" && !settings.text("password").empty())
-    out.emplace_back("'password' is not sent without TLS: say tls = \"starttls\" or \"tls\", or leave it out");
+    out.push_back(
+        {"password", "'password' is not sent without TLS: say tls = \"starttls\" or \"tls\", or leave it out"});
   const auto& prefix = settings.text("subject_prefix");
   if (std::ranges::any_of(prefix, is_break))
-    out.emplace_back("'subject_prefix' has a line break: write it in one line");
+    out.push_back({"subject_prefix", "'subject_prefix' has a line break: write it in one line"});
   if (prefix.size() > kLongestPrefix)
-    out.push_back(fmt::format("'subject_prefix' is longer than {} bytes: shorten it", kLongestPrefix));
+    out.push_back(
+        {"subject_prefix", fmt::format("'subject_prefix' is longer than {} bytes: shorten it", kLongestPrefix)});
   return out;
 }
 

@@ -12,8 +12,7 @@
 namespace outcry::outputs::email {
 
 std::vector<Setting> email_settings();
-/// Each a sentence with what would be right.
-std::vector<std::string> email_faults(const Settings& settings);
+std::vector<SettingFault> email_faults(const Settings& settings);
 
 /// Of settings without faults.
 SmtpOptions smtp_options(const Settings& settings);

@@ -68,6 +68,7 @@ const SinkKind& kind() {
                               .meaning = "An address is called as long as the pipeline moves.",
                               .settings = settings(),
                               .hears = Hears::nothing,
+                              .faults = delivery::poster_faults,
                               .make = make};
   return kKind;
 }

@@ -50,11 +50,12 @@ std::vector<Setting> kafka_settings() {
   return out;
 }
 
-std::vector<std::string> kafka_faults(const Settings& settings) {
+std::vector<SettingFault> kafka_faults(const Settings& settings) {
   auto out = net::kafka::connection_faults(settings);
   const auto& prefix = settings.text("prefix");
   if (!net::kafka::is_topic(prefix + std::string(kSuffixes[kEvents])) || prefix.empty())
-    out.push_back("'prefix': '" + prefix + "' begins no name of a topic; it has letters, digits, '.', '_' and '-'");
+    out.push_back(
+        {"prefix", "'prefix': '" + prefix + "' begins no name of a topic; it has letters, digits, '.', '_' and '-'"});
   return out;
 }
 

@@ -25,7 +25,7 @@ struct KafkaSinkOptions {
 };
 
 std::vector<Setting> kafka_settings();
-std::vector<std::string> kafka_faults(const Settings& settings);
+std::vector<SettingFault> kafka_faults(const Settings& settings);
 /// Of settings without faults.
 KafkaSinkOptions options_of(const Settings& settings);
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "outputs/delivery/filter.h"
 #include "outputs/delivery/poster.h"
 #include "outputs/fields.h"
 #include "outputs/utf8.h"
@@ -91,6 +92,12 @@ std::vector<Setting> settings() {
   return out;
 }
 
+std::vector<SettingFault> faults(const Settings& settings) {
+  auto out = delivery::poster_faults(settings);
+  for (auto& fault : delivery::end_faults(settings, "somebody is paged for ever")) out.push_back(std::move(fault));
+  return out;
+}
+
 }  // namespace
 
 Json request_of(const Json& event, std::string_view routing_key, bool begins) {
@@ -121,6 +128,8 @@ const SinkKind& kind() {
   static const SinkKind kKind{.name = "pagerduty",
                               .meaning = "Incidents page whoever is on call, by PagerDuty's Events API v2.",
                               .settings = settings(),
+                              .faults = faults,
+                              .tells_words = [](const Settings&) { return false; },
                               .make = make};
   return kKind;
 }

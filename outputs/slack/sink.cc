@@ -199,6 +199,7 @@ const SinkKind& kind() {
       .settings = settings(),
       .hears = Hears::notices,
       .edits = true,
+      .faults = delivery::poster_faults,
       .make = make};
   return kKind;
 }

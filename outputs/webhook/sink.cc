@@ -57,17 +57,20 @@ Asked asked_template(const Settings& settings) {
   return std::move(std::get<Template>(made));
 }
 
-std::vector<std::string> faults(const Settings& settings) {
-  std::vector<std::string> out;
+std::vector<SettingFault> faults(const Settings& settings) {
+  auto out = delivery::poster_faults(settings);
   const bool has_file = !settings.text("template_file").empty();
   if (has_file && settings.text("template") != "none")
-    out.emplace_back("'template' and 'template_file' are both given; one of them is meant");
+    out.push_back({"template_file", "'template' and 'template_file' are both given; one of them is meant"});
   if (settings.text("content_type").find_first_of("\r\n") != std::string::npos || settings.text("content_type").empty())
-    out.emplace_back("'content_type' is no media type; it is like \"application/json\"");
+    out.push_back({"content_type", "'content_type' is no media type; it is like \"application/json\""});
   auto asked = asked_template(settings);
-  if (auto* why = std::get_if<std::string>(&asked)) out.push_back(std::move(*why));
+  if (auto* why = std::get_if<std::string>(&asked)) out.push_back({"template_file", std::move(*why)});
   return out;
 }
+
+/// The templates that are shipped tell none.
+bool tells_words(const Settings& settings) { return settings.text("template") == "none"; }
 
 bool wants_notices(const Settings& settings) {
   return settings.text("template") != "none" || !settings.text("template_file").empty();
@@ -144,6 +147,7 @@ const SinkKind& kind() {
                               .hears = Hears::either,
                               .wants_notices = wants_notices,
                               .faults = faults,
+                              .tells_words = tells_words,
                               .make = make};
   return kKind;
 }

@@ -56,6 +56,7 @@ const Broken kBroken[] = {
     {"[sources.a]\nhost = \"x\"\n", 2, 1, "unknown key 'host'", "hosts"},
     {"[foo]\nbar = 1\n", 1, 2, "unknown key 'foo'",
      "known are: detection, archive, replay, sources, sinks, store, catalog, outputs"},
+    {"[[service]]\nslug = \"a\"\n", 1, 3, "unknown key 'service'", "it belongs in a file of the catalog"},
     {"window = \"60s\"\n", 1, 1, "unknown key 'window'", "it belongs in [detection]"},
     {"[replay]\nwindow = \"60s\"\n", 2, 1, "unknown key 'window' in [replay]", "it belongs in [detection]"},
     {"[detection]\nthreads = 4\n", 2, 1, "unknown key 'threads' in [detection]", "it belongs in [replay]"},

@@ -10,6 +10,7 @@
 #include "outputs/fields.h"
 #include "outputs/verdict.h"
 #include "tests/net/nasty_server.h"
+#include "tests/outputs/delivery/faults.h"
 #include "tests/outputs/example_incident.h"
 
 namespace outcry::outputs::alertmanager {
@@ -349,11 +350,12 @@ TEST(Alerts, GoIntoBodiesOfABoundedSize) {
 
 TEST(Labels, AreAsAlertmanagerHasThem) {
   const std::vector<std::string> fine{"team=video", "_x1=a=b", "Env=Prod and more", "t=\u00fc"};
-  EXPECT_THAT(label_faults(fine), IsEmpty());
+  EXPECT_THAT(sentences(label_faults(fine)), IsEmpty());
   EXPECT_THAT(labels_of(fine), ElementsAre(Pair("team", "video"), Pair("_x1", "a=b"), Pair("Env", "Prod and more"),
                                            Pair("t", "\u00fc")));
   EXPECT_THAT(
-      label_faults({"team", "team=", "=x", "1a=x", "a-b=x", "t\u00e9=x", "service=x", "region=x", "a=1", "a=2"}),
+      sentences(
+          label_faults({"team", "team=", "=x", "1a=x", "a-b=x", "t\u00e9=x", "service=x", "region=x", "a=1", "a=2"})),
       ElementsAre(HasSubstr("'team' gives no value"), HasSubstr("'team=' gives no value"),
                   HasSubstr("'' is no name of a label"), HasSubstr("'1a' is no name"), HasSubstr("'a-b' is no name"),
                   HasSubstr("'t\u00e9' is no name"), HasSubstr("'service' is a label that every alert has"),
@@ -369,9 +371,9 @@ Settings settings(const Said& said) {
 }
 
 TEST(AnAlertmanager, IsJudgedByItsSettings) {
-  const auto faults = [](const Said& said) { return kind().faults(settings(said)); };
+  const auto faults = [](const Said& said) { return sentences(kind().faults(settings(said))); };
   using Texts = std::vector<std::string>;
-  EXPECT_THAT(faults({{"url", std::string("http://127.0.0.1:9093/am/")}}), IsEmpty());
+  EXPECT_THAT(faults({{"url", std::string("http://127.0.0.1:9093/am/")}, {"private_networks", true}}), IsEmpty());
   EXPECT_THAT(
       faults({{"url", std::string("http://a.example/?x=1")},
               {"page", std::string("https://b.example/#top")},
@@ -596,7 +598,7 @@ TEST(AnAlertmanager, GoesToThePublicInternetOnlyUnlessItIsToldOtherwise) {
                                                  .now = [] { return kNow; }}));
   const LoggedEvent event{1, event_of("opened")};
   EXPECT_EQ(net::run(manager.io, sink->deliver(event)).failure.what,
-            "127.0.0.1: an address that is not of the public internet");
+            "127.0.0.1: an address that is not of the public internet; private_networks = true lets it be sent there");
   EXPECT_EQ(manager.server.connections(), 0);
 }
 

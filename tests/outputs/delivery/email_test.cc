@@ -8,6 +8,7 @@
 #include "outputs/email/sink.h"
 #include "tests/net/certificates.h"
 #include "tests/net/nasty_server.h"
+#include "tests/outputs/delivery/faults.h"
 #include "tests/outputs/example_incident.h"
 #include "tests/outputs/scratch.h"
 
@@ -349,7 +350,7 @@ TEST_F(AnEmailSink, RefusesWhatIsNoMessageToPeople) {
 }
 
 TEST(SettingsOfEmail, AreJudged) {
-  const auto faults = [](const Said& said) { return kind().faults(settings(said)); };
+  const auto faults = [](const Said& said) { return sentences(kind().faults(settings(said))); };
   const auto text = [](const char* value) { return std::string(value); };
   EXPECT_THAT(faults({}), ElementsAre());
   EXPECT_THAT(faults({{"server", text("[::1]:25")}, {"tls", text("none")}}), ElementsAre());

@@ -18,6 +18,7 @@
 #include "outputs/kafka/records.h"
 #include "outputs/kafka/sink.h"
 #include "outputs/kafka/tails.h"
+#include "tests/outputs/delivery/faults.h"
 #include "tests/outputs/delivery/log.h"
 #include "tests/outputs/delivery/mock_cluster.h"
 
@@ -646,7 +647,7 @@ Settings settings_with(const std::map<std::string, std::string>& texts) {
 TEST(KafkaSettings, AreJudged) {
   auto settings = settings_with({{"prefix", "a b"}, {"protocol", "ssl"}, {"certificate", "/c"}});
   settings.set("brokers", std::vector<std::string>{"host", "host:9092"});
-  EXPECT_THAT(kind().faults(settings),
+  EXPECT_THAT(sentences(kind().faults(settings)),
               ElementsAre(HasSubstr("'host' is no HOST:PORT"), HasSubstr("go together"), HasSubstr("'prefix': 'a b'")));
 }
 
@@ -655,12 +656,13 @@ TEST(KafkaSettings, AreNotPassedOverInSilence) {
   const std::string sasl = " is only used with 'protocol' sasl_ssl or sasl_plaintext";
   const std::map<std::string, std::string> files{{"ca", "/ca"}, {"certificate", "/c"}, {"key", "/k"}};
   const std::map<std::string, std::string> person{{"mechanism", "SCRAM-SHA-256"}, {"user", "u"}, {"password", "p"}};
-  EXPECT_THAT(kind().faults(settings_with(files)), ElementsAre("'ca'" + tls, "'certificate'" + tls, "'key'" + tls));
-  EXPECT_THAT(kind().faults(settings_with(person)),
+  EXPECT_THAT(sentences(kind().faults(settings_with(files))),
+              ElementsAre("'ca'" + tls, "'certificate'" + tls, "'key'" + tls));
+  EXPECT_THAT(sentences(kind().faults(settings_with(person))),
               ElementsAre("'mechanism'" + sasl, "'user'" + sasl, "'password'" + sasl));
   const auto with_protocol = [](std::map<std::string, std::string> texts, const std::string& protocol) {
     texts["protocol"] = protocol;
-    return kind().faults(settings_with(texts));
+    return sentences(kind().faults(settings_with(texts)));
   };
   EXPECT_THAT(with_protocol(files, "ssl"), IsEmpty());
   EXPECT_THAT(with_protocol(person, "sasl_plaintext"), IsEmpty());

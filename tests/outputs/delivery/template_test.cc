@@ -7,6 +7,7 @@
 #include "outputs/fields.h"
 #include "outputs/webhook/sink.h"
 #include "tests/net/nasty_server.h"
+#include "tests/outputs/delivery/faults.h"
 #include "tests/outputs/example_incident.h"
 #include "tests/outputs/scratch.h"
 
@@ -144,7 +145,7 @@ class ATemplateFile : public Scratch {
   static std::vector<std::string> faults(const std::vector<std::pair<std::string, std::string>>& said) {
     Settings settings(kind().settings);
     for (const auto& [key, value] : said) settings.set(key, value);
-    return kind().faults(settings);
+    return sentences(kind().faults(settings));
   }
 };
 

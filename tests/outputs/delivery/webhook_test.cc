@@ -174,7 +174,8 @@ TEST(AWebhook, GoesToThePublicInternetOnly) {
       {{"private_networks", false}});
   const auto attempt = hook.deliver();
   EXPECT_EQ(attempt.outcome, Outcome::later);
-  EXPECT_EQ(attempt.failure.what, "127.0.0.1: an address that is not of the public internet");
+  EXPECT_EQ(attempt.failure.what,
+            "127.0.0.1: an address that is not of the public internet; private_networks = true lets it be sent there");
   EXPECT_EQ(met, 0);
 }
 
