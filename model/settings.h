@@ -77,6 +77,8 @@ struct SettingFault {
   std::string key;                     ///< whose value is to be mended
   std::string what;                    ///< a sentence with what would be right
   std::optional<std::size_t> entry{};  ///< of a list: which of its entries
+  std::string wrong{};                 ///< a word that is none of `known`, where it is: the nearest of them is told
+  std::vector<std::string> known{};
 };
 
 }  // namespace outcry

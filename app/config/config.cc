@@ -333,6 +333,7 @@ class SinkJudge {
     out_.push_back({.line = spot.line,
                     .column = spot.column,
                     .message = fmt::format("[sinks.{}]: {}", sink.name, fault.what),
+                    .hint = fault.wrong.empty() ? "" : did_you_mean(fault.wrong, fault.known),
                     .excerpt = spot.excerpt});
   }
 

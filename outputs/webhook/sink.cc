@@ -1,5 +1,7 @@
 #include "outputs/webhook/sink.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
@@ -33,7 +35,7 @@ std::variant<std::string, std::string_view> read_template(const std::string& pat
 }
 
 /// Of the settings: a template, nothing, or what is wrong with it.
-using Asked = std::variant<std::monostate, Template, std::string>;
+using Asked = std::variant<std::monostate, Template, std::vector<TemplateFault>>;
 
 Asked asked_template(const Settings& settings) {
   const auto& name = settings.text("template");
@@ -43,7 +45,7 @@ Asked asked_template(const Settings& settings) {
   if (!path.empty()) {
     auto read = read_template(path);
     if (const auto* why = std::get_if<std::string_view>(&read))
-      return "'template_file': " + path + ": " + std::string(*why);
+      return std::vector<TemplateFault>{{.what = std::string(*why)}};
     text = std::move(std::get<std::string>(read));
   } else if (name != "none") {
     const auto shipped = std::ranges::find(shipped_templates(), name, &ShippedTemplate::name);
@@ -53,8 +55,16 @@ Asked asked_template(const Settings& settings) {
     return {};
   }
   auto made = Template::make(std::move(text), markup, settings.text("content_type"));
-  if (const auto* why = std::get_if<std::string>(&made)) return "'template_file': " + path + ": " + *why;
+  if (auto* faults = std::get_if<std::vector<TemplateFault>>(&made)) return std::move(*faults);
   return std::move(std::get<Template>(made));
+}
+
+SettingFault shown(TemplateFault fault, const std::string& path) {
+  const auto place = fault.line > 0 ? fmt::format("{}:{}:{}", path, fault.line, fault.column) : path;
+  return {.key = "template_file",
+          .what = fmt::format("'template_file': {}: {}", place, fault.what),
+          .wrong = std::move(fault.wrong),
+          .known = std::move(fault.known)};
 }
 
 std::vector<SettingFault> faults(const Settings& settings) {
@@ -65,12 +75,19 @@ std::vector<SettingFault> faults(const Settings& settings) {
   if (settings.text("content_type").find_first_of("\r\n") != std::string::npos || settings.text("content_type").empty())
     out.push_back({"content_type", "'content_type' is no media type; it is like \"application/json\""});
   auto asked = asked_template(settings);
-  if (auto* why = std::get_if<std::string>(&asked)) out.push_back({"template_file", std::move(*why)});
+  if (auto* wrong = std::get_if<std::vector<TemplateFault>>(&asked))
+    for (auto& fault : *wrong) out.push_back(shown(std::move(fault), settings.text("template_file")));
   return out;
 }
 
 /// The templates that are shipped tell none.
-bool tells_words(const Settings& settings) { return settings.text("template") == "none"; }
+bool tells_words(const Settings& settings) {
+  const auto& path = settings.text("template_file");
+  if (path.empty()) return settings.text("template") == "none";
+  const auto read = read_template(path);
+  const auto* text = std::get_if<std::string>(&read);
+  return text == nullptr || names_posts(*text);
+}
 
 bool wants_notices(const Settings& settings) {
   return settings.text("template") != "none" || !settings.text("template_file").empty();
@@ -111,7 +128,7 @@ Result<std::unique_ptr<RemoteSink>> make(const Settings& settings, const SinkCon
   auto poster = Poster::make(settings, context);
   if (!poster) return poster.error();
   auto asked = asked_template(settings);
-  if (std::holds_alternative<std::string>(asked)) return Errc::invalid_argument;
+  if (std::holds_alternative<std::vector<TemplateFault>>(asked)) return Errc::invalid_argument;
   std::optional<Template> form;
   if (auto* made = std::get_if<Template>(&asked)) form.emplace(std::move(*made));
   return std::unique_ptr<RemoteSink>(

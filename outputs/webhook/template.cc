@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <kainjow/mustache.hpp>
 #include <span>
 #include <utility>
@@ -165,6 +166,18 @@ std::string json_escaped(const std::string& text) {
   return quoted.substr(1, quoted.size() - 2);
 }
 
+/// The engine tells places as "... at OFFSET".
+TemplateFault syntax_fault(std::string_view text, std::string_view message) {
+  constexpr std::string_view kAt = " at ";
+  const auto mark = message.rfind(kAt);
+  std::size_t offset = 0;
+  if (mark == std::string_view::npos) return {.what = std::string(message)};
+  const auto* end = message.data() + message.size();
+  const auto read = std::from_chars(message.data() + mark + kAt.size(), end, offset);
+  if (read.ec != std::errc() || read.ptr != end) return {.what = std::string(message)};
+  return fault_at(text, offset, std::string(message.substr(0, mark)));
+}
+
 bool is_json(std::string_view content_type) { return content_type.find("json") != std::string_view::npos; }
 
 /// Messages of every shape.
@@ -205,11 +218,14 @@ Template::Template(Template&& other) noexcept = default;
 Template& Template::operator=(Template&& other) noexcept = default;
 Template::~Template() = default;
 
-std::variant<Template, std::string> Template::make(std::string text, Markup markup, std::string content_type) {
+std::variant<Template, std::vector<TemplateFault>> Template::make(std::string text, Markup markup,
+                                                                  std::string content_type) {
+  using Faults = std::vector<TemplateFault>;
   Template out;
   out.parsed_ = std::make_unique<Parsed>(Parsed{mustache::mustache(text)});
   auto& engine = out.parsed_->engine;
-  if (!engine.is_valid()) return engine.error_message();
+  if (!engine.is_valid()) return Faults{syntax_fault(text, engine.error_message())};
+  if (auto unknown = name_faults(text); !unknown.empty()) return unknown;
   if (is_json(content_type)) {
     engine.set_custom_escape(json_escaped);
   } else if (content_type.find("html") == std::string::npos) {
@@ -219,9 +235,9 @@ std::variant<Template, std::string> Template::make(std::string text, Markup mark
   out.content_type_ = std::move(content_type);
   for (const Json& example : examples()) {
     const auto rendered = out.render(example);
-    if (!engine.is_valid()) return engine.error_message();
+    if (!engine.is_valid()) return Faults{syntax_fault(text, engine.error_message())};
     if (is_json(out.content_type_) && !Json::accept(rendered))
-      return "what it makes of an example is no JSON: " + rendered;
+      return Faults{{.what = "what it makes of an example is no JSON: " + rendered}};
   }
   return out;
 }

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "outputs/encode.h"
+#include "outputs/webhook/tags.h"
 
 namespace outcry::outputs::webhook {
 
@@ -30,8 +31,10 @@ const std::vector<ShippedTemplate>& shipped_templates();
 /// Values are escaped as strings of JSON where `content_type` is JSON, as HTML where it is that, else not at all.
 class Template {
  public:
-  /// Or what is wrong with it: its syntax, or that an example makes no JSON although it should.
-  static std::variant<Template, std::string> make(std::string text, Markup markup, std::string content_type);
+  /// Or what is wrong with it: its syntax, names that no message has, or that an example makes no JSON although it
+  /// should.
+  static std::variant<Template, std::vector<TemplateFault>> make(std::string text, Markup markup,
+                                                                 std::string content_type);
   Template(Template&& other) noexcept;
   Template& operator=(Template&& other) noexcept;
   ~Template();

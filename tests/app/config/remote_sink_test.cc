@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "app/config/config.h"
+#include "tests/app/config/scratch.h"
 
 namespace outcry::app {
 namespace {
@@ -212,6 +213,18 @@ TEST(RemoteSink, WarnsOfWordsThatAreSentOn) {
   ASSERT_EQ(told.size(), 1U);
   EXPECT_EQ(told[0].severity, Severity::warning);
   EXPECT_THAT(told[0].message, HasSubstr("[sinks.a]: with 'include_text'"));
+}
+
+TEST(RemoteSink, SaysWhereItsTemplateIsWrong) {
+  const Scratch scratch;
+  const auto file = scratch.write("form.mustache", "[\n  \"{{tittle}}\"]");
+  const auto config =
+      parsed("[sinks.a]\nkind = \"webhook\"\nurl = \"https://a.example\"\ntemplate_file = \"" + file + "\"\n").config;
+  const auto told = check_against(config, "outcry.toml", Catalog{});
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].line, 4U);
+  EXPECT_EQ(told[0].message, "[sinks.a]: 'template_file': " + file + ":2:4: messages have no 'tittle' here");
+  EXPECT_EQ(told[0].hint, "did you mean 'title'?");
 }
 
 TEST(RemoteSink, ThatPagesMustHearWhatEndsIt) {

@@ -1,5 +1,6 @@
 #include "outputs/webhook/template.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -16,6 +17,8 @@ namespace {
 
 namespace asio = boost::asio;
 using delivery::Brief;
+using testing::AllOf;
+using testing::Contains;
 using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -48,9 +51,13 @@ Json test_event() {
 Template made(std::string text, std::string content_type = "application/json") {
   return std::get<Template>(Template::make(std::move(text), Markup::markdown, std::move(content_type)));
 }
-std::string why_not(std::string text) {
-  auto out = Template::make(std::move(text), Markup::markdown, "application/json");
-  return std::holds_alternative<std::string>(out) ? std::get<std::string>(out) : "";
+/// "line:column: what" of each fault.
+std::vector<std::string> why_not(std::string text, std::string content_type = "application/json") {
+  auto made = Template::make(std::move(text), Markup::markdown, std::move(content_type));
+  std::vector<std::string> out;
+  if (const auto* faults = std::get_if<std::vector<TemplateFault>>(&made))
+    for (const auto& fault : *faults) out.push_back(fmt::format("{}:{}: {}", fault.line, fault.column, fault.what));
+  return out;
 }
 
 class AShippedTemplate : public testing::TestWithParam<ShippedTemplate> {
@@ -106,7 +113,7 @@ TEST(ADiscordMessage, StaysWithinItsBounds) {
 TEST(ATemplate, HasTheFieldsOfTheMessageAndItsOwn) {
   const auto form = made(R"({"t": "{{title}}", "n": {{number}}, "s": {{services}}, "more": "{{#more}}yes{{/more}}",
     "all": [{{#incidents}}["{{service.slug}}", "{{sign}}", {{observed}}, "{{expected}}", [{{#regions}}"{{.}}",{{/regions}}0]]{{^last}},{{/last}}{{/incidents}}],
-    "test": "{{^test}}no{{/test}}", "id": "{{id}}", "color": "{{color}}", "nothing": "{{nothing}}"})");
+    "test": "{{^test}}no{{/test}}", "id": "{{id}}", "color": "{{color}}", "nothing": "{{common_cause}}"})");
   Json other = example();
   other["data"]["service"]["slug"] = "hulu";
   const Json out = Json::parse(form.render(notice({example(), other})));
@@ -134,10 +141,64 @@ TEST(ATemplate, EscapesAsItsContentTypeWants) {
 }
 
 TEST(ATemplate, SaysWhatIsWrongWithIt) {
-  EXPECT_THAT(why_not("{\"a\": \"{{#url}}\"}"), HasSubstr("Unclosed section"));
-  EXPECT_THAT(why_not("{\"a\": \"{{url\"}"), HasSubstr("Unclosed tag"));
-  EXPECT_THAT(why_not("{\"a\": {{title}}}"), HasSubstr("no JSON"));
-  EXPECT_THAT(why_not("{\"a\": \"{{{text}}}\"}"), HasSubstr("no JSON")) << "lines break a string that is not escaped";
+  EXPECT_THAT(why_not("{\"a\": \"{{#url}}\"}"), ElementsAre("1:8: Unclosed section \"url\""));
+  EXPECT_THAT(why_not("{\"a\":\n  \"\u00e9{{url\"}"), ElementsAre("2:5: Unclosed tag")) << "in characters";
+  EXPECT_THAT(why_not("{{title}}\n\n {{/url}}"), ElementsAre("3:2: Unopened section \"url\""));
+  EXPECT_THAT(why_not("{\"a\": {{title}}}"), ElementsAre(HasSubstr("0:0: what it makes of an example is no JSON")));
+  EXPECT_THAT(why_not("{\"a\": \"{{{text}}}\"}"), ElementsAre(HasSubstr("no JSON")))
+      << "lines break a string that is not escaped";
+}
+
+TEST(ATemplate, NamesOnlyWhatMessagesHave) {
+  const auto told = [](const std::string& text) { return why_not(text, "text/plain"); };
+  EXPECT_THAT(told("{{tittle}}\n {{#incidnts}}{{sign}}{{/incidnts}} {{> part}}"),
+              ElementsAre("1:1: messages have no 'tittle' here", "2:2: messages have no 'incidnts' here",
+                          "2:37: 'part' is another template, and there are none"));
+  EXPECT_THAT(told("{{headline}} {{service.name}}"),
+              ElementsAre("1:1: messages have no 'headline' here; it is a field of 'incidents'",
+                          "1:14: messages have no 'service.name' here; it is a field of 'incidents'"));
+  EXPECT_THAT(told("{{#incidents}}{{service.nam}} {{title}} {{/incidents}}{{^incidents}}{{headline}}{{/incidents}}"),
+              ElementsAre(HasSubstr("1:15: messages have no 'service.nam' here"),
+                          HasSubstr("messages have no 'headline' here")));
+  EXPECT_THAT(told("{{#lines}}{{.}}{{title}}{{/lines}}{{#url}}{{url}}{{/url}}{{#severity}}{{level}}{{/severity}}"
+                   "{{! tittle }}{{&title}}{{{ title }}}{{=<% %>=}}<% title %>{{tittle}}<%={{ }}=%>{{ title }}"),
+              IsEmpty());
+  EXPECT_THAT(told("{{=<% %>=}}<% tittle %>"), ElementsAre("1:12: messages have no 'tittle' here"));
+  EXPECT_THAT(told("{{=| |=}}|#incidents||service.slug||/incidents|"), IsEmpty());
+}
+
+TEST(ATemplate, TellsWhichNamesWouldBeRight) {
+  const auto known = [](std::string_view text) { return name_faults(text).at(0).known; };
+  EXPECT_THAT(known("{{tittle}}"), AllOf(Contains("title"), Contains("incidents"), Not(Contains("headline"))));
+  EXPECT_THAT(known("{{#incidents}}{{x}}{{/incidents}}"), AllOf(Contains("title"), Contains("headline")));
+  EXPECT_THAT(known("{{#incidents}}{{service.x}}{{/incidents}}"), ElementsAre("slug", "name", "category"));
+  EXPECT_EQ(name_faults("{{#incidents}}{{service.x}}{{/incidents}}").at(0).wrong, "x");
+}
+
+/// What the schema of messages lists below `object`, each within the sections `before` and `behind`.
+void expect_fields(const Json& schema, const Json& object, const std::string& before, const std::string& behind) {
+  ASSERT_TRUE(object.contains("properties")) << before;
+  for (const auto& [key, field] : object["properties"].items()) {
+    EXPECT_THAT(name_faults(before + "{{" + key + "}}" + behind), IsEmpty()) << before << key;
+    const std::string inner = before + "{{#" + key + "}}";
+    const std::string outer = "{{/" + key + "}}" + behind;
+    if (field.contains("properties")) expect_fields(schema, field, inner, outer);
+    if (!field.contains("items")) continue;
+    const Json& items = field["items"];
+    if (items.contains("properties")) expect_fields(schema, items, inner, outer);
+    if (items.contains("$ref")) expect_fields(schema, schema["$defs"]["incident"], inner, outer);
+  }
+}
+
+TEST(ATemplate, MayNameEveryFieldOfTheSchema) {
+  const Json schema = Json::parse(content_of(OUTCRY_SOURCE_DIR "/docs/schema/notice.v1.json"));
+  expect_fields(schema, schema["properties"]["data"], "", "");
+  EXPECT_THAT(name_faults("{{#incidents}}{{#posts}}{{text}}{{/posts}}{{/incidents}}"), IsEmpty());
+}
+
+TEST(ATemplate, TellsWhetherPostsAreInIt) {
+  EXPECT_TRUE(names_posts("{{#incidents}}{{#posts}}{{text}}{{/posts}}{{/incidents}}"));
+  EXPECT_FALSE(names_posts("{{text}} {{! posts }} {{#incidents}}posts{{/incidents}}"));
 }
 
 class ATemplateFile : public Scratch {
@@ -154,8 +215,13 @@ TEST_F(ATemplateFile, IsJudgedBeforeAnythingStarts) {
   EXPECT_THAT(faults({{"template", "discord"}}), IsEmpty());
   EXPECT_THAT(faults({{"template_file", path("none")}}), ElementsAre(HasSubstr("no such file")));
   EXPECT_THAT(faults({{"template_file", path("")}}), ElementsAre(HasSubstr("no such file"))) << "a folder";
-  write_file(path("bad"), "{{#a}}");
-  EXPECT_THAT(faults({{"template_file", path("bad")}}), ElementsAre(HasSubstr("Unclosed section")));
+  write_file(path("bad"), "[\n {{#url}}");
+  EXPECT_THAT(faults({{"template_file", path("bad")}}),
+              ElementsAre("'template_file': " + path("bad") + ":2:2: Unclosed section \"url\""));
+  write_file(path("wrong"), "[\"{{tittle}}\",\n \"{{txt}}\"]");
+  EXPECT_THAT(faults({{"template_file", path("wrong")}}),
+              ElementsAre("'template_file': " + path("wrong") + ":1:3: messages have no 'tittle' here",
+                          "'template_file': " + path("wrong") + ":2:3: messages have no 'txt' here"));
   write_file(path("good"), "{\"text\": \"{{text}}\"}");
   EXPECT_THAT(faults({{"template_file", path("good")}}), IsEmpty());
   EXPECT_THAT(faults({{"template_file", path("good")}, {"template", "teams"}}), ElementsAre(HasSubstr("both")));
