@@ -7,6 +7,8 @@
 namespace outcry::outputs::delivery {
 namespace {
 
+constexpr std::size_t kFewOf = 10;  ///< one of more than so many is a mere few
+
 std::uint64_t level_of(const Brief& brief) { return whole(member(brief.fields, "severity"), "level"); }
 std::string slug_of(const Brief& brief) { return std::string(raw_text(member(brief.fields, "service"), "slug")); }
 
@@ -48,7 +50,7 @@ bool Digest::calls(const Incident& incident) {
 }
 
 /// The same of a conversation. Of many not each that grows graver or fails again is news: but that it is worse than the
-/// worst of them was, or that they are more than half of those that were told not to be over.
+/// worst of them was, or that they are more than half of those that were told not to be over, and no mere few of all.
 bool Digest::calls(const Members& members) {
   if (members.size() == 1) return calls(*members.front());
   std::uint64_t worst = 0;
@@ -63,7 +65,7 @@ bool Digest::calls(const Members& members) {
     if (fails) worst = std::max(worst, level_of(one->newest));
     if (fails_again(*one)) ++again;
   }
-  return worst > said || again * 2 > under_way;
+  return worst > said || (again * 2 > under_way && again * kFewOf >= members.size());
 }
 
 /// What is worth a message even where an edit could tell it.
@@ -116,7 +118,8 @@ EventTime Digest::message_due_of_storm(const Conversation& storm, const Members&
   const auto failing = std::ranges::count_if(members, fails);
   const auto failed =
       std::ranges::count_if(members, [&](const Incident* one) { return !has_ended(one->stage) && !is_merged(one); });
-  return failing * 2 <= failed && failing > 0 ? storm.last + options_.quiet * kLong : EventTime::max();
+  const bool is_half = failing * 2 <= failed && failed * 2 > static_cast<std::ptrdiff_t>(members.size());
+  return is_half && failing > 0 ? storm.last + options_.quiet * kLong : EventTime::max();
 }
 
 EventTime Digest::message_due(const Conversation& conversation, const Members& members) const {
@@ -169,7 +172,7 @@ void Digest::gather(EventTime now) {
   if (ready.empty()) return;
   std::ranges::stable_sort(ready, {}, [](const Incident* incident) { return incident->newest.sequence; });
   const auto is_recent = [&](const auto& one) {
-    return one.second.number == 0 || one.second.begun + options_.quiet > now;
+    return one.second.number == 0 || one.second.begun + options_.quiet >= now;
   };
   const auto storm = conversations_.find(storm_);
   if (storm != conversations_.end() && is_recent(*storm)) {
@@ -223,7 +226,8 @@ std::optional<LoggedEvent> Digest::next(EventTime now) {
 
 void Digest::told(EventTime now) {
   auto& conversation = conversations_[telling_];
-  if (conversation.number == 0) conversation.begun = now;
+  const auto begins = [this](const auto& one) { return one.second.conversation == telling_ && !one.second.is_said; };
+  if (!is_edit_ && std::ranges::any_of(incidents_, begins)) conversation.begun = now;
   if (!is_edit_) conversation.last = now;
   ++conversation.number;
   conversation.over = true;

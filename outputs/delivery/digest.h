@@ -23,14 +23,14 @@ struct DigestOptions {
 
 /// Hears the events of the log in their order, and tells messages. An incident is told at once; what changes in it
 /// waits until `quiet` is over since the last message about its service, and is not told if it has changed back by
-/// then. Where more than kApart incidents begin within `quiet` that is a storm: one message tells of all of them, a
-/// second one of those that joined within `quiet`, and one that all is over; in a long one also that half of them are,
-/// that many fail again, or that it has grown graver than it was. Only states and severities that rise are worth a
-/// message, not numbers that change; of what was over before anybody could be told only that is told, and only where it
-/// was an incident. With `edits` what changes is written over what was told as soon as it is heard; what begins, begins
-/// again (also when it was only recovering; in a storm when that are many), joins a storm or grows graver is a message
-/// all the same. People are called to what fails (NoticeHead::begins), and to nothing that recovers or is over. Has no
-/// clock: the same events and times give the same messages.
+/// then. Where more than kApart incidents begin within `quiet` that is a storm: one message tells of all of them,
+/// another one of those that join within `quiet` of such a message, and one that all is over; in a long one also, once,
+/// that half of them are, that many fail again, or that it has grown graver than it was. Only states and severities
+/// that rise are worth a message, not numbers that change; of what was over before anybody could be told only that is
+/// told, and only where it was an incident. With `edits` what changes is written over what was told as soon as it is
+/// heard; what begins, begins again (also when it was only recovering; in a storm when that are many), joins a storm or
+/// grows graver is a message all the same. People are called to what fails (NoticeHead::begins), and to nothing that
+/// recovers or is over. Has no clock: the same events and times give the same messages.
 class Digest {
  public:
   static constexpr std::size_t kApart = 2;
@@ -68,7 +68,7 @@ class Digest {
   };
   struct Conversation {
     std::uint64_t number = 0;  ///< messages so far
-    EventTime begun{};         ///< first message
+    EventTime begun{};         ///< message that told last of what had begun
     EventTime last{};          ///< last one that was no edit
     bool storm = false;
     bool over = false;  ///< so it was told

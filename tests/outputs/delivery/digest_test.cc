@@ -469,7 +469,7 @@ TEST_F(ADigest, RemembersAllFromRunToRun) {
     return notices_;
   };
   const auto without = story(false);
-  EXPECT_GT(without.size(), 20U);
+  EXPECT_GT(without.size(), 15U);
   EXPECT_EQ(story(true), without);
 }
 
