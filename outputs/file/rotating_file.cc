@@ -9,7 +9,6 @@
 #include <cerrno>
 #include <cstdio>
 #include <filesystem>
-#include <optional>
 #include <utility>
 
 #include "outputs/fields.h"
@@ -82,29 +81,31 @@ bool is_event(std::string_view line) {
 
 /// How a file ends.
 struct End {
+  bool is_known = false;
   std::string line;  ///< the last whole one
   bool has_line = false;
   std::string torn;         ///< what stands behind it
   std::uint64_t whole = 0;  ///< bytes in front of what is torn
 };
 
-/// Of the last `length` bytes; nothing when they do not tell it.
-Result<std::optional<End>> end_within(const Handle& file, std::uint64_t size, std::uint64_t length) {
+/// By the last `length` bytes; not known when they do not tell it.
+Result<End> end_within(const Handle& file, std::uint64_t size, std::uint64_t length) {
   const std::uint64_t from = size - std::min(size, length);
   auto tail = rest(file, from, size);
   if (!tail) return tail.error();
   const auto end = tail->rfind('\n');
   if (end == std::string::npos) {
-    if (from > 0) return std::optional<End>();
-    return std::optional<End>({.line = "", .torn = std::move(*tail)});
+    if (from > 0) return End{};
+    return End{.is_known = true, .line = "", .torn = std::move(*tail)};
   }
   const auto before = end == 0 ? std::string::npos : tail->rfind('\n', end - 1);
-  if (before == std::string::npos && from > 0) return std::optional<End>();
+  if (before == std::string::npos && from > 0) return End{};
   const std::size_t first = before == std::string::npos ? 0 : before + 1;
-  return std::optional<End>({.line = tail->substr(first, end - first),
-                             .has_line = true,
-                             .torn = tail->substr(end + 1),
-                             .whole = from + end + 1});
+  return End{.is_known = true,
+             .line = tail->substr(first, end - first),
+             .has_line = true,
+             .torn = tail->substr(end + 1),
+             .whole = from + end + 1};
 }
 
 /// Errors: those of the system; Errc::mismatch when it is not how a file of events ends.
@@ -112,10 +113,10 @@ Result<End> end_of(const Handle& file, std::uint64_t size) {
   for (std::uint64_t length = kTail; length <= kLargest; length *= 8) {
     auto end = end_within(file, size, length);
     if (!end) return end.error();
-    if (!*end) continue;
-    if ((*end)->has_line && !is_event((*end)->line)) return Errc::mismatch;
-    if (!may_be_torn_event((*end)->torn)) return Errc::mismatch;
-    return std::move(**end);
+    if (!end->is_known) continue;
+    if (end->has_line && !is_event(end->line)) return Errc::mismatch;
+    if (!may_be_torn_event(end->torn)) return Errc::mismatch;
+    return end;
   }
   return Errc::mismatch;
 }
