@@ -20,8 +20,8 @@ const Json& shape() {
   static const Json kIncident = [] {
     Json out = Json::object();
     for (const auto* key :
-         {"id", "state", "sign", "headline", "summary", "in_short", "onset_at", "detected_at", "recovering_at",
-          "resolved_at", "observed", "expected", "group_id", "role", "reopened_count", "url", "last"})
+         {"id", "state", "sign", "headline", "summary", "in_short", "onset_at", "detected_at", "again_at",
+          "recovering_at", "resolved_at", "observed", "expected", "group_id", "role", "reopened_count", "url", "last"})
       out[key] = nullptr;
     for (const auto* key : {"symptoms", "regions", "error_codes", "cause"}) out[key] = Json::array({nullptr});
     out["service"] = {{"slug", nullptr}, {"name", nullptr}, {"category", nullptr}};
