@@ -79,7 +79,6 @@ class RunCommand {
     site_ = site.get();
     for (;;) {
       code = listen(setup, *classifier, *store, path, interrupted);
-      if (falls_back(code, setup)) continue;
       if (code != kDone || interrupted || !fresh_ || needs_others(setup)) return code;
       take_fresh(setup);
     }
@@ -177,7 +176,7 @@ class RunCommand {
                                   [&] { return interrupted || has_fresh(setup, path); });
     if (fresh_) manager_.tell("RELOADING=1\nWATCHDOG=1");
     dispatcher_->close();
-    if (outcome) keep_status(*outcome, path);
+    if (outcome) keep_status(*outcome, dispatcher_->reports(), path);
     if (fresh_ && !interrupted && outcome) return kDone;
     manager_.tell("STOPPING=1");
     if (!outcome) {
@@ -204,19 +203,20 @@ class RunCommand {
     if (!std::exchange(is_ready_, true)) manager_.tell("READY=1\nSTATUS=connecting");
     if (dispatcher_->has_answered()) sinks_answered_ = Clock::now();
     const bool is_stuck = std::max<Clock::duration>(state.silent, Clock::now() - sinks_answered_) >= kStuck;
+    const auto sinks = dispatcher_->reports();
     vitals_->tell(vitals_of(state, now));
     if (site_ != nullptr) {
       auto facts = facts_of(state, now);
-      facts.sinks = facts_of(dispatcher_->reports());
+      facts.sinks = facts_of(sinks);
       facts.began = began_at_;
       facts.recovered = recovered_;
       facts.configuration = configuration_;
       site_->publish(std::move(facts));
     }
-    keep_status(state, path);
+    keep_status(state, sinks, path);
     manager_.tell(fmt::format("{}STATUS={}", is_stuck ? "" : "WATCHDOG=1\n", one_line(state, now)));
     for (std::size_t i = 0; i < state.sources.size(); ++i) tell_change(i, state.sources[i]);
-    for (const auto& line : sink_news_.of(dispatcher_->reports(), now)) terminal_.err << line << '\n' << std::flush;
+    for (const auto& line : sink_news_.of(sinks, now)) terminal_.err << line << '\n' << std::flush;
     if (state.trouble != trouble_) {
       trouble_ = state.trouble;
       terminal_.err << (trouble_.empty() ? "the store can be written again\n"
@@ -228,9 +228,10 @@ class RunCommand {
     gaps_told_ = state.gap_count;
   }
 
-  void keep_status(const LiveState& state, const std::string& path) const {
+  void keep_status(const LiveState& state, const std::vector<outputs::delivery::SinkReport>& sinks,
+                   const std::string& path) const {
     auto status = to_json(state, world_now(), ::getpid());
-    status["sinks"] = to_json(dispatcher_->reports());
+    status["sinks"] = to_json(sinks);
     static_cast<void>(write_status(status_path(path), status));
   }
 
