@@ -138,6 +138,11 @@ std::optional<EventTime> ended(const Json& incident) {
   return recovering ? recovering : time(incident, "resolved_at");
 }
 
+bool is_over(const Json& incident) {
+  const auto state = raw_text(incident, "state");
+  return state == "resolved" || state == "merged" || state == "dismissed";
+}
+
 std::optional<EventTime> again_since(const Json& incident) {
   if (raw_text(incident, "state") != "open") return std::nullopt;
   std::optional<EventTime> opened;

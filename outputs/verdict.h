@@ -19,6 +19,9 @@ std::string verdict(const Json& incident);
 /// Since when it fails again: it was recovering or over before, and is open. Empty while it fails for the first time.
 std::optional<EventTime> again_since(const Json& incident);
 
+/// Resolved, merged or dismissed.
+bool is_over(const Json& incident);
+
 /// When reports had fallen for good; empty while the incident is not resolved. Closing it takes some quiet time more.
 std::optional<EventTime> ended(const Json& incident);
 

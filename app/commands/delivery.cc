@@ -14,6 +14,7 @@
 #include "app/commands/live_setup.h"
 #include "outputs/remote_sinks.h"
 #include "outputs/safe_text.h"
+#include "outputs/words.h"
 
 namespace outcry::app {
 namespace {
@@ -29,10 +30,6 @@ using Json = nlohmann::ordered_json;
 constexpr std::chrono::milliseconds kLook{50};
 constexpr std::chrono::minutes kPatience{2};
 constexpr std::chrono::seconds kWorthSaying{2};  ///< before that a sink has hardly begun
-
-std::string many(std::uint64_t count, std::string_view one, std::string_view more) {
-  return count == 1 ? std::string(one) : fmt::format("{} {}", count, more);
-}
 
 std::uint64_t random_number() {
   std::random_device device;
@@ -191,18 +188,17 @@ Told wait_until_told(const Dispatcher& dispatcher, std::uint64_t last, const std
   Told out;
   for (const SinkReport& sink : reports) {
     const auto why = sink.why.empty() ? "" : ": " + sink.why;
-    const auto took = many(sink.delivered, "one event or message", "events or messages");
-    say(fmt::format("sink {} took {}", sink.name, took));
+    say(fmt::format("sink {} took {}", sink.name, outputs::counted(sink.delivered, "event")));
     out.all = out.all && has_all(sink);
     if (!has_all(sink))
       out.amiss.push_back(fmt::format("sink '{}' is done with what happened up to event {} of {}{}", sink.name,
                                       sink.sequence, last, why));
     if (sink.in_part > 0)
       out.amiss.push_back(fmt::format("sink '{}' took {} not in full: {}", sink.name,
-                                      many(sink.in_part, "one event", "events"), sink.missed));
+                                      outputs::counted(sink.in_part, "event"), sink.missed));
     if (sink.refused > 0)
       out.amiss.push_back(
-          fmt::format("sink '{}' refused {}{}", sink.name, many(sink.refused, "one event", "events"), why));
+          fmt::format("sink '{}' refused {}{}", sink.name, outputs::counted(sink.refused, "event"), why));
   }
   return out;
 }

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "outputs/safe_text.h"
+#include "outputs/words.h"
 
 namespace outcry::app {
 
@@ -16,8 +17,7 @@ std::string SinkNews::news_of(const SinkReport& sink, Known& known, EventTime no
   if (sink.refused > refused) {
     known.said = sink.why;
     known.said_at = now;
-    const auto many = sink.refused - refused;
-    return fmt::format("passed over {} that it refuses; {}", many == 1 ? "an event" : fmt::format("{} events", many),
+    return fmt::format("passed over {} that it refuses; {}", outputs::counted(sink.refused - refused, "event"),
                        sink.why);
   }
   if (!sink.tried) return "";

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "outputs/fields.h"
+#include "outputs/verdict.h"
 
 namespace outcry::outputs::delivery {
 namespace {
@@ -15,8 +16,6 @@ constexpr std::array<std::string_view, 4> kSeverities{"minor", "moderate", "majo
 bool names(const std::vector<std::string>& list, std::string_view word) {
   return std::ranges::find(list, word) != list.end();
 }
-
-bool is_over(std::string_view state) { return state == "resolved" || state == "merged" || state == "dismissed"; }
 
 bool is_there(const std::vector<std::string>& wanted, const Json& regions) {
   return std::ranges::any_of(regions, [&](const Json& region) { return names(wanted, raw_text(region, "code")); });
@@ -35,9 +34,8 @@ bool Filter::is_new_and_wanted(const Json& incident) const {
 bool Filter::is_wanted_kind(const Json& incident, bool is_told) const {
   const auto type = raw_text(member(incident, "event"), "type");
   if (!is_told && names(options_.events, "opened")) {
-    const auto state = raw_text(incident, "state");
-    if (is_over(state)) return false;
-    if (state == "open" && (type == "updated" || type == "reopened")) return true;
+    if (is_over(incident)) return false;
+    if (raw_text(incident, "state") == "open" && (type == "updated" || type == "reopened")) return true;
   }
   return names(options_.events, type);
 }

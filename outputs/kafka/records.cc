@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "outputs/fields.h"
+#include "outputs/verdict.h"
 
 namespace outcry::outputs::kafka {
 namespace {
 
 constexpr std::string_view kServiceType = "outcry.service.changed.v1";
 constexpr std::string_view kServiceId = "service.";  ///< before the id of the event
-
-bool is_over(std::string_view state) { return state == "resolved" || state == "dismissed" || state == "merged"; }
 
 Json envelope(std::string id, std::string_view type, std::string subject, std::string time, std::string_view key) {
   return {{"specversion", "1.0"},
@@ -27,7 +26,7 @@ Json envelope(std::string id, std::string_view type, std::string subject, std::s
 
 /// The incident in few words; null when it is over, as then the service has none.
 Json brief(const Json& incident) {
-  if (is_over(raw_text(incident, "state"))) return nullptr;
+  if (is_over(incident)) return nullptr;
   Json out = Json::object();
   for (const auto* key : {"id", "state", "severity", "onset_at", "detected_at", "observed", "expected", "group_id"})
     out[key] = member(incident, key);

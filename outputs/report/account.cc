@@ -7,6 +7,7 @@
 #include "outputs/report/intervals.h"
 #include "outputs/report/phrases.h"
 #include "outputs/report/sections.h"
+#include "outputs/verdict.h"
 #include "outputs/words.h"
 
 namespace outcry::outputs::report {

@@ -6,6 +6,7 @@
 #include "outputs/report/comparison.h"
 #include "outputs/report/phrases.h"
 #include "outputs/report/sections.h"
+#include "outputs/verdict.h"
 #include "outputs/words.h"
 
 namespace outcry::outputs::report {

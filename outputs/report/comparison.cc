@@ -9,6 +9,7 @@
 #include "outputs/fields.h"
 #include "outputs/report/phrases.h"
 #include "outputs/report/timeline.h"
+#include "outputs/verdict.h"
 #include "outputs/words.h"
 
 namespace outcry::outputs::report {

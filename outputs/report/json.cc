@@ -10,6 +10,7 @@
 #include "outputs/report/timeline.h"
 #include "outputs/safe_text.h"
 #include "outputs/utf8.h"
+#include "outputs/verdict.h"
 
 namespace outcry::outputs::report {
 namespace {

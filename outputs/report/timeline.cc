@@ -97,11 +97,6 @@ KeyTimes key_times(const Json& incident) {
           .now = last_known(incident)};
 }
 
-bool is_over(const Json& incident) {
-  const std::string state = text(incident, "state");
-  return state == "resolved" || state == "dismissed" || state == "merged";
-}
-
 std::string action_name(const std::string& action) {
   static constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kNames{
       {{"acknowledge", "acknowledged by an operator"},

@@ -26,9 +26,6 @@ struct KeyTimes {
 
 KeyTimes key_times(const Json& incident);
 
-/// Whether it ended: resolved, dismissed or merged.
-bool is_over(const Json& incident);
-
 struct Moment {
   EventTime at;
   std::string kind;   ///< "onset", "alarm", "peak", "official", "operator", or the state that began
