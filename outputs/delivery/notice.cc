@@ -68,7 +68,6 @@ std::vector<const Json*> services_of(const std::vector<const Json*>& briefs) {
 }
 
 bool fails_again(const Json& brief) { return !member(brief, "again_at").is_null(); }
-std::string services(std::size_t number) { return fmt::format("{} service{}", number, number == 1 ? "" : "s"); }
 
 std::string title_of(const std::vector<const Json*>& briefs) {
   if (briefs.size() == 1) return std::string(raw_text(*briefs[0], "headline"));
@@ -90,7 +89,7 @@ std::string title_of(const std::vector<const Json*>& briefs) {
       merged.empty() ? ""
                      : fmt::format("; {} {} part of a common cause", merged.size(), merged.size() == 1 ? "is" : "are");
   if (over.size() == own)
-    return fmt::format("People reported that {} failed: {}{}", services(own), named(over), others);
+    return fmt::format("People reported that {} failed: {}{}", counted(own, "service"), named(over), others);
   const auto& told = failing.empty() ? recovering : failing;
   const auto who = failing.empty() ? "Fewer people" : "People";
   const auto fail = told.size() == 1 ? "fails" : "fail";
@@ -99,7 +98,7 @@ std::string title_of(const std::vector<const Json*>& briefs) {
                    : static_cast<std::size_t>(again) == failing.size() ? " again"
                                                                        : fmt::format(", {} of them again", again);
   if (told.size() == own)
-    return fmt::format("{} report that {} {}{}: {}{}", who, services(own), fail, how, named(told), others);
+    return fmt::format("{} report that {} {}{}: {}{}", who, counted(own, "service"), fail, how, named(told), others);
   return fmt::format("{} report that {} of {} services {}{}{}: {}{}", who, told.size(), own,
                      failing.empty() || again > 0 ? "" : "still ", fail, how, named(told), others);
 }
